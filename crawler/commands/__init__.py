@@ -1,0 +1,1 @@
+"""The commands beyond Scrapy's own; `scrapy -h` lists them."""

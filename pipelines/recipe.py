@@ -1,0 +1,56 @@
+"""The one way through the house: a Recipe and the function that every engine calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from pipelines.extract import extract
+from pipelines.record import Article, Outcome, Page, Reject, Rejection, Stage, rejection
+from pipelines.rules import Limits, Outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides what becomes of a page; frozen and picklable, so any process can run it."""
+
+    limits: Limits = field(default_factory=Limits)
+    outlets: tuple[Outlet, ...] = ()
+    gate: Callable[[Page], None] | None = None
+    """Raises Reject for a page that cannot be on topic, before it is parsed."""
+    stages: tuple[Stage, ...] = ()
+    """Applied in order: clean, date, relevance."""
+
+    def outlet(self, page: Page) -> Outlet | None:
+        """The outlet of a page: by its source's name, else by its host; None for an unknown one."""
+        host = urlsplit(page.final_url or page.url).hostname or ""
+        by_name = (o for o in self.outlets if page.source and o.source == page.source)
+        by_host = (o for o in self.outlets if host in o.hosts)
+        return next(by_name, None) or next(by_host, None)
+
+
+def collect(page: Page, recipe: Recipe) -> Outcome:
+    """Gate and extract: the article as the page has it, not yet cleaned, or the Rejection."""
+    try:
+        if recipe.gate is not None:
+            recipe.gate(page)
+        return extract(page, recipe.outlet(page), recipe.limits)
+    except Reject as reject:
+        return rejection(page, reject)
+
+
+def finish(outcome: Outcome, recipe: Recipe) -> Outcome:
+    """Every stage of the recipe in order; a Rejection passes through untouched."""
+    if isinstance(outcome, Rejection):
+        return outcome
+    article: Article = outcome
+    try:
+        for stage in recipe.stages:
+            article = stage(article)
+    except Reject as reject:
+        return rejection(article, reject)
+    return article
+
+
+def run(page: Page, recipe: Recipe) -> Outcome:
+    """The Article or the Rejection that the recipe makes of a page."""
+    return finish(collect(page, recipe), recipe)
