@@ -1,0 +1,104 @@
+"""Refuses a page that cannot be on topic before it is parsed: a literal search of its raw bytes."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.lexicon import Lexicon
+from pipelines.record import Page, Reason, Reject
+from pipelines.topic import Topic
+
+CHARSETS = (
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1251",
+    "koi8-r",
+    "iso8859-5",
+    "iso8859-7",
+    "cp1252",
+    "cp1250",
+    "cp1254",
+)
+JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
+WINDOW = 64
+"""Bytes on either side of a find that are decoded to see whether it is a whole word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Raises Reject(GATED) for a page without a single gate word of the topic, in whatever encoding."""
+
+    topic: Topic
+
+    def __call__(self, page: Page) -> None:
+        """Nothing for a page that may be on topic; bytes are searched as they are, after decompression."""
+        words = _gate_words(self.topic.gate)
+        told = " ".join(filter(None, (page.title, page.text, page.listing.title, page.listing.text)))
+        if words.find(told) or _holds(page.body or b"", words, _needles(self.topic.gate)):
+            return
+        raise Reject(Reason.GATED, f"none of the words {', '.join(self.topic.gate)} is in the page")
+
+
+def _holds(body: bytes, words: Lexicon, needles: tuple[tuple[bytes, str], ...]) -> bool:
+    absent = _absent_bytes(body, needles)
+    return any(
+        words.find(_window(body, place, len(needle), charset))
+        for needle, charset in needles
+        if absent.isdisjoint(needle)
+        for place in _places(body, needle)
+    )
+
+
+def _absent_bytes(body: bytes, needles: tuple[tuple[bytes, str], ...]) -> set[int]:
+    """Bytes of the needles that the body lacks: one fast scan each rules out whole encodings."""
+    return {byte for byte in {byte for needle, _ in needles for byte in needle} if byte not in body}
+
+
+def _places(body: bytes, needle: bytes) -> Iterator[int]:
+    place = body.find(needle)
+    while place >= 0:
+        yield place
+        place = body.find(needle, place + 1)
+
+
+def _window(body: bytes, place: int, length: int, charset: str) -> str:
+    start = max(place % 2, place - WINDOW)
+    text = body[start : place + length + WINDOW].decode(charset, "ignore")
+    return html.unescape(JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text))
+
+
+@lru_cache(maxsize=16)
+def _gate_words(terms: tuple[str, ...]) -> Lexicon:
+    return Lexicon([("gate", term) for term in terms])
+
+
+@lru_cache(maxsize=16)
+def _needles(terms: tuple[str, ...]) -> tuple[tuple[bytes, str], ...]:
+    """The shortest set of byte strings, each with its charset, one of which is in every page that holds a term."""
+    forms = {form for term in terms for form in _cases(term.partition("*")[0])}
+    encoded = dict(pair for form in sorted(forms, key=len) for pair in _encodings(form))
+    return tuple((n, charset) for n, charset in encoded.items() if not any(o != n and n.startswith(o) for o in encoded))
+
+
+def _cases(stem: str) -> set[str]:
+    if stem != stem.lower():
+        return {stem, stem.upper()}
+    return {stem, stem.upper(), stem.capitalize()}
+
+
+def _encodings(form: str) -> Iterator[tuple[bytes, str]]:
+    """The form in every charset that can write it, and as HTML entities and JSON escapes (read as UTF-8)."""
+    for charset in CHARSETS:
+        try:
+            yield form.encode(charset), charset
+        except UnicodeEncodeError:
+            continue
+    if not form.isascii():
+        codes = [ord(letter) for letter in form]
+        yield "".join(f"&#{code};" for code in codes).encode(), "utf-8"
+        for entity, escape in (("&#x{:x};", "\\u{:04x}"), ("&#x{:X};", "\\u{:04X}"), ("&#X{:X};", "\\u{:04X}")):
+            yield "".join(entity.format(code) for code in codes).encode(), "utf-8"
+            yield "".join(escape.format(code) for code in codes).encode(), "utf-8"
