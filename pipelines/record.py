@@ -224,7 +224,7 @@ Outcome = Article | Rejection
 Stage = Callable[[Article], Article]
 
 
-class Reject(Exception):  # noqa: N818  (a verdict, not an error)
+class Reject(Exception):
     """Raised by a stage when a page must not be kept."""
 
     def __init__(self, reason: Reason, detail: str, relevance: Relevance | None = None) -> None:

@@ -1,0 +1,169 @@
+"""Reads an outlet's listings before any article: the union of feeds, sitemaps and sections, newest first."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.listings import Entry, Found, parse_listing
+from pipelines.dates import url_date
+from pipelines.record import Listing
+from pipelines.urls import canonical
+
+if TYPE_CHECKING:
+    from crawler.source import NewsSpider
+
+logger = logging.getLogger(__name__)
+SKIPPED = re.compile(
+    r"(?:author|category|tag|page|image|video|user|topic|static)s?[-_]?sitemap|sitemap[-_]?(?:author|category|tag|page|image|video|user|topic|static)s?\b",
+    re.IGNORECASE,
+)
+"""Sitemaps that list no articles (WordPress names)."""
+MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0?[1-9]|1[0-2]))?(?!\d)")
+
+
+class Discovery:
+    """One reading of all listings of a source; `run` gives the articles to fetch."""
+
+    def __init__(self, spider: "NewsSpider", crawler: Crawler) -> None:
+        self.spider = spider
+        self.crawler = crawler
+        self.entries: dict[str, Entry] = {}
+        self.taken: set[str] = set()
+        """Listings that were or are being read."""
+
+    async def run(self) -> list[Entry]:
+        """Every new article that the listings name, newest first, at most LIMIT_ARTICLES."""
+        wave = [(url, 1) for url in self.seeds()]
+        while wave:
+            wave = [step for steps in await asyncio.gather(*(self._read(*step) for step in wave)) for step in steps]
+        wanted = sorted(filter(self._wanted, self.entries.values()), key=_newest_first)
+        return self._limited(wanted)
+
+    def seeds(self) -> Iterable[str]:
+        """The listings that the source declares."""
+        return (*self.spider.sitemaps, *self.spider.feeds, *self.spider.sections)
+
+    async def _read(self, url: str, number: int) -> list[tuple[str, int]]:
+        """Takes up what one listing names; gives the listings to read next with their page numbers."""
+        if url in self.taken or not self._within_limits():
+            return []
+        self.taken.add(url)
+        response = await self._fetch(url)
+        if response is None:
+            return []
+        found = parse_listing(response.body, response.url)
+        fresh = self._take(found)
+        self._count("read")
+        more = [(child, 1) for child in found.listings if self._month_wanted(child)]
+        if found.next_page and fresh and number < self._limit("SECTION_PAGES"):
+            more.append((found.next_page, number + 1))
+        return more
+
+    def _take(self, found: Found) -> int:
+        """Merges the entries of a listing into those known; gives how many of them the ledger does not know."""
+        entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
+        fresh = 0
+        for entry in entries:
+            if not self.spider.is_article(entry.url):
+                continue
+            key = canonical(entry.url, self.spider.outlet.hosts)
+            fresh += self.spider.is_new(key)
+            self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
+        return fresh
+
+    async def _fetch(self, url: str) -> Response | None:
+        request = Request(url, priority=10, callback=NO_CALLBACK, meta={"listing": True})
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # one listing that fails must not hide the others
+            logger.warning("listing %s failed: %s", url, error)
+            self._count("failed")
+            return None
+        if response.status != 200:
+            logger.warning("listing %s: the server answered %s", url, response.status)
+            self._count("failed")
+            return None
+        return response
+
+    def _wanted(self, entry: Entry) -> bool:
+        if not self._in_range(_day(entry)):
+            self._count("out_of_range", "article")
+            return False
+        if not self.spider.is_new(canonical(entry.url, self.spider.outlet.hosts)):
+            self._count("known", "article")
+            return False
+        return True
+
+    def _in_range(self, day: date | None) -> bool:
+        if day is None:
+            return True
+        return not (self.spider.since and day < self.spider.since) and not (
+            self.spider.until and day > self.spider.until
+        )
+
+    def _month_wanted(self, url: str) -> bool:
+        """Whether a sitemap may hold articles of the wished dates, judged by the month or year in its name."""
+        if SKIPPED.search(url):
+            return False
+        found = MONTH.search(url.rpartition("/")[2])
+        if found is None:
+            return True
+        year, month = int(found[1]), int(found[2] or 0)
+        since, until = self.spider.since, self.spider.until
+        last, first = (year, month or 12), (year, month or 1)
+        return not (since and last < (since.year, since.month)) and not (until and first > (until.year, until.month))
+
+    def _within_limits(self) -> bool:
+        if len(self.taken) < self._limit("LISTINGS"):
+            return True
+        self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
+        return False
+
+    def _limited(self, entries: list[Entry]) -> list[Entry]:
+        limit = self._limit("ARTICLES")
+        if len(entries) > limit:
+            self.crawler.stats.set_value("limit/articles", len(entries))
+        return entries[:limit]
+
+    def _limit(self, name: str) -> int:
+        return self.crawler.settings.getint(f"LIMIT_{name}")
+
+    def _count(self, what: str, kind: str = "listing") -> None:
+        self.crawler.stats.inc_value(f"{kind}/{what}")
+
+
+def _merged(first: Entry, second: Entry) -> Entry:
+    """The first address, with whatever only the second listing says."""
+    a, b = first.listing, second.listing
+    dated = a if a.published_at else b
+    return replace(
+        first,
+        listing=Listing(
+            title=a.title or b.title,
+            published_at=dated.published_at,
+            precision=dated.precision,
+            modified_at=a.modified_at or b.modified_at,
+            text=a.text or b.text,
+        ),
+    )
+
+
+def _day(entry: Entry) -> date | None:
+    when = entry.listing.published_at
+    return when.date() if when else url_date(entry.url)
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    when = entry.listing.published_at
+    day = _day(entry)
+    stamp = when.timestamp() if when else datetime(day.year, day.month, day.day).timestamp() if day else 0.0  # noqa: DTZ001
+    return -stamp, entry.url

@@ -1,0 +1,27 @@
+"""Why a fetch failed, as a reason of the closed list and a sentence."""
+
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from pipelines.record import Reason, Reject
+
+
+def refusal(error: BaseException | None) -> Reject:
+    """The Reject that a failed request stands for."""
+    if isinstance(error, HttpError):
+        return Reject(Reason.HTTP_ERROR, f"the server answered {error.response.status}")
+    if isinstance(error, DownloadTimeoutError):
+        return Reject(Reason.TIMEOUT, "the server did not answer in time")
+    if isinstance(error, IgnoreRequest):
+        return _ignored(str(error))
+    return Reject(Reason.FETCH_FAILED, f"{type(error).__name__}: {error}"[:200])
+
+
+def _ignored(message: str) -> Reject:
+    if "robots.txt" in message:
+        return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
+    if "offsite" in message:
+        return Reject(Reason.FOREIGN_REDIRECT, "the address redirects to a site that is not the outlet's")
+    if "DOWNLOAD_MAXSIZE" in message:
+        return Reject(Reason.TOO_LARGE, "the answer unpacks to more than the limit")
+    return Reject(Reason.FETCH_FAILED, message[:200])

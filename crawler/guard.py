@@ -1,0 +1,129 @@
+"""Addresses that must not be fetched: whatever a scraped URL names, it never reaches the crawler's own network."""
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.settings import BaseSettings
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.base import ReactorBase
+from twisted.internet.error import DNSLookupError
+
+from crawler.bundled import detour
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+MAPPED = ipaddress.ip_network("64:ff9b::/96")
+"""NAT64: the last 32 bits are an IPv4 address."""
+
+
+class AddressRefused(IgnoreRequest):
+    """The address belongs to a network that GUARD_ALLOW does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Which network addresses may be connected to: public ones, and the networks that are allowed by name."""
+
+    allowed: tuple[Network, ...] = ()
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """The guard of GUARD_ALLOW; raises ValueError for what is not a network."""
+        return cls(tuple(ipaddress.ip_network(name.strip()) for name in settings.getlist("GUARD_ALLOW")))
+
+    def permits(self, address: str) -> bool:
+        """Whether a literal address may be connected to; IPv4 inside IPv6 is judged as the IPv4 it is."""
+        ip = _plain(ipaddress.ip_address(address.partition("%")[0]))
+        if any(ip.version == network.version and ip in network for network in self.allowed):
+            return True
+        return ip.is_global and not ip.is_multicast
+
+    def check(self, address: str, host: str) -> None:
+        """Raises AddressRefused when the address that a host resolved to may not be connected to."""
+        if not self.permits(address):
+            raise AddressRefused(f"{host} is at {address}, a private address that GUARD_ALLOW does not name")
+
+
+def _plain(ip: Address) -> Address:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip in MAPPED:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
+
+
+def literal(host: str) -> str | None:
+    """The address that a host name spells out, or None for a name that must be resolved."""
+    try:
+        return str(ipaddress.ip_address(host.strip("[]").partition("%")[0]))
+    except ValueError:
+        return None
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver, answering only with addresses that the guard permits: what was checked is what is used."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self.guard = Guard()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        """The resolver with the guard of the crawler's settings."""
+        resolver = super().from_crawler(crawler, reactor)
+        resolver.guard = Guard.from_settings(crawler.settings)
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802
+        """The address of a host; fails with AddressRefused when it is not permitted."""
+
+        def checked(address: str) -> str:
+            self.guard.check(address, name)
+            return address
+
+        return cast("Deferred[str]", super().getHostByName(name, timeout).addCallback(checked))
+
+
+class GuardedHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP handler behind the guard: checks every request, redirects and robots.txt included."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.guard = Guard.from_settings(crawler.settings)
+        self.bundled = crawler.settings.get("BUNDLED")
+
+    async def download_request(self, request: Request) -> Response:
+        """The response; raises AddressRefused before any connection to a network that is not permitted."""
+        sent = detour(request, self.bundled) if self.bundled else request
+        await self._check(urlsplit(sent.url).hostname or "", proxied="proxy" in sent.meta)
+        response = await super().download_request(sent)
+        return response if sent is request else response.replace(url=request.url)
+
+    async def _check(self, host: str, *, proxied: bool) -> None:
+        address = literal(host)
+        if address is not None:
+            self.guard.check(address, host)
+        elif not proxied:  # a proxy resolves the name itself
+            from twisted.internet import reactor
+
+            try:
+                await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host))
+            except DNSLookupError as error:
+                raise CannotResolveHostError(str(error)) from error
+
+
+def loopback(hosts: Iterable[str]) -> bool:
+    """Whether all hosts are literal loopback addresses or localhost: no outlet is there to be bothered."""
+    return all(host == "localhost" or ipaddress.ip_address(literal(host) or "8.8.8.8").is_loopback for host in hosts)

@@ -1,0 +1,111 @@
+"""The one item pipeline: every page goes through a child process and is staged; the run is published when all is in."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import jsonlines
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+
+from crawler.feeds import article_published
+from crawler.manifest import Manifest, Verdict
+from crawler.publishing import publish
+from crawler.recipes import collecting
+from crawler.runs import Run, RunError
+from pipelines.record import Outcome, Page, Rejection
+from pipelines.workers import Workers
+
+if TYPE_CHECKING:
+    from crawler.source import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+
+class Collect:
+    """Stages what becomes of every page, and publishes the run when the spider closes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.run: Run | None = None
+        self.workers: Workers | None = None
+        self.failure = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The pipeline of a crawler."""
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.refuse_failed_start, signals.spider_opened)
+        return pipeline
+
+    @property
+    def spider(self) -> "NewsSpider":
+        """The running source."""
+        return self.crawler.spider  # type: ignore[return-value]
+
+    def open_spider(self) -> None:
+        """Begins the run, taking up what a killed attempt left."""
+        settings = self.crawler.settings
+        try:
+            self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
+            self.workers = Workers(collecting(settings), settings.getint("PROCESSES") or 1)
+        except (RunError, OSError) as error:
+            self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
+            return
+        self.spider.taken = {outcome.url for outcome in self.run.staged()}
+        if self.run.recovered:
+            logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
+
+    def refuse_failed_start(self) -> None:
+        """Closes the spider before its first request when the run could not begin."""
+        if self.failure:
+            raise CloseSpider(self.failure)
+
+    async def process_item(self, item: Page | Rejection) -> Page | Rejection:
+        """Stages the outcome of a page; the item itself travels on unchanged."""
+        assert self.run is not None
+        outcome = await self._collected(item)
+        try:
+            self.run.stage(outcome)
+        except OSError as error:
+            self._fail(error, Verdict.INTERNAL_ERROR)
+            self.crawler.engine.close_spider_async(reason="disk")
+        reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"
+        self.crawler.stats.inc_value(f"page/{reason}")
+        return item
+
+    async def _collected(self, item: Page | Rejection) -> Outcome:
+        if isinstance(item, Rejection):
+            return item
+        assert self.workers is not None
+        return await asyncio.wrap_future(self.workers.collect(item))
+
+    async def close_spider(self) -> None:
+        """Publishes the run and hands its articles to the feeds."""
+        if self.workers is not None:
+            self.workers.__exit__(None, None, None)
+        if self.run is None or self.failure:
+            return
+        try:
+            manifest = await asyncio.to_thread(publish, self.run, self.spider, self.crawler.stats)
+        except (RunError, OSError) as error:
+            self._fail(error, Verdict.INTERNAL_ERROR)
+        else:
+            self.spider.manifest = manifest
+            self._send(manifest)
+        finally:
+            self.run.close()
+
+    def _send(self, manifest: Manifest) -> None:
+        path = Path(self.crawler.settings["DATA_DIR"]) / "corpus" / f"{manifest.run}.jsonl"
+        with jsonlines.open(path) as lines:
+            for line in lines:
+                self.crawler.signals.send_catch_log(article_published, item=line, spider=self.spider)
+
+    def _fail(self, error: Exception, verdict: Verdict) -> None:
+        self.failure = str(error)
+        self.spider.failure = (verdict, self.failure)
+        logger.error("%s", self.failure)

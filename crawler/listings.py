@@ -1,0 +1,191 @@
+"""What feeds, sitemaps and section pages say: entries with the publisher's own dates and titles. Pure parsing."""
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.record import Listing, Precision
+
+MAX_URL = 2_000
+"""Characters: longer addresses are attacks or accidents, no outlet has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article address with what its listing said about it."""
+
+    url: str
+    listing: Listing = field(default_factory=Listing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Everything one listing page leads to."""
+
+    entries: tuple[Entry, ...] = ()
+    listings: tuple[str, ...] = ()
+    """Further sitemaps of an index, newest first where they carry a date."""
+    next_page: str = ""
+    links: tuple[str, ...] = ()
+    """All same-site links of an HTML page, in order."""
+    alternates: tuple[str, ...] = ()
+    """Feeds that an HTML page declares."""
+
+
+def parse_listing(body: bytes, url: str) -> Found:
+    """What a feed, a sitemap or an HTML page leads to; a damaged one gives what stands before the damage."""
+    body = _unpacked(body)
+    head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"<?xml") or re.match(rb"<(rss|feed|rdf|urlset|sitemapindex)\b", head):
+        root = re.search(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)\b", head)
+        if root is None or root.group(1) != b"html":
+            return _parse_xml(body, url)
+    return _parse_html(body, url)
+
+
+def _unpacked(body: bytes, limit: int = 64_000_000) -> bytes:
+    """Outlets serve gzip bytes without the header that says so."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        with gzip.open(BytesIO(body)) as stream:
+            return stream.read(limit)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def _parse_xml(body: bytes, url: str) -> Found:
+    entries: list[Entry] = []
+    children: list[tuple[str, str]] = []
+    for element in _elements(body):
+        name = etree.QName(element).localname.lower()
+        fields = _fields(element)
+        address = _address(fields.get("loc") or fields.get("link") or fields.get("guid") or "", url)
+        if address and name == "sitemap":
+            children.append((fields.get("lastmod", ""), address))
+        elif address:
+            entries.append(Entry(url=address, listing=_listing(fields)))
+        element.clear()
+    # Stable: children without a date keep the order of the index, which most outlets write newest first or by month.
+    children.sort(key=lambda child: child[0], reverse=True)
+    return Found(entries=tuple(entries), listings=tuple(address for _, address in children))
+
+
+def _elements(body: bytes) -> Iterator[etree._Element]:
+    """The url, sitemap, item and entry elements of a document; entities are not expanded, nothing is fetched."""
+    parser = etree.iterparse(
+        BytesIO(body),
+        events=("end",),
+        tag=("{*}url", "{*}sitemap", "{*}item", "{*}entry"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+    try:
+        for _, element in parser:
+            yield element
+    except etree.XMLSyntaxError:
+        return
+
+
+NAMES = {
+    "publication_date": "published",
+    "pubdate": "published",
+    "date": "published",
+    "issued": "published",
+    "published": "published",
+    "encoded": "content",
+    "content": "content",
+    "updated": "updated",
+    "loc": "loc",
+    "link": "link",
+    "guid": "guid",
+    "title": "title",
+    "lastmod": "lastmod",
+}
+"""Local names of child elements, over all namespaces, and what they mean here."""
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for child in element.iter(etree.Element):
+        name = NAMES.get(etree.QName(child).localname.lower())
+        if child is element or name is None or (name == "link" and child.get("rel", "alternate") != "alternate"):
+            continue
+        if name == "guid" and child.get("isPermaLink") == "false":
+            continue
+        value = (child.text or child.get("href") or "").strip()
+        if value and "image" not in child.tag and "video" not in child.tag:
+            fields.setdefault(name, value)
+    return fields
+
+
+def _listing(fields: dict[str, str]) -> Listing:
+    published = moment(fields.get("published", ""))
+    modified = moment(fields.get("updated", ""))
+    return Listing(
+        title=fields.get("title") or None,
+        published_at=published[0] if published else None,
+        precision=published[1] if published else Precision.SECOND,
+        modified_at=modified[0] if modified else None,
+        text=fields.get("content") if len(fields.get("content", "")) > 400 else None,
+    )
+
+
+def moment(text: str) -> tuple[datetime, Precision] | None:
+    """Time and precision of an RFC 822 or W3C date; None for anything else. A date without a zone is read as UTC."""
+    text = text.strip()
+    try:
+        when = parsedate_to_datetime(text) if "," in text or text[:1].isalpha() else datetime.fromisoformat(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    try:
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except OverflowError:
+        return None
+    return when, Precision.DAY if len(text) <= 10 else Precision.SECOND
+
+
+def _address(link: str, base: str) -> str:
+    """The absolute http address of a link without its fragment, or nothing."""
+    if len(link) > MAX_URL:
+        return ""
+    try:
+        url = urljoin(base, link.strip())
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return ""
+    return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _parse_html(body: bytes, url: str) -> Found:
+    tree = LexborHTMLParser(body.replace(b"\0", b""))
+    base_node = tree.css_first("base[href]")
+    base = urljoin(url, base_node.attributes.get("href") or "") if base_node else url
+    links: dict[str, None] = {}
+    next_page = ""
+    for node in tree.css("a[href], link[rel~=next][href]"):
+        address = _address(node.attributes.get("href") or "", base)
+        if not address:
+            continue
+        if "next" in (node.attributes.get("rel") or "").lower().split():
+            next_page = next_page or address
+        elif node.tag == "a":
+            links.setdefault(address)
+    feeds = [
+        _address(node.attributes.get("href") or "", base)
+        for node in tree.css("link[rel~=alternate][href]")
+        if (node.attributes.get("type") or "") in ("application/rss+xml", "application/atom+xml")
+    ]
+    return Found(links=tuple(links), next_page=next_page, alternates=tuple(filter(None, feeds)))

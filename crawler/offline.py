@@ -1,0 +1,108 @@
+"""What the offline commands share: inputs as pages, one line out for every line in, a file that is whole or absent."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+import msgspec
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from crawler.manifest import Verdict
+from crawler.recipes import limits
+from pipelines.inputs import pages
+from pipelines.record import Outcome, Page, Rejection
+from pipelines.topic import TopicError
+
+
+def dumps(line: object) -> str:
+    """One JSON line, readable Cyrillic included."""
+    return msgspec.json.encode(line).decode()
+
+
+@contextlib.contextmanager
+def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]:
+    """A writer of JSON lines to a file or, for an empty name or `-`, to the terminal; a new file appears when whole."""
+    if target in ("", "-"):
+        yield jsonlines.Writer(sys.stdout, dumps=dumps)
+        return
+    path = Path(target)
+    part = path if append else path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with part.open("a" if append else "w", encoding="utf-8") as stream:
+        yield jsonlines.Writer(stream, dumps=dumps)
+    if not append:
+        part.replace(path)
+
+
+class OfflineCommand(ScrapyCommand):
+    """A command over files instead of the web; subclasses give `lines` and their words of help."""
+
+    requires_project = True
+    requires_crawler_process = False
+    settings: Settings
+
+    def syntax(self) -> str:
+        return "[options] INPUT…"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-O", "--overwrite-output", metavar="FILE", default="", help="write the lines to FILE")
+        parser.add_argument("-o", "--output", metavar="FILE", default="", help="append the lines to FILE")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Runs the command; what cannot be used is one sentence and exit status 2, a full disk one and status 1."""
+        try:
+            self.process(self.inputs(args), opts)
+        except TopicError as error:
+            raise UsageError(str(error), print_help=False) from None
+        except OSError as error:
+            print(f"{self.name}: {error}", file=sys.stderr)
+            self.exitcode = Verdict.INTERNAL_ERROR
+
+    @property
+    def name(self) -> str:
+        """The command's name."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
+        """Writes one line for every outcome and says what was rejected."""
+        kept = rejected = 0
+        with lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out:
+            for outcome, line in self.lines(inputs, opts):
+                out.write(line)
+                if isinstance(outcome, Rejection):
+                    rejected += 1
+                    self.say(f"rejected {outcome.id}: {outcome.reason}: {outcome.detail}")
+                else:
+                    kept += 1
+        self.exitcode = Verdict.BROKEN if rejected and not kept else Verdict.FINE
+
+    def lines(
+        self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
+    ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
+        """Every outcome with its output line."""
+        raise NotImplementedError
+
+    def inputs(self, args: list[str]) -> Iterator[Page | Rejection]:
+        """The pages of the inputs; raises UsageError when there are none or one does not exist."""
+        if not args:
+            raise UsageError("no INPUT: a file, a folder, or several of them")
+        missing = [arg for arg in args if not Path(arg).exists()]
+        if missing:
+            raise UsageError(f"no such file or folder: {missing[0]}", print_help=False)
+        return pages([Path(arg) for arg in args], limits(self.settings))
+
+    def processes(self) -> int:
+        """How many child processes work: the PROCESSES setting, else one a core."""
+        return self.settings.getint("PROCESSES") or os.cpu_count() or 1
+
+    def say(self, sentence: str) -> None:
+        """Tells the person at the terminal, without control characters that a page might have smuggled in."""
+        print("".join(c if c.isprintable() else "�" for c in sentence), file=sys.stderr)

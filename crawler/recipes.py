@@ -1,0 +1,61 @@
+"""From settings to a recipe: the only place where the project's settings meet the pure core."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
+
+from pipelines.clean import Clean, load_rules
+from pipelines.dates import Date
+from pipelines.gate import Gate
+from pipelines.recipe import Recipe
+from pipelines.record import Stage
+from pipelines.relevance import Judge
+from pipelines.rules import Limits, Outlet
+from pipelines.topic import Topic, load_topic
+
+
+def outlets(settings: BaseSettings) -> tuple[Outlet, ...]:
+    """The outlet of every source of the project."""
+    loader = SpiderLoader.from_settings(settings)
+    spiders = (loader.load(name) for name in sorted(loader.list()))
+    return tuple(spider.outlet for spider in spiders if hasattr(spider, "outlet"))
+
+
+def topic(settings: BaseSettings) -> Topic | None:
+    """The topic of the TOPIC setting; None for `none`. Raises TopicError for one that cannot be used."""
+    name = settings.get("TOPIC") or "none"
+    return None if name == "none" else load_topic(name)
+
+
+def limits(settings: BaseSettings) -> Limits:
+    """The limits of one page."""
+    return Limits(page_bytes=settings.getint("LIMIT_PAGE_BYTES"))
+
+
+def collecting(settings: BaseSettings, *, gated: bool = True) -> Recipe:
+    """The recipe of a crawl while it runs: gate and extract; the stages follow when the run is published."""
+    chosen = topic(settings)
+    gate = Gate(chosen) if chosen is not None and gated else None
+    return Recipe(limits=limits(settings), outlets=outlets(settings), gate=gate)
+
+
+def finishing(settings: BaseSettings, now: datetime, recurring: Iterable[object] = ()) -> Recipe:
+    """The recipe of a publishing pass: every stage in its order."""
+    stages: list[Stage] = [*cleaning(settings, now)]
+    chosen = topic(settings)
+    if chosen is not None:
+        stages.append(Judge(chosen))
+    return Recipe(limits=limits(settings), outlets=outlets(settings), stages=tuple(stages))
+
+
+def cleaning(settings: BaseSettings, now: datetime) -> tuple[Stage, ...]:
+    """Clean and date."""
+    return (Clean(load_rules()), Date(outlets=outlets(settings), now=now))
+
+
+def ledger_path(settings: BaseSettings) -> Path:
+    """Where the ledger is."""
+    return Path(settings.get("LEDGER") or Path(settings.get("DATA_DIR")) / "ledger.sqlite")

@@ -1,0 +1,142 @@
+"""A run on disk: staged while it crawls, revealed as a whole, taken up again after a crash."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from pipelines.archive import whole_bytes
+from pipelines.record import Article, Outcome, Rejection
+
+FOLDERS = {
+    "corpus.jsonl": "corpus",
+    "rejected.jsonl": "rejected",
+    "manifest.json": "manifests",
+    "pages.warc.gz": "archive",
+}
+"""Where each file of a run goes when it is revealed."""
+
+
+class RunError(Exception):
+    """The run cannot go on; the message is the sentence for the person who started it."""
+
+
+class SourceBusy(RunError):
+    """Another run of the same source is under way."""
+
+
+class Staged(msgspec.Struct, omit_defaults=True):
+    """One staged line: what became of one page so far."""
+
+    article: Article | None = None
+    rejection: Rejection | None = None
+
+
+def folder_name(source: str) -> str:
+    """The source's name as one harmless path component; names from the web must not become paths."""
+    return re.sub(r"[^\w.:-]", "_", source)[:100].lstrip(".") or "_"
+
+
+def start_of(moment: datetime) -> str:
+    """The name of a run: its start with microseconds, sortable."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+class Run:
+    """The files of one run of one source; holds the source's lock until it is closed."""
+
+    def __init__(self, data_dir: Path, source: str, moment: datetime) -> None:
+        self.data_dir = data_dir
+        self.source = folder_name(source)
+        self._lock = _locked(data_dir / "locks" / f"{self.source}.lock", source)
+        left = sorted(p for p in (data_dir / "staging" / self.source).glob("*") if p.is_dir())
+        self.start = left[0].name if left else start_of(moment)
+        self.folder = data_dir / "staging" / self.source / self.start
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.recovered = self._recover()
+        self._outcomes = (self.folder / "outcomes.jsonl").open("ab", buffering=0)
+        self._pages: IO[bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        """Source and start: what records call `run`."""
+        return f"{self.source}/{self.start}"
+
+    def _recover(self) -> int:
+        """Cuts what a crash left half-written; gives the number of outcomes that an earlier attempt staged."""
+        staged, pages = self.folder / "outcomes.jsonl", self.folder / "pages.warc.gz"
+        if pages.exists():
+            os.truncate(pages, whole_bytes(pages))
+        if not staged.exists():
+            return 0
+        data = staged.read_bytes()
+        whole = data.rfind(b"\n") + 1
+        os.truncate(staged, whole)
+        return data.count(b"\n")
+
+    def stage(self, outcome: Outcome) -> None:
+        """Keeps one outcome: one write, so that a kill leaves at most one torn line."""
+        is_article = isinstance(outcome, Article)
+        line = Staged(article=outcome) if is_article else Staged(rejection=outcome)  # type: ignore[arg-type]
+        self._outcomes.write(msgspec.json.encode(line) + b"\n")
+
+    def archive(self, record: bytes) -> None:
+        """Appends complete archive records."""
+        if self._pages is None:
+            self._pages = (self.folder / "pages.warc.gz").open("ab", buffering=0)
+        self._pages.write(record)
+
+    def staged(self) -> Iterator[Outcome]:
+        """Every staged outcome, in the order of arrival."""
+        decoder = msgspec.json.Decoder(Staged)
+        with (self.folder / "outcomes.jsonl").open("rb") as stream:
+            for line in stream:
+                row = decoder.decode(line)
+                outcome = row.article or row.rejection
+                if outcome is not None:
+                    yield outcome
+
+    def reveal(self) -> dict[str, Path]:
+        """Moves the finished files to their places and ends the staging; safe to repeat after a crash."""
+        places = {}
+        for name, folder in FOLDERS.items():
+            suffix = "".join(Path(name).suffixes)
+            place = self.data_dir / folder / self.source / f"{self.start}{suffix}"
+            part = self.folder / name
+            if part.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                _synced(part)
+                part.replace(place)
+            if place.exists():
+                places[folder] = place
+        (self.folder / "outcomes.jsonl").unlink(missing_ok=True)
+        self.folder.rmdir()
+        return places
+
+    def close(self) -> None:
+        """Releases the files and the lock."""
+        for stream in (self._outcomes, self._pages, self._lock):
+            if stream is not None:
+                stream.close()
+
+
+def _synced(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _locked(path: Path, source: str) -> IO[bytes]:
+    """An exclusive lock that ends with the process, however it ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stream = path.open("ab")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.close()
+        raise SourceBusy(f"another run of {source} is under way") from None
+    return stream

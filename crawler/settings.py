@@ -1,0 +1,66 @@
+"""Settings of the project; every value that differs from Scrapy's default has its reason beside it."""
+
+BOT_NAME = "nato-russia-corpus"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Ours -------------------------------------------------------------------------------------------------------------
+DATA_DIR = "."  # corpus/, rejected/, manifests/, archive/, staging/ and locks/ live below it
+LEDGER = ""  # empty: DATA_DIR/ledger.sqlite
+TOPIC = "nato_russia"  # a topic's name, the path of a topic file, or none
+ARCHIVE_ENABLED = True  # without the pages an old corpus can never be improved
+GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.0/8; none by default
+CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
+PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
+BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
+
+# Limits: reaching one is said in the run's summary.
+LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
+LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
+LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
+LIMIT_LISTINGS = 500  # feeds, sitemaps and section pages a run: a calendar or facet trap ends here
+LIMIT_SECTION_PAGES = 50  # pages of one section
+LIMIT_LINKS = 5_000  # of one listing page
+
+# --- Scrapy: nothing listens, nothing reads local files ---------------------------------------------------------------
+REMOTE_CONTROL_ENABLED = False  # it executes code that reaches its port
+TELNETCONSOLE_ENABLED = False  # likewise
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.guard.GuardedHandler",  # addresses are checked where the connection is made
+    "https": "crawler.guard.GuardedHandler",
+    "file": None,  # a page must not name a file of this machine
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+DNS_RESOLVER = "crawler.guard.GuardedResolver"  # the address that was checked is the address that is used
+
+# --- Scrapy: polite ---------------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+USER_AGENT = "nato-russia-corpus/0.1"  # the contact is added when the crawl starts
+DOWNLOAD_DELAY = 1.0  # seconds; a source can ask for less
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # an outlet's server is not ours to load
+AUTOTHROTTLE_ENABLED = True  # slower when the outlet answers slowly
+AUTOTHROTTLE_START_DELAY = 1.0  # the default of 5 s waits long for nothing on a healthy outlet
+AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
+DOWNLOAD_TIMEOUT = 30  # a news page that takes longer is retried; the default of 180 s holds a slot for minutes
+COOKIES_ENABLED = False  # no session: every page as an anonymous reader gets it
+RETRY_TIMES = 3
+REDIRECT_MAX_TIMES = 8  # longer chains are loops
+METAREFRESH_ENABLED = False  # a page that refreshes itself is still the page
+DOWNLOAD_MAXSIZE = 64_000_000  # bounds what a compressed answer may unpack to
+DOWNLOAD_WARNSIZE = 0  # the run's summary counts cut pages
+DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
+
+# --- Scrapy: the way of an item ---------------------------------------------------------------------------------------
+ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages
+}
+FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # pages waiting for extraction; the downloader pauses beyond it
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 30.0
+STATS_DUMP = False  # the summary table says it in fewer lines; -s STATS_DUMP=True brings it back
