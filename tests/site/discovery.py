@@ -69,13 +69,16 @@ def changed(story: Story) -> str:
     return f"<lastmod>{story.published.isoformat()}</lastmod>"
 
 
-def google_news(story: Story) -> str:
-    """A Google News entry: publication date and title."""
-    return (
-        "<news:news><news:publication><news:name>Daily Wire Copy</news:name><news:language>en</news:language>"
-        "</news:publication>"
-        f"<news:publication_date>{story.published.isoformat()}</news:publication_date><news:title>{escape(story.title)}</news:title></news:news>"
-    )
+def google_news(outlet: Outlet) -> Callable[[Story], str]:
+    """Rows of Google News entries: publication date and title."""
+    publication = f"<news:name>{outlet.name}</news:name><news:language>en</news:language>"
+
+    def row(story: Story) -> str:
+        stamp = f"<news:publication_date>{story.published.isoformat()}</news:publication_date>"
+        title = f"<news:title>{escape(story.title)}</news:title>"
+        return f"<news:news><news:publication>{publication}</news:publication>{stamp}{title}</news:news>"
+
+    return row
 
 
 def feed(outlet: Outlet, stories: Iterable[Story], *, full: bool) -> Resource:
@@ -128,6 +131,7 @@ def themoscowtimes(outlet: Outlet, stories: Sequence[Story]) -> Found:
     yield f"{static}/sitemap.xml", index(months)
     yield from months.items()
     yield f"{www}/rss/news", feed(outlet, stories, full=True)
+    yield f"{www}/rss/opinion", feed(outlet, [], full=True)
     yield f"{www}/", listing(outlet, stories[:2], "/news", "/tag/nato", "/page/about")
     yield f"{www}/news", listing(outlet, stories[:3], "/news/19")
     yield f"{www}/news/19", listing(outlet, stories[3:], "/news")
@@ -143,10 +147,13 @@ def rt(outlet: Outlet, stories: Sequence[Story]) -> Found:
     yield f"{www}/robots.txt", robots("Disallow: /search", f"Sitemap: {www}/sitemap.xml")
     yield f"{www}/sitemap.xml", index(years)
     yield from years.items()
+    yield f"{www}/newssitemap.xml", urlset(stories, google_news(outlet))
     yield f"{www}/rss/", feed(outlet, stories, full=True)
     yield f"{www}/", listing(outlet, stories, "/news/", "/sport/", "/trends/nato/")
     for section in ("news", "sport"):
-        yield f"{www}/{section}/", listing(outlet, [s for s in stories if f"/{section}/" in s.url], "/")
+        own = [s for s in stories if f"/{section}/" in s.url]
+        yield f"{www}/{section}/", listing(outlet, own, "/")
+        yield f"{www}/rss/{section}/", feed(outlet, own, full=True)
 
 
 def newsfront(outlet: Outlet, stories: Sequence[Story]) -> Found:
@@ -167,7 +174,7 @@ def dailywire(outlet: Outlet, stories: Sequence[Story]) -> Found:
     """A news sitemap with dates and titles, a feed, one section page, and a members' area that robots.txt closes."""
     www = f"https://{outlet.hosts[0]}"
     yield f"{www}/robots.txt", robots("Disallow: /members/", f"Sitemap: {www}/news-sitemap.xml")
-    yield f"{www}/news-sitemap.xml", urlset(stories, google_news)
+    yield f"{www}/news-sitemap.xml", urlset(stories, google_news(outlet))
     yield f"{www}/feed.xml", feed(outlet, stories, full=False)
     yield f"{www}/", listing(outlet, stories, "/world", "/about")
     yield f"{www}/world", listing(outlet, stories, "/")

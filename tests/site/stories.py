@@ -13,7 +13,7 @@ GOLDEN = HERE.parent / "golden"
 
 KEPT = "kept"
 SAME = "same"
-"""A second address of a kept page that says so itself (rel=canonical): known before the fetch, or a duplicate after it."""
+"""A second address of a kept page, by its own rel=canonical: known before the fetch, or a duplicate after it."""
 IGNORED = "ignored"
 """No article address: a listing page, which no record and no rejection may name."""
 
