@@ -1,0 +1,141 @@
+"""Golden fixtures: one test for every field that a reader wrote down for a page.
+
+A folder `golden/SOURCE/SLUG` holds `page.json` (what was fetched), the page itself or the name of a seed, and
+`article.json` or `rejection.json` (what must come out). Where neither stands, the outcome is written as a proposal with
+`"reviewed": false`, and the test fails until a person has read it and deleted that line. `"xfail": {"FIELD": "why"}` in
+page.json marks what is known to fail.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from crawler.recipes import cleaning, outlets
+from pipelines.recipe import Recipe, run
+from pipelines.record import Article, Listing, Outcome, Page, record
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+UNREVIEWED = {"reviewed": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """One golden folder."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.relative_to(GOLDEN).as_posix()
+
+    def facts(self) -> dict[str, Any]:
+        return json.loads((self.folder / "page.json").read_text("utf-8"))
+
+    def expected(self) -> dict[str, Any]:
+        for name in ("article.json", "rejection.json"):
+            if (self.folder / name).exists():
+                return json.loads((self.folder / name).read_text("utf-8"))
+        return UNREVIEWED
+
+    def page(self) -> Page:
+        facts = self.facts()
+        text = facts["content_type"].startswith("text/plain")
+        body = ((ROOT if text else self.folder) / facts["file"]).read_bytes()
+        return Page(
+            url=facts["url"],
+            source=facts["source"],
+            content_type=facts["content_type"],
+            fetched_at=datetime.fromisoformat(facts["fetched_at"]),
+            listing=listing(facts.get("listing", {})),
+            body=None if text else body,
+            text=body.decode("utf-8") if text else None,
+        )
+
+
+def listing(facts: dict[str, Any]) -> Listing:
+    dated = {name: datetime.fromisoformat(value) for name, value in facts.items() if name.endswith("_at")}
+    return Listing(**{**facts, **dated})
+
+
+def fixtures() -> list[Fixture]:
+    return [Fixture(path.parent) for path in sorted(GOLDEN.glob("*/*/page.json"))]
+
+
+def golden_fields() -> Iterator[Any]:
+    for fixture in fixtures():
+        known = fixture.facts().get("xfail", {})
+        for field in fixture.expected():
+            marks = [pytest.mark.xfail(reason=known[field], strict=True)] if field in known else []
+            yield pytest.param(fixture, field, id=f"{fixture.name}:{field}", marks=marks)
+
+
+@functools.cache
+def recipe() -> Recipe:
+    settings = get_project_settings()
+    return Recipe(outlets=outlets(settings), stages=cleaning(settings, NOW))
+
+
+@functools.cache
+def outcome(fixture: Fixture) -> Outcome:
+    return run(fixture.page(), recipe())
+
+
+def produced(fixture: Fixture) -> dict[str, Any]:
+    """The record, with the body as a list of paragraphs and the removed blocks by kind."""
+    result = outcome(fixture)
+    fields = record(result)
+    if isinstance(result, Article):
+        fields["body"] = [block.text for block in result.blocks]
+        fields["removed"] = [{"kind": r.rule.partition(":")[0], "text": r.text} for r in result.removed]
+    return fields
+
+
+def propose(fixture: Fixture) -> None:
+    fields = produced(fixture)
+    kept = isinstance(outcome(fixture), Article)
+    names = ("title", "lead", "body", "published_at", "published_from", "published_precision") if kept else ("reason",)
+    proposal = UNREVIEWED | {name: fields[name] for name in names}
+    path = fixture.folder / ("article.json" if kept else "rejection.json")
+    path.write_text(json.dumps(proposal, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(("fixture", "field"), golden_fields())
+def test_golden(fixture: Fixture, field: str) -> None:
+    expected = fixture.expected()
+    if field == "reviewed":
+        if expected == UNREVIEWED:
+            propose(fixture)
+        pytest.fail(f'read the proposal in {fixture.folder} and delete the line "reviewed"')
+    got = produced(fixture)
+    if field == "absent":
+        assert [text for text in expected["absent"] if text in got["text"]] == []
+    else:
+        assert got.get(field, f"rejected: {got.get('reason')}, {got.get('detail')}") == expected[field]
+
+
+@pytest.mark.parametrize("fixture", [pytest.param(f, id=f.name) for f in fixtures()])
+def test_golden_record_does_not_contradict_itself(fixture: Fixture) -> None:
+    expected = fixture.expected()
+    body = expected.get("body", [])
+    assert [text for text in expected.get("absent", []) if any(text in paragraph for paragraph in body)] == []
+    assert all(text == " ".join(text.split()) for text in body)
+    assert expected.get("lead", "") in ("", *body)
+
+
+@pytest.mark.parametrize(
+    "fixture", [pytest.param(f, id=f.name) for f in fixtures() if f.name.split("/")[1].startswith("text-")]
+)
+def test_golden_text_accounts_for_every_line(fixture: Fixture) -> None:
+    expected = fixture.expected()
+    parts = [expected["title"], *expected["body"], *(removed["text"] for removed in expected["removed"])]
+    lines = [" ".join(line.split()) for line in (fixture.page().text or "").splitlines()]
+    assert sorted(parts) == sorted(line for line in lines if line)
