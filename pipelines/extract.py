@@ -1,9 +1,95 @@
 """From a page to an article: the body's blocks and every field the page states."""
 
-from pipelines.record import Article, Page
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from pipelines.blocks import blocks
+from pipelines.fields import Fields, read_fields
+from pipelines.markup import Markup, parse
+from pipelines.record import Article, Block, Flag, Page, Reason, Reject, identity
+from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
+from pipelines.text import printable, tidy
+from pipelines.witness import agreed, trafilatura_lines
+
+LINE = "line"
+"""The tag of a block that comes from plain text; its place is a line number."""
 
 
 def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     """The article on a page, not yet cleaned; raises Reject when there is none."""
-    raise NotImplementedError
+    if page.text is not None:
+        return _from_text(page, outlet, limits)
+    try:
+        return _from_markup(page, outlet, limits)
+    except Reject:
+        if not page.listing.text:
+            raise
+        return _from_feed(page, outlet, limits)
+
+
+def _from_text(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+    """Every line that is not blank, in order; the title is left to `clean`, which knows furniture from headlines."""
+    text = printable(page.text or "")
+    lines = [(number, tidy(line)) for number, line in enumerate(text[: limits.text_chars].splitlines(), 1)]
+    body = tuple(Block(text=line, place=str(number), tag=LINE) for number, line in lines if line)
+    if not body:
+        raise Reject(Reason.EMPTY, "the text has no words")
+    cut = page.truncated or len(text) > limits.text_chars
+    article = replace(_stated(page, outlet, Fields()), blocks=body)
+    return article.flagged(Flag.TRUNCATED) if cut else article
+
+
+def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+    """The article as the listing carries it, when the page itself has none."""
+    markup = f"<html><body><article>{page.listing.text}</article></body></html>"
+    carried = replace(page, body=markup.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
+    tree = parse(carried, limits).tree
+    body = tuple(blocks(tree))
+    if not body:
+        raise Reject(Reason.EMPTY, "neither the page nor its listing has a body")
+    return replace(_stated(page, outlet, Fields()), blocks=body).flagged(Flag.FEED_BODY)
+
+
+def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+    markup = parse(page, limits)
+    fields = read_fields(markup.tree)
+    found = blocks(markup.tree)
+    kept = agreed(found, trafilatura_lines(markup.tree))
+    body = [block for block, keep in zip(found, kept, strict=True) if keep]
+    refuse(fields.headlines, body, found)
+    if markup.truncated and kept[-1]:
+        raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
+    article = replace(_stated(page, outlet, fields), blocks=tuple(body))
+    return article.flagged(*_flags(markup, fields))
+
+
+def _flags(markup: Markup, fields: Fields) -> list[Flag]:
+    signs = {Flag.TRUNCATED: markup.truncated, Flag.FLATTENED: markup.flattened, Flag.LIVE_BLOG: fields.live}
+    return [flag for flag, seen in signs.items() if seen]
+
+
+def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
+    """An article without a body: what the page, its listing and the outlet's facts say."""
+    address = page.final_url or page.url
+    canonical = address
+    return Article(
+        id=page.id or identity(canonical),
+        url=page.url,
+        canonical_url=canonical,
+        source=page.source,
+        outlet=outlet.name if outlet else "",
+        country=outlet.country if outlet else "",
+        language=fields.language or (outlet.language if outlet else ""),
+        ownership=outlet.ownership if outlet else "",
+        title=fields.title or page.title or page.listing.title or "",
+        headlines=fields.headlines,
+        authors=fields.authors,
+        published_at=page.listing.published_at,
+        modified_at=page.listing.modified_at,
+        section=fields.section,
+        tags=fields.tags,
+        image=urljoin(address, fields.image) if fields.image else "",
+        fetched_at=page.fetched_at,
+        dates=fields.dates,
+    )

@@ -1,0 +1,99 @@
+"""The paragraphs of a page in document order, each with the evidence a judge may use."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from pipelines.record import Block
+from pipelines.text import squeeze
+
+_SKIPPED = frozenset("head script style noscript template svg iframe select option textarea button input canvas object video audio".split())
+_BREAKING = frozenset(
+    "address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption center picture".split()
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """The paragraph that is being gathered."""
+
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    element: HtmlElement | None = None
+
+    def add(self, text: str | None, element: HtmlElement, in_link: bool) -> None:
+        if not text or (not self.pieces and not text.strip()):
+            return
+        self.element = element if self.element is None else self.element
+        self.pieces.append(text)
+        if in_link:
+            self.linked += len(text.strip())
+
+
+def blocks(tree: HtmlElement) -> list[Block]:
+    """Every paragraph of the page's body, navigation included, with its path, link share and class tokens."""
+    root = tree.find("body")
+    walk = _Walk(root=tree if root is None else root)
+    return [walk.block(draft) for draft in walk.drafts() if draft.element is not None]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One pass over a tree on our own stack, so that depth costs no recursion."""
+
+    root: HtmlElement
+    links: int = 0
+    settings: dict[HtmlElement, tuple[str, str, str]] = field(default_factory=dict)
+    """Of every element that was entered: its path, its class tokens with those around it, its nearest block tag."""
+
+    def drafts(self) -> Iterator[_Draft]:
+        """A paragraph ends where an element of block level begins or ends."""
+        draft = _Draft()
+        pending: list[tuple[HtmlElement, bool]] = [(self.root, True)]
+        self.settings[self.root] = ("/body", _tokens(self.root), "body")
+        while pending:
+            element, entering = pending.pop()
+            if element.tag in _BREAKING:
+                yield draft
+                draft = _Draft()
+            if element.tag == "a":
+                self.links += 1 if entering else -1
+            if entering:
+                draft.add(element.text, element, self.links > 0)
+                pending.append((element, False))
+                pending.extend(reversed(self._children(element)))
+            elif element is not self.root:
+                draft.add(element.tail, element.getparent(), self.links > 0)
+        yield draft
+
+    def _children(self, parent: HtmlElement) -> list[tuple[HtmlElement, bool]]:
+        """The child elements with whether to enter them; their settings are noted on the way."""
+        path, context, block_tag = self.settings[parent]
+        counts: Counter[str] = Counter()
+        children = []
+        for child in parent:
+            tag = child.tag
+            enter = isinstance(tag, str) and tag not in _SKIPPED
+            if enter:
+                counts[tag] += 1
+                own = _tokens(child)
+                self.settings[child] = (
+                    f"{path}/{tag}[{counts[tag]}]",
+                    f"{own} {context}" if own else context,
+                    tag if tag in _BREAKING else block_tag,
+                )
+            children.append((child, enter))
+        return children
+
+    def block(self, draft: _Draft) -> Block:
+        """The finished paragraph."""
+        text = squeeze("".join(draft.pieces))
+        place, context, tag = self.settings[draft.element]
+        return Block(text=text, place=place, tag=tag, link_share=min(1.0, draft.linked / max(1, len(text))), context=context)
+
+
+def _tokens(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()

@@ -1,0 +1,209 @@
+"""What a page states about its article: JSON-LD first, then meta tags, then the page itself."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pipelines.record import Origin
+from pipelines.text import squeeze
+
+_ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|LiveBlog|NewsItem|Posting$")
+_LINE_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
+_TITLE_TAIL = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]{2,40}$")
+_BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
+_NOT_A_NAME = re.compile(r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE)
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date", "pubdate", "publishdate",
+    "publication_date", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.issued", "date.available",
+    "mediator_published_time", "published_time_telegram", "sailthru.date", "cxenseparse:recs:publishtime", "originalpublicationdate",
+    "article_date_original", "og:published_time", "og:pubdate", "citation_publication_date", "news_publication_date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
+_PAGE_DATES = (
+    ".//time[@datetime]/@datetime",
+    ".//*[@itemprop='datePublished']/@content",
+    ".//*[@itemprop='datePublished']/@datetime",
+    ".//dateformat[@time]/@time",
+    ".//*[@data-published]/@data-published",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """The fields of an article as a page states them, unparsed where a later stage parses them."""
+
+    title: str = ""
+    headlines: tuple[str, ...] = ()
+    """Every wording of the headline that the page gives, the title included."""
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    dates: tuple[tuple[Origin, str], ...] = ()
+    modified: str = ""
+    language: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    canonical: str = ""
+    body: str = ""
+    """The article's text as JSON-LD gives it, or empty."""
+    live: bool = False
+    """True when JSON-LD calls the page a live blog."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statements:
+    """Where fields are looked up: the article's JSON-LD node, the meta tags by lower-case name, and the tree."""
+
+    node: dict[str, Any]
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    tree: HtmlElement
+
+    def stated(self, *names: str) -> str:
+        """The first non-empty meta tag of these names."""
+        return next((value for name in names for value in self.meta.get(name, []) if value), "")
+
+    def text(self, *keys: str) -> str:
+        """The first of these JSON-LD properties that is a text."""
+        return next((squeeze(v) for key in keys for v in _texts(self.node.get(key)) if v.strip()), "")
+
+
+def read_fields(tree: HtmlElement) -> Fields:
+    """All fields that a page's tree states; empty where it states none."""
+    nodes = list(linked_data(tree))
+    page = _Statements(node=_article(nodes), meta=_meta(tree), tree=tree)
+    headlines = _headlines(page)
+    return Fields(
+        title=headlines[0] if headlines else "",
+        headlines=headlines,
+        description=page.stated("og:description", "description", "twitter:description") or page.text("description"),
+        authors=_authors(page),
+        dates=tuple(_dates(page)),
+        modified=page.text("dateModified") or page.stated(*_MODIFIED),
+        language=_language(page),
+        section=page.text("articleSection") or page.stated("article:section", "og:section", "section"),
+        tags=_tags(page),
+        image=next(_texts(page.node.get("image")), "") or page.stated("og:image", "twitter:image"),
+        canonical=_canonical(page),
+        body=max(_texts(page.node.get("articleBody")), key=len, default=""),
+        live="LiveBlogPosting" in _types(page.node),
+    )
+
+
+def linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """Every JSON-LD object of a page, nested graphs included; unreadable scripts are passed over."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            yield from _objects(_json(script.text or ""))
+
+
+def _json(text: str) -> Any:
+    text = _LINE_COMMENT.sub("", text.strip())
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    pending = [value]
+    while pending:
+        item = pending.pop(0)
+        if isinstance(item, list):
+            pending = [*item, *pending]
+        elif isinstance(item, dict):
+            yield item
+            pending += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf") if isinstance(item.get(key), dict | list)]
+
+
+def _types(node: dict[str, Any]) -> str:
+    return " ".join(_texts(node.get("@type")))
+
+
+def _article(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first node of an article type that says something, or an empty one."""
+    articles = [node for node in nodes if _ARTICLE_TYPES.search(_types(node)) and ("headline" in node or "datePublished" in node)]
+    return max(articles, key=lambda node: "articleBody" in node, default={})
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a JSON-LD value: itself, its members, or what an object is called or where it stands."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for member in value[:50]:
+            yield from _texts(member)
+    elif isinstance(value, dict):
+        yield from _texts(value.get("name") or value.get("url") or value.get("@value") or "")
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        found.setdefault(name.strip().lower(), []).append(squeeze(element.get("content") or ""))
+    return found
+
+
+def _headlines(page: _Statements) -> tuple[str, ...]:
+    """Wordings of the headline, most trusted first: JSON-LD, og:title, the only h1, the title element without the outlet's name."""
+    h1 = [squeeze(str(element.text_content())) for element in page.tree.iter("h1")]
+    element = squeeze(page.tree.findtext(".//title") or "")
+    named = [page.text("headline"), page.stated("og:title"), page.stated("twitter:title"), *h1[:2], element, page.text("alternativeHeadline")]
+    site = page.stated("og:site_name")
+    wordings = [_without_site(name, site, h1) for name in named if name]
+    return tuple(dict.fromkeys(name for name in wordings if name))
+
+
+def _without_site(title: str, site: str, h1: list[str]) -> str:
+    """A title without the outlet's name at its end: told by og:site_name, or by an h1 that is its beginning."""
+    for heading in h1:
+        if 15 < len(heading) < len(title) and title.startswith(heading) and len(title) - len(heading) < 50:
+            return heading
+    if site and title.endswith(site) and len(site) < len(title) - 10:
+        return title[: -len(site)].rstrip(" |–—·»:-")
+    return title
+
+
+def _authors(page: _Statements) -> tuple[str, ...]:
+    named = list(_texts(page.node.get("author"))) or [*page.meta.get("author", []), *page.meta.get("article:author", [])]
+    named = named or [squeeze(str(e.text_content())) for e in page.tree.xpath(".//a[@rel='author'] | .//*[@itemprop='author']")][:5]
+    names = [_BY.sub("", squeeze(part)) for name in named for part in re.split(r"[;,]| and | und | и ", name)]
+    return tuple(dict.fromkeys(name for name in names if 2 < len(name) < 80 and not _NOT_A_NAME.search(name)))
+
+
+def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
+    for text in (page.text("datePublished"), page.text("dateCreated")):
+        if text:
+            yield Origin.JSONLD, text
+    for name in _PUBLISHED:
+        for text in page.meta.get(name, []):
+            if text:
+                yield Origin.META, text
+    for path in _PAGE_DATES:
+        for text in page.tree.xpath(path)[:3]:
+            yield Origin.PAGE, str(text)
+
+
+def _language(page: _Statements) -> str:
+    stated = (page.tree.get("lang"), page.text("inLanguage"), page.stated("og:locale", "content-language", "dc.language", "language"))
+    return next((found[1].lower() for text in stated if text and (found := _LANGUAGE.match(text.strip()))), "")
+
+
+def _tags(page: _Statements) -> tuple[str, ...]:
+    stated = list(_texts(page.node.get("keywords"))) or page.meta.get("article:tag", []) or page.meta.get("news_keywords", [])
+    stated = stated or page.meta.get("keywords", [])
+    tags = [squeeze(tag) for text in stated for tag in re.split(r"[,;]", text)]
+    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) < 80))[:50]
+
+
+def _canonical(page: _Statements) -> str:
+    links = page.tree.xpath(".//link[@rel='canonical']/@href")
+    return str(links[0]).strip() if links else page.stated("og:url")

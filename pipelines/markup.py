@@ -1,0 +1,167 @@
+"""From the bytes of a page to one lxml tree that every extractor can share: decoded, bounded, never too deep."""
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipelines.record import Page, Reason, Reject
+from pipelines.rules import Limits
+from pipelines.text import printable
+
+_BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"\x00\x00\x00", b"OggS", b"ID3")
+_BINARY_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/json")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^>]*>")
+_MARKUP = re.compile(r"<(?:html|body|head|div|p|article|main|title|table|span)\b", re.IGNORECASE)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
+_CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
+_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
+# Elements that pile up when they are not closed; a parser closes the others by itself.
+_NESTING = frozenset(
+    "div span section article main aside header footer nav font center b i em strong u s blockquote table ul ol dl form fieldset"
+    " figure small big sub sup ins del label details code pre".split()
+)
+# Element content that no extractor reads; JSON-LD is taken before it goes.
+_UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """A page as one parsed tree, with what had to be done to get it."""
+
+    tree: HtmlElement
+    flattened: bool
+    """True when elements nested beyond the limit were unwrapped."""
+    truncated: bool
+    """True when bytes or elements beyond the limits were cut off."""
+
+
+def parse(page: Page, limits: Limits) -> Markup:
+    """The tree of a page's body; raises Reject for an empty body, a binary one or one without markup."""
+    body = _inflated(page.body or b"", limits)
+    text = decode(body[: limits.page_bytes], page.content_type)
+    if not text.strip():
+        raise Reject(Reason.EMPTY, "the page has no content")
+    if _FEED.match(text) or not _MARKUP.search(text):
+        raise Reject(Reason.NOT_HTML, "the page has no HTML elements")
+    tree = _tree(text)
+    deep = _nests_deeper(tree, limits.depth)
+    if deep:
+        tree = _tree(flatten(text, limits.depth))
+    cut = _bound(tree, limits.elements)
+    return Markup(tree=tree, flattened=deep, truncated=page.truncated or len(body) > limits.page_bytes or cut)
+
+
+def _nests_deeper(tree: HtmlElement, depth: int) -> bool:
+    return bool(tree.xpath(f"boolean({'/*' * (depth + 1)})"))
+
+
+def _inflated(body: bytes, limits: Limits) -> bytes:
+    """The bytes of a page whose server sent gzip without saying so; others unchanged."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    stream = zlib.decompressobj(31)
+    try:
+        plain = stream.decompress(body, limits.page_bytes + 1)
+    except zlib.error as error:
+        raise Reject(Reason.BROKEN, f"the gzip data is damaged: {error}") from error
+    if not stream.eof and len(plain) <= limits.page_bytes:
+        raise Reject(Reason.BROKEN, "the gzip data ends too early")
+    return plain
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a page in the charset that its bytes fit, whatever they declare; raises Reject for binary data."""
+    kind = content_type.split(";")[0].strip().lower()
+    if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):
+        raise Reject(Reason.NOT_HTML, f"the page is not text ({kind or 'binary data'})")
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return printable(body[len(mark) :].decode(charset, "replace"))
+    body = body.replace(b"\x00", b"")
+    return printable(body.decode(_charset(body, content_type), "replace"))
+
+
+def _charset(body: bytes, content_type: str) -> str:
+    declared = _declared(body, content_type)
+    if _is_utf8(body):
+        return "utf-8"
+    if _HIGH_RUN.search(body) and declared in {"utf-8", "latin-1", *_CYRILLIC_PAGES}:
+        return max((declared, *_CYRILLIC_PAGES), key=lambda charset: _cyrillic_likeness(body, charset))
+    return "cp1252" if declared in {"utf-8", "latin-1"} else declared
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    """The charset that a page names, as Python calls it; utf-8 when it names none that exists."""
+    names = _CHARSET.findall(content_type.encode("ascii", "ignore")) + _CHARSET.findall(body[:4096])
+    for name in names:
+        charset = name.decode("ascii", "ignore").lower()
+        charset = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "latin-1", "windows-1252": "latin-1"}.get(charset, charset)
+        try:
+            "".encode(charset)
+        except (LookupError, ValueError):
+            continue
+        return {"windows-1251": "cp1251"}.get(charset, charset)
+    return "utf-8"
+
+
+def _is_utf8(body: bytes) -> bool:
+    """True when the bytes are UTF-8 but for stray ones: at most one in a thousand, or a character cut at the end."""
+    text = body.decode("utf-8", "replace")
+    return text.count("\ufffd") <= 1 + len(body) // 1000 and (body.isascii() or any(c > "\x7f" and c != "\ufffd" for c in text))
+
+
+def _cyrillic_likeness(body: bytes, charset: str) -> float:
+    runs = b" ".join(_HIGH_RUN.findall(body[:200_000]))
+    text = runs.decode(charset, "replace")
+    return sum(c in _COMMON_CYRILLIC for c in text) / max(1, len(text))
+
+
+def flatten(text: str, depth: int) -> str:
+    """The markup with containers nested deeper than `depth` unwrapped: a parser loses what lies too deep."""
+    open_tags: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for found in _TAG.finditer(text):
+        name = found[2].lower()
+        if name not in _NESTING:
+            continue
+        if not found[1]:
+            open_tags.append(name)
+        if len(open_tags) > depth:
+            spans.append(found.span())
+        if found[1] and open_tags:
+            open_tags.pop()
+    return _without(text, spans) if spans else text
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces = [text[: spans[0][0]]]
+    starts = [end for _, end in spans]
+    ends = [start for start, _ in spans[1:]] + [len(text)]
+    pieces += [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return " ".join(pieces)
+
+
+def _tree(text: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    try:
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except etree.ParserError as error:
+        raise Reject(Reason.EMPTY, "the page has no content") from error
+
+
+def _bound(tree: HtmlElement, most: int) -> bool:
+    """Drops what nobody reads, then every element after the first `most`; True when any of those went."""
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    for script in list(tree.iter("script")):
+        if "ld+json" not in (script.get("type") or ""):
+            script.drop_tree()
+    surplus = [element for position, element in enumerate(tree.iter()) if position >= most]
+    for element in reversed(surplus):
+        element.drop_tree()
+    return bool(surplus)

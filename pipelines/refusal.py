@@ -1,0 +1,50 @@
+"""Pages that answer 200 and carry no article: soft 404s, consent and login walls, empty shells."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipelines.record import Block, Reason, Reject
+from pipelines.text import words
+
+SHORT = 120
+"""Words below which a body is too short to vouch for itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What pages of one reason say, in the headline or in the text."""
+
+    reason: Reason
+    headline: re.Pattern[str]
+    text: re.Pattern[str]
+
+
+def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block]) -> None:
+    """Raises Reject for a page whose body is missing, or short and worded like a wall or a soft 404."""
+    length = sum(len(words(block.text)) for block in body)
+    if length >= SHORT:
+        return
+    said = "\n".join(block.text for block in (body or page)[:200])
+    for wording in wordings():
+        found = next(filter(None, map(wording.headline.search, headlines)), None) or wording.text.search(said)
+        if found:
+            raise Reject(wording.reason, f"{length} words of body, and the page says: {found[0][:80]}")
+    if not length:
+        raise Reject(Reason.EMPTY, "no article body was found")
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """The wordings of `refusal.toml`, compiled once a process."""
+    data = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
+    return tuple(
+        Wording(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"])) for row in data["wording"]
+    )
+
+
+def _any_of(rows: list[dict[str, str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)

@@ -1,0 +1,28 @@
+"""What other extractors take for the article: opinions, to be weighed against the page's own blocks."""
+
+import logging
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from pipelines.record import Block
+from pipelines.text import words
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without an article as errors; we reject them
+
+
+def trafilatura_lines(tree: HtmlElement) -> list[str]:
+    """The lines that trafilatura keeps of a page, in order; main thread only, the tree stays as it was."""
+    document = bare_extraction(tree, include_comments=False)
+    return (document.text or "").splitlines() if document is not None and not isinstance(document, dict) else []
+
+
+def agreed(blocks: list[Block], lines: list[str]) -> list[bool]:
+    """For each block whether the lines hold it: as a line, or inside one when it is long enough to be no accident."""
+    keys = [_key(line) for line in lines]
+    known, everything = set(keys), " ".join(keys)
+    return [bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks]
+
+
+def _key(text: str) -> str:
+    return " ".join(words(text))
