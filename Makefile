@@ -26,7 +26,7 @@ else
 endif
 
 test: setup ## all tests; those that need Chromium run where one is found
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(if $(REQUIRE_BROWSER),--require-browser)
 
 check: setup ## format, lint, types
 	@$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -42,27 +41,31 @@ class Discovery:
 
     async def run(self) -> list[Entry]:
         """Every new article that the listings name, newest first, at most LIMIT_ARTICLES."""
-        wave = [(url, 1) for url in self.seeds()]
+        wave = [(url, 1) for url in await self.spider.listings(self)]
         while wave:
-            wave = [step for steps in await asyncio.gather(*(self._read(*step) for step in wave)) for step in steps]
-        wanted = sorted(filter(self._wanted, self.entries.values()), key=_newest_first)
-        return self._limited(wanted)
+            wave = [(url, number) for url, number in dict(wave).items() if self._taken(url)]
+            responses = await asyncio.gather(*(self.fetch(url) for url, _ in wave))
+            read = [
+                (parse_listing(r.body, r.url), n) for r, (_, n) in zip(responses, wave, strict=True) if r is not None
+            ]
+            for found, _ in read:
+                self.spider.learn(found.entries)
+            wave = [step for found, number in read for step in self._followed(found, number)]
+        self.crawler.stats.set_value("article/named", len(self.entries))
+        return self._limited(sorted(filter(self._wanted, self.entries.values()), key=_newest_first))
 
-    def seeds(self) -> Iterable[str]:
-        """The listings that the source declares."""
-        return (*self.spider.sitemaps, *self.spider.feeds, *self.spider.sections)
-
-    async def _read(self, url: str, number: int) -> list[tuple[str, int]]:
-        """Takes up what one listing names; gives the listings to read next with their page numbers."""
-        if url in self.taken or not self._within_limits():
-            return []
+    def _taken(self, url: str) -> bool:
+        """Takes a listing up once, within the limit."""
+        if url in self.taken or len(self.taken) >= self._limit("LISTINGS"):
+            if url not in self.taken:
+                self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
+            return False
         self.taken.add(url)
-        response = await self._fetch(url)
-        if response is None:
-            return []
-        found = parse_listing(response.body, response.url)
+        return True
+
+    def _followed(self, found: Found, number: int) -> list[tuple[str, int]]:
+        """Merges what a listing names; gives the listings to read next with their page numbers."""
         fresh = self._take(found)
-        self._count("read")
         more = [(child, 1) for child in found.listings if self._month_wanted(child)]
         if found.next_page and fresh and number < self._limit("SECTION_PAGES"):
             more.append((found.next_page, number + 1))
@@ -80,19 +83,23 @@ class Discovery:
             self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
         return fresh
 
-    async def _fetch(self, url: str) -> Response | None:
-        request = Request(url, priority=10, callback=NO_CALLBACK, meta={"listing": True})
+    async def fetch(self, url: str) -> Response | None:
+        """A listing, or None when it cannot be had; a failure is counted and said, and hides nothing else."""
         try:
+            request = Request(url, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
-        except Exception as error:  # one listing that fails must not hide the others
-            logger.warning("listing %s failed: %s", url, error)
-            self._count("failed")
+        except Exception as error:
+            self._missed(url, str(error) or type(error).__name__)
             return None
         if response.status != 200:
-            logger.warning("listing %s: the server answered %s", url, response.status)
-            self._count("failed")
+            self._missed(url, f"the server answered {response.status}")
             return None
+        self._count("read")
         return response
+
+    def _missed(self, url: str, why: str) -> None:
+        logger.warning("listing %s: %s", url, why)
+        self._count("failed")
 
     def _wanted(self, entry: Entry) -> bool:
         if not self._in_range(_day(entry)):
@@ -121,12 +128,6 @@ class Discovery:
         since, until = self.spider.since, self.spider.until
         last, first = (year, month or 12), (year, month or 1)
         return not (since and last < (since.year, since.month)) and not (until and first > (until.year, until.month))
-
-    def _within_limits(self) -> bool:
-        if len(self.taken) < self._limit("LISTINGS"):
-            return True
-        self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
-        return False
 
     def _limited(self, entries: list[Entry]) -> list[Entry]:
         limit = self._limit("ARTICLES")

@@ -3,6 +3,7 @@
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.limits import BrokenBody
 from pipelines.record import Reason, Reject
 
 
@@ -12,6 +13,8 @@ def refusal(error: BaseException | None) -> Reject:
         return Reject(Reason.HTTP_ERROR, f"the server answered {error.response.status}")
     if isinstance(error, DownloadTimeoutError):
         return Reject(Reason.TIMEOUT, "the server did not answer in time")
+    if isinstance(error, BrokenBody):
+        return Reject(Reason.BROKEN, str(error))
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
     return Reject(Reason.FETCH_FAILED, f"{type(error).__name__}: {error}"[:200])

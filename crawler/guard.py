@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
@@ -122,6 +123,18 @@ class GuardedHandler(HTTP11DownloadHandler):
                 await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host))
             except DNSLookupError as error:
                 raise CannotResolveHostError(str(error)) from error
+
+
+class Offsite(OffsiteMiddleware):
+    """Scrapy's middleware, asked only when a request is sent, so that a refused redirect reaches its errback."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of a crawler."""
+        middleware = cls(crawler.stats)
+        middleware.crawler = crawler
+        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        return middleware
 
 
 def loopback(hosts: Iterable[str]) -> bool:

@@ -14,8 +14,9 @@ from scrapy.exceptions import CloseSpider
 from crawler.feeds import article_published
 from crawler.manifest import Manifest, Verdict
 from crawler.publishing import publish
-from crawler.recipes import collecting
+from crawler.recipes import collecting, ledger_path
 from crawler.runs import Run, RunError
+from pipelines.ledger import Ledger
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.workers import Workers
 
@@ -51,11 +52,12 @@ class Collect:
         settings = self.crawler.settings
         try:
             self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
+            self.spider.ledger = Ledger.open(ledger_path(settings))
             self.workers = Workers(collecting(settings), settings.getint("PROCESSES") or 1)
         except (RunError, OSError) as error:
             self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
             return
-        self.spider.taken = {outcome.url for outcome in self.run.staged()}
+        self.spider.taken = {row.outcome.url for row in self.run.staged()}
         if self.run.recovered:
             logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
 
@@ -72,7 +74,7 @@ class Collect:
             self.run.stage(outcome)
         except OSError as error:
             self._fail(error, Verdict.INTERNAL_ERROR)
-            self.crawler.engine.close_spider_async(reason="disk")
+            raise CloseSpider("disk") from None
         reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"
         self.crawler.stats.inc_value(f"page/{reason}")
         return item
@@ -87,6 +89,8 @@ class Collect:
         """Publishes the run and hands its articles to the feeds."""
         if self.workers is not None:
             self.workers.__exit__(None, None, None)
+        if self.spider.ledger is not None:
+            self.spider.ledger.close()
         if self.run is None or self.failure:
             return
         try:

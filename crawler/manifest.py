@@ -42,12 +42,12 @@ class Extracted:
     dated: int = 0
     lengths: list[int] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
-        """Counts one collected article; Rejections do not count."""
-        if isinstance(outcome, Article):
+    def add(self, collected: Outcome, finished: Outcome) -> None:
+        """Counts one article as it was collected, with what the stages made of it; Rejections do not count."""
+        if isinstance(collected, Article):
             self.articles += 1
-            self.dated += outcome.published_at is not None or bool(outcome.dates)
-            self.lengths.append(len(outcome.text.split()))
+            self.dated += finished.published_at is not None
+            self.lengths.append(len(collected.text.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,137 @@
 """Ends a run: finishes what was staged, dedupes, writes the files, and reveals them together with the ledger's rows."""
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import tee
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from scrapy.statscollectors import StatsCollector
 
-from crawler.manifest import Manifest
-from crawler.runs import Run
+from crawler.manifest import Extracted, Manifest, verdict
+from crawler.offline import lines_to
+from crawler.recipes import finishing, ledger_path
+from crawler.runs import Run, Staged
+from pipelines.dedupe import dedupe
+from pipelines.ledger import Ledger
+from pipelines.memory import Seen
+from pipelines.publish import Spool, split
+from pipelines.record import Article, Outcome, Rejection, record
+from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
 
+SETTINGS = ("TOPIC", "DOWNLOAD_DELAY", "LIMIT_PAGE_BYTES", "LIMIT_ARTICLES", "LIMIT_LISTINGS", "BUNDLED")
+"""What a manifest says of the settings: those that change what a run finds or keeps."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the publishing pass has counted so far."""
+
+    extracted: Extracted = field(default_factory=Extracted)
+    refused: list[Rejection] = field(default_factory=list)
+    articles: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """Outcome of every address, for the ledger."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one final outcome."""
+        kept = isinstance(outcome, Article)
+        self.articles += kept
+        if isinstance(outcome, Rejection):
+            self.reasons[outcome.reason.value] += 1
+        if outcome.relation is not None:
+            self.relations[outcome.relation.value] += 1
+        self.outcomes[outcome.url] = "article" if isinstance(outcome, Article) else outcome.reason.value
+
 
 def publish(run: Run, spider: "NewsSpider", stats: StatsCollector) -> Manifest:
-    """The manifest of the run, after its files were revealed."""
+    """The manifest of the run, after its files and its rows in the ledger became visible."""
+    tally = Tally()
+    with Spool() as spool, Ledger.open(ledger_path(spider.settings)) as ledger:
+        tally.refused = split(_finished(run, spider, tally), spool)
+        with ledger.begin(run.source, run.moment) as rows:
+            _write(run, tally, dedupe(rows, spool.ordered()))
+            for row in run.staged():
+                rows.saw(_visit(row, tally))
+            manifest = _manifest(run, spider, stats, tally)
+            (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+            rows.commit(datetime.now(UTC), {"pages": manifest.pages, "articles": manifest.articles})
+    run.reveal()
+    return manifest
+
+
+def _finished(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Outcome]:
+    """Every staged outcome after the recipe's stages, counted beside what it was before them."""
+    recipe = finishing(spider.settings, now=run.moment)
+    with Workers(recipe, spider.settings.getint("PROCESSES") or 1) as workers:
+        before, staged = tee(row.outcome for row in run.staged())
+        for collected, outcome in zip(before, workers.finish(staged), strict=True):
+            tally.extracted.add(collected, outcome)
+            yield outcome
+
+
+def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
+    """Corpus and rejected file in publishing order."""
+    with ExitStack() as stack:
+        corpus = stack.enter_context(lines_to(str(run.folder / "corpus.jsonl")))
+        rejected = stack.enter_context(lines_to(str(run.folder / "rejected.jsonl")))
+
+        def put(outcome: Outcome) -> None:
+            tally.add(outcome)
+            (corpus if isinstance(outcome, Article) else rejected).write(record(replace(outcome, run=run.name)))
+
+        for outcome in outcomes:
+            put(outcome)
+        for rejection in tally.refused:
+            put(rejection)
+
+
+def _visit(row: Staged, tally: Tally) -> Seen:
+    outcome = row.outcome
+    return Seen(
+        url=outcome.url,
+        canonical_url=outcome.canonical_url,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        outcome=tally.outcomes.get(outcome.url, ""),
+        published_at=outcome.published_at,
+        fetched_at=outcome.fetched_at or datetime.now(UTC),
+    )
+
+
+def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally) -> Manifest:
+    counted: dict[str, Any] = stats.get_stats()
+    named, failed = counted.get("article/named", 0), counted.get("listing/failed", 0)
+    code, sentence = verdict(tally.refused, tally.extracted, named, failed, spider.expect)
+    extracted = tally.extracted
+    return Manifest(
+        run=run.name,
+        source=run.source,
+        started=run.moment.isoformat(),
+        finished=datetime.now(UTC).isoformat(),
+        pages=tally.articles + tally.reasons.total(),
+        articles=tally.articles,
+        rejections=dict(sorted(tally.reasons.items())),
+        relations=dict(sorted(tally.relations.items())),
+        listings={
+            key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith(("listing/", "article/"))
+        },
+        extracted=extracted.articles,
+        dated_share=round(extracted.dated / extracted.articles, 4) if extracted.articles else 0.0,
+        median_words=median(extracted.lengths) if extracted.lengths else 0,
+        recovered=run.recovered,
+        limits={key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith("limit/")},
+        settings={name: str(spider.settings.get(name)) for name in SETTINGS},
+        verdict=code.name.lower(),
+        exit_code=int(code),
+        sentence=sentence,
+    )

@@ -38,7 +38,7 @@ def limits(settings: BaseSettings) -> Limits:
 def collecting(settings: BaseSettings, *, gated: bool = True) -> Recipe:
     """The recipe of a crawl while it runs: gate and extract; the stages follow when the run is published."""
     chosen = topic(settings)
-    gate = Gate(chosen) if chosen is not None and gated else None
+    gate = Gate(topic=chosen) if chosen is not None and gated else None
     return Recipe(limits=limits(settings), outlets=outlets(settings), gate=gate)
 
 
@@ -47,7 +47,7 @@ def finishing(settings: BaseSettings, now: datetime, recurring: Iterable[object]
     stages: list[Stage] = [*cleaning(settings, now)]
     chosen = topic(settings)
     if chosen is not None:
-        stages.append(Judge(chosen))
+        stages.append(Judge(topic=chosen))
     return Recipe(limits=limits(settings), outlets=outlets(settings), stages=tuple(stages))
 
 

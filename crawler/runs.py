@@ -13,6 +13,7 @@ import msgspec
 from pipelines.archive import whole_bytes
 from pipelines.record import Article, Outcome, Rejection
 
+START = "%Y%m%dT%H%M%S.%fZ"
 FOLDERS = {
     "corpus.jsonl": "corpus",
     "rejected.jsonl": "rejected",
@@ -30,11 +31,20 @@ class SourceBusy(RunError):
     """Another run of the same source is under way."""
 
 
-class Staged(msgspec.Struct, omit_defaults=True):
-    """One staged line: what became of one page so far."""
+class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
+    """One staged line: what became of one page so far, and how to ask for it again."""
 
     article: Article | None = None
     rejection: Rejection | None = None
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The article or the rejection."""
+        outcome = self.article or self.rejection
+        assert outcome is not None
+        return outcome
 
 
 def folder_name(source: str) -> str:
@@ -44,7 +54,7 @@ def folder_name(source: str) -> str:
 
 def start_of(moment: datetime) -> str:
     """The name of a run: its start with microseconds, sortable."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return moment.astimezone(UTC).strftime(START)
 
 
 class Run:
@@ -63,6 +73,11 @@ class Run:
         self._pages: IO[bytes] | None = None
 
     @property
+    def moment(self) -> datetime:
+        """When the run began."""
+        return datetime.strptime(self.start, START).replace(tzinfo=UTC)
+
+    @property
     def name(self) -> str:
         """Source and start: what records call `run`."""
         return f"{self.source}/{self.start}"
@@ -79,10 +94,12 @@ class Run:
         os.truncate(staged, whole)
         return data.count(b"\n")
 
-    def stage(self, outcome: Outcome) -> None:
+    def stage(self, outcome: Outcome, etag: str = "", last_modified: str = "") -> None:
         """Keeps one outcome: one write, so that a kill leaves at most one torn line."""
-        is_article = isinstance(outcome, Article)
-        line = Staged(article=outcome) if is_article else Staged(rejection=outcome)  # type: ignore[arg-type]
+        if isinstance(outcome, Article):
+            line = Staged(article=outcome, etag=etag, last_modified=last_modified)
+        else:
+            line = Staged(rejection=outcome)
         self._outcomes.write(msgspec.json.encode(line) + b"\n")
 
     def archive(self, record: bytes) -> None:
@@ -91,15 +108,12 @@ class Run:
             self._pages = (self.folder / "pages.warc.gz").open("ab", buffering=0)
         self._pages.write(record)
 
-    def staged(self) -> Iterator[Outcome]:
-        """Every staged outcome, in the order of arrival."""
+    def staged(self) -> Iterator[Staged]:
+        """Every staged line, in the order of arrival."""
         decoder = msgspec.json.Decoder(Staged)
         with (self.folder / "outcomes.jsonl").open("rb") as stream:
             for line in stream:
-                row = decoder.decode(line)
-                outcome = row.article or row.rejection
-                if outcome is not None:
-                    yield outcome
+                yield decoder.decode(line)
 
     def reveal(self) -> dict[str, Path]:
         """Moves the finished files to their places and ends the staging; safe to repeat after a crash."""

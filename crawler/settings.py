@@ -57,9 +57,16 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.limits.StopLongAnswers": 0,  # a page of 31 MB costs gigabytes when it is parsed
     "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages
 }
 FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.guard.Offsite": 50,  # Scrapy's own drops a redirect that leaves the outlet without a word
+    "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
+}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # pages waiting for extraction; the downloader pauses beyond it
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 30.0

@@ -1,24 +1,31 @@
 """The base of every source: an outlet is a class of data, the way of a crawl is the same for all."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
 from crawler.failures import refusal
+from crawler.limits import CUT
 from crawler.listings import Entry
-from crawler.manifest import Expect
-from pipelines.record import Page, Rejection, rejection
+from crawler.manifest import Expect, Manifest, Verdict
+from pipelines.record import Page, Reason, Rejection, rejection
 from pipelines.rules import Outlet
 from pipelines.urls import listed
+
+if TYPE_CHECKING:
+    from pipelines.ledger import Ledger
+
+RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
+"""Rejections that say nothing of the article itself: the next run tries again."""
 
 
 class NewsSpider(Spider):
@@ -39,6 +46,12 @@ class NewsSpider(Spider):
         self.since = _day(since, "since")
         self.until = _day(until, "until")
         self.allowed_domains = list(self.hosts())
+        self.ledger: Ledger | None = None
+        """What earlier runs knew; read only, lent by the item pipeline while the crawl lasts."""
+        self.taken: set[str] = set()
+        """Addresses that a killed attempt of this run has staged already."""
+        self.manifest: Manifest | None = None
+        self.failure: tuple[Verdict, str] | None = None
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -46,28 +59,32 @@ class NewsSpider(Spider):
         super().update_settings(settings)
         settings.set("DOWNLOAD_DELAY", cls.delay, priority="spider")
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider of a crawl."""
-        return super().from_crawler(crawler, *args, **kwargs)
-
-    @classmethod
-    def hosts(cls) -> tuple[str, ...]:
+    def hosts(self) -> tuple[str, ...]:
         """Every host the source may fetch from: the outlet's own and those of its listings."""
-        listings = (*cls.feeds, *cls.sitemaps, *cls.sections)
-        return tuple(
-            dict.fromkeys([*cls.outlet.hosts, *(re.sub(r"^https?://([^/]+).*", r"\1", url) for url in listings)])
-        )
+        listings = (urlsplit(url).hostname or "" for url in (*self.feeds, *self.sitemaps, *self.sections))
+        return tuple(dict.fromkeys([*self.outlet.hosts, *listings]))
+
+    def is_new(self, url: str) -> bool:
+        """Whether an address is unknown to the ledger, or failed in a way that may have passed."""
+        seen = self.ledger.seen(url) if self.ledger is not None else None
+        return seen is None or seen.outcome in RETRIED
 
     def is_article(self, url: str) -> bool:
         """Whether an address is one of the outlet's articles."""
         return re.search(self.article, url) is not None
 
+    async def listings(self, discovery: Discovery) -> list[str]:
+        """The listings to begin with."""
+        return [*self.sitemaps, *self.feeds, *self.sections]
+
+    def learn(self, entries: Iterable[Entry]) -> None:
+        """Nothing: the pattern says what an article is."""
+
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
-        entries = await Discovery(self, self.crawler).run()
-        for entry in entries:
-            yield self.request(entry)
+        for entry in await Discovery(self, self.crawler).run():
+            if listed(entry.url) not in self.taken:
+                yield self.request(entry)
 
     def request(self, entry: Entry) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""
@@ -75,19 +92,18 @@ class NewsSpider(Spider):
             entry.url,
             callback=self.parse,
             errback=self.failed,
-            dont_filter=True,  # discovery has taken every address once
             cb_kwargs={"entry": entry},
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Page | Rejection]:
         """The fetched article as a Page."""
-        page = self.page(kwargs["entry"])
+        limit = self.settings.getint("LIMIT_PAGE_BYTES")
         yield replace(
-            page,
-            body=response.body,
+            self.page(kwargs["entry"]),
+            body=response.body[:limit],
             final_url=response.url,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            truncated="download_stopped" in response.flags,
+            truncated=CUT in response.flags or len(response.body) > limit,
         )
 
     def failed(self, failure: Failure) -> Iterator[Rejection]:

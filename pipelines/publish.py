@@ -1,19 +1,21 @@
-"""The publishing order, and articles on disk that can be read back in it."""
+"""The publishing order, articles on disk that can be read back in it, and the name of a build."""
 
+import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from pipelines.record import Article, Outcome, Rejection
+from pipelines.record import Article, Outcome, Page, Rejection
 
-Key = tuple[bool, str, str, str]
+Key = tuple[bool, str, str, str, str, str]
 
 
 class Spool:
-    """Articles on disk, read back in any order: a build of any size needs memory only for their keys."""
+    """Articles on disk, read back in publishing order: a run of any size needs memory only for their keys."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="spool-")  # noqa: SIM115  (closed by __exit__)
@@ -42,17 +44,55 @@ class Spool:
 
 
 def order(outcome: Outcome) -> Key:
-    """The publishing order: date, canonical address, id; what has no date comes last."""
-    when = outcome.published_at
-    return when is None, when.isoformat() if when else "", outcome.canonical_url, outcome.id
+    """The publishing order: date, canonical address, id; undated ones last, equal ones by fetch time and content."""
+    published = outcome.published_at.isoformat() if outcome.published_at else ""
+    fetched = outcome.fetched_at.isoformat() if outcome.fetched_at else ""
+    content = outcome.text if isinstance(outcome, Article) else outcome.detail
+    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return not published, published, outcome.canonical_url, outcome.id, fetched, digest
 
 
 def split(outcomes: Iterable[Outcome], spool: Spool) -> list[Rejection]:
-    """Spools the articles and gives the rejections, in publishing order."""
+    """Spools the articles and gives the rejections."""
     rejections = []
     for outcome in outcomes:
         if isinstance(outcome, Article):
             spool.add(outcome)
         else:
             rejections.append(outcome)
-    return sorted(rejections, key=order)
+    return rejections
+
+
+class BuildName:
+    """A name for a build that depends on the pages and on the code that reads them, not on the order of the pages."""
+
+    def __init__(self, choices: str) -> None:
+        self._choices = choices
+        self._sum = 0
+
+    def over(self, pages: Iterable[Page | Rejection]) -> Iterator[Page | Rejection]:
+        """The same pages, each taken into the name."""
+        for page in pages:
+            # A sum of hashes does not depend on order.
+            self._sum = (self._sum + _number(page)) % 2**256
+            yield page
+
+    def __str__(self) -> str:
+        """The name; known once every page was taken in."""
+        digest = hashlib.sha256(f"{self._sum} {self._choices} {_code()}".encode())
+        return f"build/{digest.hexdigest()[:16]}"
+
+
+def _number(page: Page | Rejection) -> int:
+    plain = msgspec.json.encode(page)
+    return int.from_bytes(hashlib.sha256(plain).digest())
+
+
+def _code() -> str:
+    """A hash of this package: its code and its data."""
+    digest = hashlib.sha256()
+    folder = files("pipelines")
+    for entry in sorted([*folder.iterdir(), *(folder / "topics").iterdir()], key=lambda entry: entry.name):
+        if entry.is_file() and not entry.name.endswith(".pyc"):
+            digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()

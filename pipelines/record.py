@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -272,38 +272,9 @@ def rejection(subject: Page | Article, reject: Reject) -> Rejection:
     )
 
 
-RECORD_FIELDS = [
-    "id",
-    "url",
-    "canonical_url",
-    "source",
-    "outlet",
-    "country",
-    "language",
-    "title",
-    "lead",
-    "text",
-    "authors",
-    "dateline",
-    "ownership",
-    "captions",
-    "published_at",
-    "published_from",
-    "published_precision",
-    "modified_at",
-    "section",
-    "tags",
-    "image",
-    "fetched_at",
-    "removed",
-    "relevance",
-    "cluster",
-    "relation",
-    "duplicate_of",
-    "flags",
-    "run",
-    "schema",
-]
+INTERNAL = frozenset({"headlines", "dates"})
+"""Fields of an Article that serve its making and are not part of the record."""
+RECORD_FIELDS = tuple("text" if f.name == "blocks" else f.name for f in fields(Article) if f.name not in INTERNAL)
 
 
 def record(outcome: Outcome) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Workers:
         return self._map(collect, pages)
 
     def finish(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """Outcomes of the recipe's stages for articles that were collected before, in order; Rejections pass through."""
+        """Outcomes of the recipe's stages for collected articles, in order; Rejections pass through."""
         return self._map(finish, outcomes)
 
     def _map(

@@ -1,17 +1,19 @@
-"""`python -m tests.site serve [--port N]`: the bundled outlets until interrupted."""
+"""`python -m tests.site serve [--port N]`: the bundled outlets until interrupted; `… crawl`: the main job on them."""
 
 import argparse
 import contextlib
+import sys
 from threading import Event
 
 from tests.site import Site
+from tests.site.crawl import crawl
 
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until Ctrl-C; the first line of the output is the address."""
     with Site(options.port) as site, contextlib.suppress(KeyboardInterrupt):
-        print(f"http://127.0.0.1:{site.port}", flush=True)  # noqa: T201
-        print("hosts:", *site.hosts, flush=True)  # noqa: T201
+        print(f"http://127.0.0.1:{site.port}", flush=True)
+        print("hosts:", *site.hosts, flush=True)
         Event().wait()
 
 
@@ -22,8 +24,11 @@ def main() -> None:
     serving = commands.add_parser("serve", help="serve the bundled outlets on a loopback port")
     serving.add_argument("--port", type=int, default=0, help="0 takes any free port")
     serving.set_defaults(run=serve)
+    crawling = commands.add_parser("crawl", help="crawl the bundled outlets with the real spiders")
+    crawling.add_argument("--data-dir", default=".", help="where corpus/ and the rest are written")
+    crawling.set_defaults(run=crawl)
     options = parser.parse_args()
-    options.run(options)
+    sys.exit(options.run(options))
 
 
 if __name__ == "__main__":

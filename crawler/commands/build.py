@@ -1,0 +1,75 @@
+"""`scrapy build`: a corpus from files and archives, all stages, the same bytes whatever the order of the inputs."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.offline import OfflineCommand, lines_to
+from crawler.recipes import collecting, finishing, limits
+from pipelines.dedupe import dedupe
+from pipelines.ledger import Ledger
+from pipelines.publish import BuildName, Spool, order, split
+from pipelines.record import Outcome, Page, Rejection, record
+from pipelines.workers import Workers
+
+
+class Command(OfflineCommand):
+    """Builds a corpus."""
+
+    def short_desc(self) -> str:
+        return "Build a corpus from files and archives: clean, filter, deduplicate"
+
+    def long_desc(self) -> str:
+        return (
+            "Build a corpus from pages, texts and archives with every stage. The output does not depend on the order "
+            "of the inputs nor on the number of processes. Articles come first, then one line for every rejected page. "
+            "Example: scrapy build archive/ -O corpus.jsonl --rejected rejected.jsonl"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--rejected", metavar="FILE", default="", help="write the rejected pages to FILE instead")
+
+    def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
+        """Writes articles, then rejections, each in publishing order, and prints what became of the pages."""
+        counts: Counter[str] = Counter()
+        with (
+            lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out,
+            lines_to(opts.rejected) as rejected,
+        ):
+            for outcome, line in self.lines(inputs, opts):
+                reason = outcome.reason.value if isinstance(outcome, Rejection) else "articles"
+                counts[reason] += 1
+                (rejected if opts.rejected and reason != "articles" else out).write(line)
+        said = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+        print(f"{counts.total()} pages: {said or 'nothing'}", file=sys.stderr)
+
+    def lines(
+        self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
+    ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
+        """Every outcome of the build in publishing order with its line."""
+        now = datetime.now(UTC)
+        name = BuildName(repr((self.settings.get("TOPIC"), limits(self.settings))))
+        with Spool() as collected, Spool() as finished, Ledger.open(None) as ledger:
+            with Workers(collecting(self.settings), self.processes()) as workers:
+                rejected = split(workers.collected(name.over(inputs)), collected)
+            run = str(name)
+            with Workers(finishing(self.settings, now), self.processes()) as workers:
+                rejected += split(workers.finish(collected.ordered()), finished)
+            with ledger.begin("build", now) as rows:
+                for outcome in dedupe(rows, finished.ordered()):
+                    if isinstance(outcome, Rejection):
+                        rejected.append(outcome)
+                    else:
+                        yield _line(outcome, run)
+        for rejection in sorted(rejected, key=order):
+            yield _line(rejection, run)
+
+
+def _line(outcome: Outcome, run: str) -> tuple[Outcome, dict[str, Any]]:
+    final = replace(outcome, run=run)
+    return final, record(final)

@@ -1,0 +1,68 @@
+"""Bounds on what one answer may cost: a page is cut while it is read, half of a compressed page is no page."""
+
+import zlib
+from typing import Self
+from weakref import WeakKeyDictionary
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.http import Response
+
+CUT = "download_stopped"
+"""The flag that Scrapy puts on an answer whose download was stopped."""
+
+
+class BrokenBody(IgnoreRequest):
+    """The compressed answer ends or breaks in the middle."""
+
+
+class StopLongAnswers:
+    """An extension that stops reading an answer at its limit; what was read by then is kept."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.page = crawler.settings.getint("LIMIT_PAGE_BYTES")
+        self.listing = crawler.settings.getint("LIMIT_LISTING_BYTES")
+        self.received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The extension, listening."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.count, signals.bytes_received)
+        return extension
+
+    def count(self, data: bytes, request: Request, spider: Spider) -> None:
+        """Raises StopDownload beyond the limit of the request's kind."""
+        self.received[request] = self.received.get(request, 0) + len(data)
+        if self.received[request] > (self.listing if request.meta.get("listing") else self.page):
+            raise StopDownload(fail=False)
+
+
+class StrictGzip:
+    """A downloader middleware that unpacks gzip answers, bounded; Scrapy's own would keep half a page."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.page = crawler.settings.getint("LIMIT_PAGE_BYTES")
+        self.listing = crawler.settings.getint("LIMIT_LISTING_BYTES")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of a crawler."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The answer with its gzip layer removed; raises BrokenBody when it is not whole and was not cut by us."""
+        if (response.headers.get("Content-Encoding") or b"").strip().lower() not in (b"gzip", b"x-gzip"):
+            return response
+        limit = self.listing if request.meta.get("listing") else self.page
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            body = unpacker.decompress(response.body, limit)
+        except zlib.error as error:
+            raise BrokenBody(f"the compressed answer is damaged: {error}") from None
+        cut = not unpacker.eof
+        if cut and len(body) < limit and CUT not in response.flags:
+            raise BrokenBody("the compressed answer ends in the middle")
+        del response.headers["Content-Encoding"]
+        return response.replace(body=body, flags=[*response.flags, CUT] if cut else response.flags)

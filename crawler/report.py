@@ -1,0 +1,54 @@
+"""Runs as a table for a person."""
+
+from collections.abc import Iterable, Sequence
+
+from crawler.manifest import Manifest
+
+HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "failed", "verdict")
+FAILURES = ("fetch_failed", "http_error", "timeout", "robots", "too_large", "foreign_redirect", "no_browser")
+HOLLOW = ("not_html", "broken", "empty", "soft_404", "wall")
+
+
+def table(manifests: Iterable[Manifest]) -> str:
+    """One line a run and, below it, every reason, limit and recovery that deserves a word."""
+    rows: list[Sequence[str]] = [HEADER]
+    notes: list[str] = []
+    for manifest in manifests:
+        rows.append(_row(manifest))
+        notes += _notes(manifest)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join([*lines, *notes])
+
+
+def _row(manifest: Manifest) -> Sequence[str]:
+    reasons = manifest.rejections
+    counts = (
+        manifest.listings.get("named", 0),
+        manifest.listings.get("known", 0),
+        manifest.pages,
+        manifest.articles,
+        reasons.get("off_topic", 0),
+        reasons.get("gated", 0),
+        reasons.get("duplicate", 0),
+        sum(reasons.get(reason, 0) for reason in FAILURES + HOLLOW),
+    )
+    return (
+        manifest.source,
+        *map(str, counts),
+        f"{manifest.verdict}: {manifest.sentence}" if manifest.exit_code else manifest.sentence,
+    )
+
+
+def _notes(manifest: Manifest) -> list[str]:
+    failed = {reason: manifest.rejections[reason] for reason in FAILURES + HOLLOW if reason in manifest.rejections}
+    notes = []
+    if failed:
+        notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in failed.items()))
+    if manifest.recovered:
+        notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from a killed attempt")
+    notes += [f"  {manifest.source}: limit reached: {name} ({count})" for name, count in manifest.limits.items()]
+    if manifest.listings.get("failed"):
+        notes.append(f"  {manifest.source}: {manifest.listings['failed']} listings failed")
+    return notes

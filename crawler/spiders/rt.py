@@ -1,0 +1,18 @@
+"""RT International."""
+
+from crawler.manifest import Expect
+from crawler.source import NewsSpider
+from pipelines.rules import Outlet
+
+
+class RT(NewsSpider):
+    name = "rt"
+    outlet = Outlet(
+        source=name, name="RT", hosts=("www.rt.com",), country="RU", language="en", ownership="state",
+        ownership_note="funded from the Russian federal budget (ANO TV-Novosti)", timezone="UTC",
+        body="div.article__summary, div.article__text p", drop=("a.read-more-big", "div.read-more", ".article__share"),
+    )  # fmt: skip
+    feeds = ("https://www.rt.com/rss/", "https://www.rt.com/rss/news/")
+    sitemaps = ("https://www.rt.com/newssitemap.xml", "https://www.rt.com/sitemap.xml")
+    article = r"^https?://www\.rt\.com/[a-z\-]+/\d+-[a-z0-9\-]+/?$"
+    expect = Expect(articles=1, words=80)

@@ -1,0 +1,125 @@
+"""An outlet nobody has described yet: `scrapy crawl site -a url=https://news.example/`."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+
+from crawler.discovery import Discovery
+from crawler.listings import Entry, parse_listing
+from crawler.source import NewsSpider
+from pipelines.rules import Outlet
+
+MAX_SECTIONS = 40
+"""Section pages taken from the front page: more are navigation, not sections."""
+SERVICE = frozenset(
+    [
+        "about",
+        "account",
+        "advertise",
+        "advertising",
+        "app",
+        "apps",
+        "careers",
+        "contact",
+        "contacts",
+        "cookies",
+        "donate",
+        "faq",
+        "help",
+        "imprint",
+        "jobs",
+        "legal",
+        "login",
+        "logout",
+        "newsletter",
+        "newsletters",
+        "podcast",
+        "podcasts",
+        "press",
+        "privacy",
+        "register",
+        "rules",
+        "search",
+        "shop",
+        "sitemap",
+        "subscribe",
+        "subscription",
+        "terms",
+        "video",
+        "videos",
+    ]
+)
+"""First path segments that are never sections."""
+
+
+class Site(NewsSpider):
+    """Finds feeds, sitemaps and sections through robots.txt and the front page, and learns what an article's URL is."""
+
+    name = "site"
+    outlet = Outlet(source="site", name="site")
+
+    def __init__(self, url: str = "", **kwargs: Any) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"-a url={url}: give the address of the front page, as https://news.example/")
+        self.front = url
+        self.outlet = Outlet(source=parts.netloc, name=parts.netloc, hosts=(parts.hostname,))  # type: ignore[misc]
+        super().__init__(name=parts.netloc, **kwargs)
+        self.shapes: set[str] = set()
+
+    async def listings(self, discovery: Discovery) -> list[str]:
+        """Sitemaps of robots.txt, feeds and sections of the front page; the usual places where nothing is declared."""
+        robots = await discovery.fetch(urljoin(self.front, "/robots.txt"))
+        declared = list(Protego.parse(robots.text).sitemaps) if robots is not None and hasattr(robots, "text") else []
+        front = await discovery.fetch(self.front)
+        if front is None:
+            return declared
+        found = parse_listing(front.body, front.url)
+        sitemaps = [url for url in declared if self.is_own(url)] or [urljoin(self.front, "/sitemap.xml")]
+        sections = [url for url in found.links if self.is_section(url)]
+        return [*sitemaps, *found.alternates, self.front, *sections[:MAX_SECTIONS]]
+
+    def learn(self, entries: Iterable[Entry]) -> None:
+        """Takes the shapes of addresses that a feed or a news sitemap calls articles."""
+        self.shapes.update(shape(entry.url) for entry in entries if entry.listing.published_at or entry.listing.title)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address is on the site itself, port included."""
+        return urlsplit(url).netloc == urlsplit(self.front).netloc
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address has the shape of known articles, or reads like one."""
+        if not self.is_own(url) or urlsplit(url).path.strip("/").partition("/")[0] in SERVICE:
+            return False
+        return shape(url) in self.shapes or re.search(r"9|S", shape(url).rpartition("/")[2]) is not None
+
+    def is_section(self, url: str) -> bool:
+        """Whether a link of the front page may lead to a list of articles."""
+        parts = urlsplit(url)
+        segments = parts.path.strip("/").split("/")
+        return (
+            self.is_own(url)
+            and not parts.query
+            and 1 <= len(segments) <= 2
+            and segments[0] not in SERVICE | {""}
+            and not self.is_article(url)
+        )
+
+
+def shape(url: str) -> str:
+    """The form of an address: its path with long numbers as 9, slugs as S and other words as w."""
+    path = urlsplit(url).path.strip("/")
+    return "/".join(_form(segment) for segment in path.split("/"))
+
+
+def _form(segment: str) -> str:
+    stem, _, ending = segment.rpartition(".") if re.search(r"\.\w{2,5}$", segment) else (segment, "", "")
+    tail = f".{ending}" if ending else ""
+    if stem.isdigit():
+        return ("9" if len(stem) >= 5 else "d") + tail
+    if stem.count("-") >= 3 or re.search(r"\d{5}", stem):
+        return "S" + tail
+    return "w" + tail
