@@ -1,0 +1,149 @@
+"""One SQLite file opened with care: checked before it is touched, and every failure told in one sentence."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+PATIENCE = 120.0
+"""Seconds to wait for another process that is writing."""
+_MAGIC = b"SQLite format 3\x00"
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "the disk is full; nothing of this run was recorded",
+    sqlite3.SQLITE_READONLY: "it cannot be written; check the permissions of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that its folder exists and can be written",
+    sqlite3.SQLITE_NOTADB: "it is not a ledger",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; put back a copy, or begin a new one under another name",
+    sqlite3.SQLITE_BUSY: f"another run has kept it locked for {PATIENCE:.0f} seconds",
+    sqlite3.SQLITE_IOERR: "the disk failed to read or write it",
+}
+
+
+class LedgerError(Exception):
+    """What is wrong with a ledger, in one sentence that names the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """What a file must declare to be ours, and the statements that make a new one."""
+
+    application: int
+    """SQLite's application_id."""
+    schema: int
+    """SQLite's user_version."""
+    tables: Sequence[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Database:
+    """A connection whose every call either succeeds or raises a LedgerError."""
+
+    path: Path | None
+    """None for a private temporary file that vanishes with the connection."""
+    connection: sqlite3.Connection
+
+    @classmethod
+    def open(cls, path: Path | None, form: Format) -> Self:
+        """The database at a path, created when there is none; an unusable file is left as it was."""
+        if path is not None:
+            _refuse_foreign(path)
+        with _told(path):
+            name = "" if path is None else str(path)
+            database = cls(path=path, connection=sqlite3.connect(name, timeout=PATIENCE, isolation_level=None))
+            try:
+                database.prepare(form)
+            except BaseException:
+                database.close()
+                raise
+            return database
+
+    def prepare(self, form: Format) -> None:
+        """Check what the file declares, and create the tables of a new one."""
+        self._refuse_unknown(form)
+        if self.number("PRAGMA user_version") == 0:
+            self.execute("PRAGMA journal_mode = WAL")
+            with self.transaction():
+                if self.number("PRAGMA user_version") == 0:
+                    for statement in form.tables:
+                        self.execute(statement)
+                    self.execute(f"PRAGMA application_id = {form.application}")
+                    self.execute(f"PRAGMA user_version = {form.schema}")
+        self.execute("PRAGMA synchronous = FULL")
+
+    def _refuse_unknown(self, form: Format) -> None:
+        schema, application = self.number("PRAGMA user_version"), self.number("PRAGMA application_id")
+        if schema > form.schema and application == form.application:
+            raise LedgerError(
+                f"{self.path}: written by a newer version (schema {schema}, this one knows {form.schema}); update first"
+            )
+        if application != (form.application if schema else 0) or (not schema and self._tables()):
+            raise LedgerError(f"{self.path}: it is a database, but not a ledger")
+
+    def _tables(self) -> int:
+        return self.number("SELECT count(*) FROM sqlite_master")
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """The cursor of one statement."""
+        with _told(self.path):
+            return self.connection.execute(statement, values)
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query."""
+        with _told(self.path):
+            return self.connection.execute(statement, values).fetchall()
+
+    def number(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """The one whole number that a query gives; 0 when it gives nothing."""
+        rows = self.rows(statement, values)
+        return int(rows[0][0] or 0) if rows else 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the enclosed statements or none."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            self.rollback()
+            raise
+
+    def rollback(self) -> None:
+        """Undo an open transaction, if there is one."""
+        if self.connection.in_transaction:
+            self.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Give the file back; an open transaction is undone."""
+        self.connection.close()
+
+
+@contextmanager
+def _told(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None) or 0
+        sentence = _SENTENCES.get(code & 0xFF, f"SQLite says: {error}")
+        raise LedgerError(f"{path or 'temporary ledger'}: {sentence}") from error
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse what SQLite would try to repair or overwrite: another kind of file, or half of one."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+            size = os.fstat(file.fileno()).st_size
+    except OSError:
+        return  # SQLite says it better, or creates the file
+    if not size:
+        return
+    if not head.startswith(_MAGIC):
+        raise LedgerError(f"{path}: it is not a ledger")
+    page = int.from_bytes(head[16:18], "big")
+    stated = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
+    if size < stated and not path.with_name(f"{path.name}-wal").exists():
+        raise LedgerError(f"{path}: it was cut short ({size:,} of {stated:,} bytes); put back a copy")

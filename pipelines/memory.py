@@ -1,0 +1,80 @@
+"""What the ledger remembers, as types: visits of addresses, known texts, recurring paragraphs, runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+
+from pipelines.sketch import Sketch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One visit of an address and what came of it."""
+
+    url: str
+    """As listed, tracking parameters removed."""
+    canonical_url: str = ""
+    outcome: str
+    """"article", or the reason of the Rejection."""
+    etag: str = ""
+    last_modified: str = ""
+    """Both as the server sent them, for a conditional request."""
+    content_hash: str = ""
+    published_at: datetime | None = None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A text that was met before, and the first one of its cluster."""
+
+    number: int = 0
+    """Place in the ledger, ascending with time; 0 before it has one."""
+    id: str
+    canonical_url: str
+    outlet: str
+    """Who published it: the source's name, else the host."""
+    published_at: datetime | None
+    kept: bool
+    """False when it was rejected as a copy."""
+    sketch: Sketch
+    first: "Known | None" = None
+    """The first text of the cluster; None when this is the first."""
+
+    @property
+    def address(self) -> str:
+        """What makes two texts versions of one article: the canonical address, offline the given id."""
+        return self.canonical_url or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A finished run and what it counted."""
+
+    number: int
+    source: str
+    start: datetime
+    finished: datetime
+    stats: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurring:
+    """How many stories of one host carry a paragraph; copies of one story count once."""
+
+    stories: int = 0
+    """Stories of the host that were counted."""
+    counts: Mapping[int, int] = field(default_factory=dict)
+
+    def carrying(self, paragraph: str) -> int:
+        """The number of stories that carry the paragraph; its case and spacing do not matter."""
+        return self.counts.get(fingerprint(paragraph), 0)
+
+
+def fingerprint(paragraph: str) -> int:
+    """A signed 64-bit hash of a paragraph without regard to case and spacing."""
+    plain = " ".join(paragraph.casefold().split())
+    return int.from_bytes(
+        blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True
+    )

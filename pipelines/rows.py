@@ -1,0 +1,154 @@
+"""The ledger's tables, and its types as their rows: nothing else knows the order of the columns."""
+# ruff: noqa: S608 (every part of a statement is a constant of this file)
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pipelines.database import Format
+from pipelines.memory import Known, RunRow, Seen
+from pipelines.sketch import Sketch
+
+FORMAT = Format(
+    application=0x4E52434C,
+    schema=1,
+    tables=(
+        "CREATE TABLE generation (number INTEGER NOT NULL)",
+        "INSERT INTO generation VALUES (1)",
+        """CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, start TEXT NOT NULL,
+            finished TEXT, stats TEXT)""",
+        """CREATE TABLE visits (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, url TEXT NOT NULL,
+            canonical_url TEXT NOT NULL, outcome TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+            content_hash TEXT NOT NULL, published_at TEXT, fetched_at TEXT NOT NULL)""",
+        "CREATE INDEX visits_url ON visits (url)",
+        "CREATE INDEX visits_canonical_url ON visits (canonical_url)",
+        """CREATE TABLE texts (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, first INTEGER,
+            id TEXT NOT NULL, canonical_url TEXT NOT NULL, outlet TEXT NOT NULL, published_at TEXT,
+            kept INTEGER NOT NULL, digest INTEGER NOT NULL, words INTEGER NOT NULL, grams BLOB NOT NULL,
+            numbers BLOB NOT NULL)""",
+        """CREATE TABLE paragraphs (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL,
+            host TEXT NOT NULL, stories INTEGER NOT NULL, prints BLOB NOT NULL, counts BLOB NOT NULL)""",
+        "CREATE INDEX paragraphs_host ON paragraphs (host)",
+    ),
+)
+
+_SEEN = "url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at"
+_TEXT = ["number", "id", "canonical_url", "outlet", "published_at", "kept", "digest", "words", "grams", "numbers"]
+_BOTH = ", ".join(f"{table}.{column}" for table in "tf" for column in _TEXT)
+
+SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
+SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
+LAST_VISITS = f"""SELECT {_SEEN}, max(v.number) FROM visits v JOIN runs r ON r.number = v.run
+    WHERE r.source = ? AND v.outcome = 'article' GROUP BY v.canonical_url ORDER BY v.canonical_url"""
+RUNS = """SELECT number, source, start, finished, stats FROM runs
+    WHERE finished IS NOT NULL AND ? IN ('', source) ORDER BY number DESC LIMIT ?"""
+UNFINISHED = "SELECT start FROM runs WHERE source = ? AND finished IS NULL ORDER BY number"
+SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
+BEGIN = "INSERT INTO runs (source, start) VALUES (?, ?)"
+FINISH = "UPDATE runs SET finished = ?, stats = ? WHERE number = ?"
+FILED = """SELECT number, coalesce(nullif(canonical_url, ''), id), digest, grams FROM texts
+    WHERE number > ? ORDER BY number"""
+PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"
+ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_TEXT = "INSERT INTO texts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
+
+
+def known_texts(count: int) -> str:
+    """The query for so many known texts by number, each with the first of its cluster."""
+    marks = ", ".join("?" * count)
+    return f"SELECT {_BOTH} FROM texts t LEFT JOIN texts f ON f.number = t.first WHERE t.number IN ({marks})"
+
+
+def visit_row(run: int, seen: Seen) -> tuple[Any, ...]:
+    """The values of ADD_VISIT."""
+    return (
+        run, seen.url, seen.canonical_url or seen.url, seen.outcome, seen.etag, seen.last_modified, seen.content_hash,
+        written(seen.published_at), written(seen.fetched_at),
+    )  # fmt: skip
+
+
+def text_row(run: int, known: Known) -> tuple[Any, ...]:
+    """The values of ADD_TEXT."""
+    first, sketch = known.first, known.sketch
+    return (
+        run, first.number if first else None, known.id, known.canonical_url, known.outlet, written(known.published_at),
+        known.kept, sketch.digest, sketch.words, packed(sketch.grams), packed(sketch.numbers),
+    )  # fmt: skip
+
+
+def paragraphs_row(run: int, host: str, stories: Sequence[set[int]]) -> tuple[Any, ...]:
+    """The values of ADD_PARAGRAPHS: every fingerprint with the number of stories that carry it."""
+    counts = Counter(mark for story in stories for mark in story)
+    marks = sorted(counts)
+    times = array("I", map(counts.__getitem__, marks)).tobytes()
+    return run, host, len(stories), array("q", marks).tobytes(), times
+
+
+def seen_of(row: Sequence[Any]) -> Seen:
+    """The visit in a row of the queries for visits."""
+    url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at = row
+    return Seen(
+        url=url,
+        canonical_url=canonical_url,
+        outcome=outcome,
+        etag=etag,
+        last_modified=last_modified,
+        content_hash=content_hash,
+        published_at=_moment(published_at),
+        fetched_at=datetime.fromisoformat(fetched_at),
+    )
+
+
+def run_of(row: Sequence[Any]) -> RunRow:
+    """The run in a row of RUNS."""
+    number, source, start, finished, stats = row
+    return RunRow(
+        number=number,
+        source=source,
+        start=datetime.fromisoformat(start),
+        finished=datetime.fromisoformat(finished),
+        stats=json.loads(stats),
+    )
+
+
+def known_of(row: Sequence[Any]) -> Known:
+    """The text in a row of `known_texts`, with the first of its cluster."""
+    text, first = row[: len(_TEXT)], row[len(_TEXT) :]
+    return replace(_text(text), first=_text(first) if first[0] else None)
+
+
+def _text(row: Sequence[Any]) -> Known:
+    number, id_, canonical_url, outlet, published_at, kept, digest, words, grams, numbers = row
+    return Known(
+        number=number,
+        id=id_,
+        canonical_url=canonical_url,
+        outlet=outlet,
+        published_at=_moment(published_at),
+        kept=bool(kept),
+        sketch=Sketch(digest=digest, words=words, grams=unpacked(grams), numbers=unpacked(numbers)),
+    )
+
+
+def packed(hashes: Sequence[int]) -> bytes:
+    """32-bit hashes as bytes."""
+    return array("I", hashes).tobytes()
+
+
+def unpacked(hashes: bytes) -> tuple[int, ...]:
+    """What `packed` was given."""
+    return tuple(array("I", hashes))
+
+
+def written(moment: datetime | None) -> str | None:
+    """A moment as the ledger holds it."""
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

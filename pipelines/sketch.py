@@ -1,0 +1,144 @@
+"""What a text leaves behind to be recognised by: a digest, a sample of its word 4-grams, its numbers.
+
+A text is folded first (case, accents, punctuation and spacing do not count), so copies that differ in typography are
+exact. The sample keeps every 4-gram whose hash falls in a fixed share of the hash space (FracMinHash, Irber et al.,
+doi.org/10.1101/2022.01.11.475838), so two samples tell both the Jaccard similarity of their texts and how much of one
+stands in the other.
+
+Stored sketches depend on every constant here: whoever changes one raises the ledger's schema number.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Words: TypeAlias = NDArray[np.uint64]
+_Places: TypeAlias = NDArray[np.intp]
+
+GRAM = 4
+"""Words in a gram: three collide in stock phrases, five break at every edited word."""
+SCALE = 8
+"""One gram in SCALE is sampled: 13 of a text of 110 words, 100 of one of 800."""
+KEYS = 8
+"""An index files a text under this many smallest grams (copies share them) and this many first ones (briefs do)."""
+
+_SEPARATOR, _MARK = 0, 1
+_ZERO, _NINE = ord("0"), ord("9")
+_ALONE_FROM = 0x0E00
+_ALONE_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+"""Scripts without spaces between words: each character counts as a word."""
+_BASE = 0xD6E8FEB86659FD93
+_SPACE = (1 << 64) // SCALE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What is remembered of a text; texts that are equal after folding have equal digests."""
+
+    digest: int
+    """64 bits of BLAKE2b over the folded text, signed."""
+    words: int
+    """Length of the text in words."""
+    grams: tuple[int, ...]
+    """Sampled 4-grams, 32 bits each, in the order of the text, each once."""
+    numbers: tuple[int, ...]
+    """Words with a digit in them, 32 bits each, ascending, each once."""
+
+
+def keys(grams: Sequence[int]) -> list[int]:
+    """The few of a text's grams under which an index files it."""
+    return list({*grams[:KEYS], *sorted(grams)[:KEYS]})
+
+
+def fold(unit: int) -> int:
+    """The folded value of one UTF-16 code unit: 0 separates words, 1 vanishes, all else is a letter or a digit."""
+    char = chr(unit).lower()
+    plain = unicodedata.normalize("NFKD", char)
+    base = plain[0] if plain[0] <= "\uffff" and all(map(unicodedata.combining, plain[1:])) else char[0]
+    category = unicodedata.category(base)
+    if category == "Cf" or unicodedata.combining(base):
+        return _MARK
+    if category == "Nd":
+        return _ZERO + unicodedata.decimal(base)
+    return ord(base) if category[0] in "LMN" else _SEPARATOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    folded: NDArray[np.uint16]
+    alone: NDArray[np.bool_]
+    noise: _Words
+    """A 64-bit number for every folded value."""
+
+
+@cache
+def _tables() -> _Tables:
+    units = range(1 << 16)
+    noise = (blake2b(unit.to_bytes(2, "little"), digest_size=8).digest() for unit in units)
+    return _Tables(
+        folded=np.array([fold(unit) for unit in units], dtype=np.uint16),
+        alone=np.array([unicodedata.name(chr(unit), "").startswith(_ALONE_NAMES) for unit in units]),
+        noise=np.frombuffer(b"".join(noise), dtype="<u8"),
+    )
+
+
+@cache
+def _powers(bits: int) -> tuple[_Words, _Words]:
+    """The first 2**bits powers modulo 2**64 of an odd number, and of its inverse."""
+    steps = np.repeat(np.array([[_BASE], [pow(_BASE, -1, 1 << 64)]], dtype=np.uint64), 1 << bits, axis=1)
+    steps[:, 0] = 1
+    forward, backward = np.multiply.accumulate(steps, axis=1)
+    return forward, backward
+
+
+def _words(folded: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], _Places]:
+    """The letters of a folded text between two separators; where among them each word begins, and the last ends."""
+    inside = folded != _SEPARATOR
+    letters = folded[inside]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    offsets = np.zeros(len(edges) // 2 + 1, dtype=np.intp)
+    np.cumsum(edges[1::2] - edges[::2], out=offsets[1:])
+    if len(letters) and letters.max() >= _ALONE_FROM:
+        alone = np.flatnonzero(_tables().alone[letters])
+        offsets = np.unique(np.concatenate((offsets, alone, alone + 1)))
+    return letters, offsets
+
+
+def _folded(text: str) -> NDArray[np.uint16]:
+    units = np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    folded = _tables().folded.take(units)
+    marks = folded == _MARK
+    return folded[~marks] if marks.any() else folded
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a body of text; one without letters and digits has no words and no grams."""
+    letters, offsets = _words(_folded(text))
+    forward, backward = _powers(max(16, len(letters).bit_length()))
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum(_tables().noise.take(letters) * forward[: len(letters)], out=sums[1:])
+    at, inverse = sums[offsets], backward[offsets]
+    words = len(offsets) - 1
+    gram = min(GRAM, words)
+    grams = (at[gram:] - at[: words - gram + 1]) * inverse[: words - gram + 1]
+    digits = np.flatnonzero((letters >= _ZERO) & (letters <= _NINE))
+    numbered = offsets.searchsorted(digits, side="right") - 1
+    numbers = (at[numbered + 1] - at[numbered]) * inverse[numbered]
+    return Sketch(
+        digest=int.from_bytes(blake2b(letters.tobytes(), digest_size=8).digest(), "little", signed=True),
+        words=words,
+        grams=tuple(dict.fromkeys(_short(grams[grams < _SPACE]))) if words else (),
+        numbers=tuple(sorted(set(_short(numbers)))),
+    )
+
+
+def _short(hashes: _Words) -> list[int]:
+    """The 32 bits just below those that decide about the sample."""
+    kept: list[int] = (hashes >> np.uint64(29)).astype(np.uint32).tolist()
+    return kept

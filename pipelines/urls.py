@@ -1,0 +1,161 @@
+"""Addresses: as listed, canonical, and whether to believe a page that names its own."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import SplitResult, quote, urlsplit
+
+LONGEST = 4096
+"""Characters; an address beyond this is an attack or a mistake."""
+_SPECIFIC_HYPHENS = 3
+"""Words joined by so many hyphens are a headline, by fewer a section."""
+_GENERIC_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org", "gob", "gouv", "msk", "spb"})
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
+_PAGE = re.compile(r"(?:page/)?\d{1,3}|print|all", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    tracking: re.Pattern[str]
+    hosts: tuple[str, ...]
+    segments: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    caches: tuple[str, ...]
+
+
+@cache
+def _rules() -> _Rules:
+    data = tomllib.loads(files("pipelines").joinpath("urls.toml").read_text(encoding="utf-8"))
+    patterns = "|".join(rule["pattern"] for rule in data["tracking"])
+    variants = {name: tuple(values) for name, values in data["variants"].items()}
+    return _Rules(tracking=re.compile(patterns, re.IGNORECASE), **variants)
+
+
+def listed(url: str) -> str:
+    """The address as listed, without tracking parameters; ValueError for one that cannot be fetched."""
+    parts = _split(url)
+    return parts._replace(query=_telling_query(parts.query)).geturl()
+
+
+def canonical(url: str, hosts: Sequence[str] = ()) -> str:
+    """One address for all variants of a page: https, no tracking, no fragment, no AMP or mobile variant.
+
+    `hosts` are the names that an outlet publishes under; the first replaces the others. ValueError for an address that
+    cannot be fetched.
+    """
+    parts = _uncached(_split(url))
+    host = _host(parts, hosts)
+    named = parts.port in (None, 80, 443) and not host.rpartition(".")[2].isdigit() and "." in host
+    origin = f"https://{host}" if named else f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}"
+    path = _quoted(_plain_path(parts.path)) or "/"
+    query = _quoted(_telling_query(parts.query))
+    return f"{origin}{path}{'?' if query else ''}{query}"
+
+
+def believable(declared: str, final_url: str, hosts: Sequence[str] = ()) -> bool:
+    """Whether the canonical address that a page declares may be trusted to name this very article.
+
+    It must be on the same site, and no front page or section: templates often declare those on every page.
+    """
+    try:
+        mine, own = urlsplit(canonical(declared, hosts)), urlsplit(canonical(final_url, hosts))
+    except ValueError:
+        return False
+    if site(mine.hostname or "") != site(own.hostname or ""):
+        return False
+    if mine.path == own.path:
+        return True
+    named, actual = _segments(mine.path), _segments(own.path)
+    if named == actual[: len(named)]:
+        return bool(named and _PAGE.fullmatch("/".join(actual[len(named) :])))
+    return any(map(_specific, named)) or named[-1:] == actual[-1:]
+
+
+def site(host: str) -> str:
+    """The registered name that a host belongs to, by its last two or three labels."""
+    labels = host.lower().rstrip(".").split(".")
+    if labels[-1].isdigit() or ":" in host:
+        return host
+    wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _GENERIC_SECOND_LEVEL
+    return ".".join(labels[-3:] if wide else labels[-2:])
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a fetchable address; ValueError in one sentence otherwise."""
+    url = url.strip()
+    if len(url) > LONGEST:
+        raise ValueError(f"address of {len(url):,} characters; at most {LONGEST:,} are followed")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"not a web address: {url[:200]!r}")
+    if any(ord(char) < 32 or ord(char) == 127 for char in url):
+        raise ValueError(f"control characters in the address {url[:200]!r}")
+    if parts.port == 0:
+        raise ValueError(f"no port 0 in {url[:200]!r}")
+    return parts
+
+
+def _ascii(host: str) -> str:
+    """The host as DNS knows it."""
+    host = host.rstrip(".")
+    if not host or len(host) > 253:
+        raise ValueError(f"not a host name: {host[:100]!r}")
+    if ":" in host:
+        return f"[{host}]"
+    name = host.encode("idna").decode("ascii").lower()
+    if not _HOST.fullmatch(name):
+        raise ValueError(f"not a host name: {host[:100]!r}")
+    return name
+
+
+def _host(parts: SplitResult, hosts: Sequence[str]) -> str:
+    host = _ascii(parts.hostname or "")
+    first, _, rest = host.partition(".")
+    plain = rest if first in _rules().hosts and "." in rest else host
+    return hosts[0] if hosts and not {host, plain, f"www.{plain}"}.isdisjoint(hosts) else plain
+
+
+def _uncached(parts: SplitResult) -> SplitResult:
+    """The address that an AMP cache carries in its path."""
+    for cache_path in _rules().caches:
+        host, _, path = cache_path.partition("/")
+        if parts.hostname == host or (parts.hostname or "").endswith(f".{host}"):
+            inner = parts.path.removeprefix(f"/{path}/")
+            if inner != parts.path:
+                scheme, rest = ("https", inner[2:]) if inner.startswith("s/") else ("http", inner)
+                return _split(f"{scheme}://{rest}{'?' if parts.query else ''}{parts.query}")
+    return parts
+
+
+def _telling_query(query: str) -> str:
+    fields = (field for field in query.split("&") if field)
+    return "&".join(field for field in fields if not _rules().tracking.fullmatch(field.partition("=")[0]))
+
+
+def _plain_path(path: str) -> str:
+    """The path without the marks of an AMP variant."""
+    rules = _rules()
+    for suffix in rules.suffixes:
+        if path.endswith(suffix):
+            path = path.removesuffix(suffix) + suffix.removeprefix(".amp")
+    for segment in rules.segments:
+        path = re.sub(rf"^/{segment}(?=/)|/{segment}(?=/?$)", "", path)
+    return path
+
+
+def _quoted(text: str) -> str:
+    """Percent signs in capitals, a lone one and everything that is not ASCII encoded."""
+    text = _PERCENT.sub(lambda found: found[0].upper() if found[1] else "%25", text)
+    return quote(text.encode("utf-8", "surrogatepass"), safe="%/:@!$&'()*+,;=-._~?[]")
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _specific(segment: str) -> bool:
+    return any(map(str.isdigit, segment)) or segment.count("-") >= _SPECIFIC_HYPHENS

@@ -1,0 +1,54 @@
+"""Made-up texts for the tests of deduplication: the same seed is always the same story."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from pipelines.record import Article, Block
+from pipelines.urls import canonical
+
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ka",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "zu",
+    "sha",
+    "plo",
+    "kni",
+)
+START = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+def _vocabulary() -> list[str]:
+    chance = random.Random(0)
+    return ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(4000)]
+
+
+def story(seed: int, words: int = 300) -> str:
+    """A text of so many words, in paragraphs of forty."""
+    chance = random.Random(seed)
+    drawn = chance.choices(_vocabulary(), k=words)
+    return "\n".join(" ".join(drawn[at : at + 40]) for at in range(0, words, 40))
+
+
+def article(text: str, url: str, *, hours: float = 0, source: str = "", fetched: float = 0) -> Article:
+    """An article published some hours after START."""
+    return Article(
+        id=canonical(url),
+        url=url,
+        canonical_url=canonical(url),
+        source=source,
+        blocks=tuple(Block(text=line, place=str(at)) for at, line in enumerate(text.split("\n"))),
+        published_at=START + timedelta(hours=hours),
+        fetched_at=START + timedelta(hours=fetched),
+    )

@@ -1,0 +1,163 @@
+import random
+from dataclasses import replace
+
+import pytest
+
+from pipelines.dedupe import Keep, dedupe, judge, order
+from pipelines.ledger import Ledger
+from pipelines.record import Article, Reason, Rejection, Relation
+from tests.stories import START, article, story
+
+
+def settle(path, articles, keep=Keep.FIRST):
+    """One run over the articles, as every caller does it."""
+    with Ledger.open(path) as ledger, ledger.begin("test", START) as run:
+        outcomes = list(dedupe(run, sorted(articles, key=order(keep)), keep))
+        run.commit(START)
+    return outcomes
+
+
+def edited(text, share=0.05, seed=1):
+    chance = random.Random(seed)
+    return "\n".join(" ".join("altered" if chance.random() < share else w for w in p.split()) for p in text.split("\n"))
+
+
+BASE = article(story(1), "https://a.org/1-base")
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (article(story(1).upper(), "https://a.org/2-same", hours=1), Relation.EXACT),
+        (article(edited(story(1)), "https://a.org/3-edited", hours=1), Relation.NEAR),
+        (article("\n".join(story(1).split("\n")[:3]), "https://a.org/4-brief", hours=1), Relation.CONTAINED),
+        (article(story(1), "https://b.org/5-same", hours=1), Relation.SYNDICATED),
+        (article(edited(story(1)), "https://b.org/6-edited", hours=1), Relation.SYNDICATED),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_copy_is_rejected_with_its_relation_and_its_first(copy, relation):
+    first, second = settle(None, [copy, BASE])
+    assert isinstance(first, Article)
+    assert (first.cluster, first.relation, first.duplicate_of) == (BASE.id, None, "")
+    assert isinstance(second, Rejection)
+    assert (second.reason, second.relation) == (Reason.DUPLICATE, relation)
+    assert (second.cluster, second.duplicate_of) == (BASE.id, BASE.id)
+    assert BASE.canonical_url in second.detail
+
+
+def test_the_first_publisher_of_a_syndicated_story_is_named():
+    copy = replace(article(story(1), "https://b.org/5", hours=1), source="yahoo")
+    _, second = settle(None, [replace(BASE, source="reuters"), copy])
+    assert "first published by reuters on 2024-05-01" in second.detail
+
+
+def test_a_brief_that_came_first_keeps_the_longer_text_away_and_says_so():
+    brief = article("\n".join(story(1).split("\n")[:3]), "https://a.org/4", hours=-1)
+    _, second = settle(None, [BASE, brief])
+    assert second.relation is Relation.CONTAINED
+    assert "longer text around https://a.org/4" in second.detail
+
+
+def test_different_stories_stay_apart():
+    outcomes = settle(None, [article(story(n), f"https://a.org/{n}") for n in range(30)])
+    assert all(isinstance(outcome, Article) for outcome in outcomes)
+    assert len({outcome.cluster for outcome in outcomes}) == 30
+
+
+def test_reports_from_one_template_stay_apart():
+    def report(day):
+        chance = random.Random(day)
+        numbers = [str(chance.randint(100, 999)) for _ in range(12)]
+        words = story(7, words=120).split()
+        return " ".join(word if at % 10 else numbers[at // 10] for at, word in enumerate(words))
+
+    outcomes = settle(None, [article(report(day), f"https://a.org/{day}") for day in range(20)])
+    assert all(isinstance(outcome, Article) for outcome in outcomes)
+
+
+def test_live_posts_over_one_background_stay_apart():
+    background = story(8, words=200)
+    posts = [article(f"{story(n, words=240)}\n{background}", f"https://a.org/{n}") for n in range(20, 30)]
+    assert all(isinstance(outcome, Article) for outcome in settle(None, posts))
+
+
+def test_changed_text_at_one_address_is_a_version_with_the_same_id(tmp_path):
+    settle(tmp_path / "ledger", [BASE])
+    changed = article(edited(story(1), 0.2), "https://a.org/1-base", fetched=5)
+    (version,) = settle(tmp_path / "ledger", [changed])
+    assert isinstance(version, Article)
+    assert (version.id, version.cluster, version.relation) == (BASE.id, BASE.id, Relation.VERSION)
+
+
+def test_unchanged_text_at_one_address_is_an_exact_copy_of_itself(tmp_path):
+    settle(tmp_path / "ledger", [BASE])
+    (again,) = settle(tmp_path / "ledger", [BASE])
+    assert isinstance(again, Rejection)
+    assert (again.relation, again.duplicate_of) == (Relation.EXACT, BASE.id)
+
+
+def test_a_version_is_compared_with_the_latest_one(tmp_path):
+    second = article(edited(story(1), 0.2), "https://a.org/1-base", fetched=5)
+    for text in (BASE, second):
+        settle(tmp_path / "ledger", [text])
+    (again,) = settle(tmp_path / "ledger", [second])
+    (back,) = settle(tmp_path / "ledger", [BASE])
+    assert again.relation is Relation.EXACT
+    assert back.relation is Relation.VERSION
+
+
+def test_a_second_run_keeps_nothing_twice(tmp_path):
+    articles = [article(story(n), f"https://a.org/{n}") for n in range(20)]
+    settle(tmp_path / "ledger", articles)
+    copies = [replace(a, canonical_url=f"https://b.org/{n}", id=f"b{n}") for n, a in enumerate(articles)]
+    assert all(isinstance(outcome, Rejection) for outcome in settle(tmp_path / "ledger", articles + copies))
+
+
+def test_texts_without_words_are_never_copies():
+    outcomes = settle(None, [article("…", "https://a.org/1"), article("", "https://a.org/2")])
+    assert [outcome.cluster for outcome in outcomes] == ["https://a.org/1", "https://a.org/2"]
+
+
+def test_the_result_does_not_depend_on_the_order_of_the_inputs():
+    texts = [story(n, words=200) for n in range(10)]
+    articles = [
+        article(edited(text, share, seed=n), f"https://{host}.org/{n}-{share}", hours=n % 7)
+        for n, text in enumerate(texts)
+        for host, share in (("a", 0.0), ("b", 0.1), ("c", 0.2))
+    ]
+    expected = settle(None, articles)
+    for seed in range(3):
+        assert settle(None, random.Random(seed).sample(articles, len(articles))) == expected
+
+
+LONG = article(f"{story(1)}\n{story(2, words=100)}", "https://a.org/9-long", hours=3)
+OTHER = article(story(1), "https://b.org/5-other", hours=1)
+
+
+@pytest.mark.parametrize(
+    ("keep", "kept"),
+    [
+        (Keep.FIRST, {BASE.id}),
+        (Keep.LONGEST, {LONG.id}),
+        (Keep.PER_OUTLET, {BASE.id, OTHER.id}),
+        (Keep.ALL, {BASE.id, OTHER.id, LONG.id}),
+    ],
+)
+def test_the_policy_decides_what_is_kept(keep, kept):
+    outcomes = settle(None, [LONG, OTHER, BASE], keep)
+    assert {outcome.id for outcome in outcomes if isinstance(outcome, Article)} == kept
+    assert len({outcome.cluster for outcome in outcomes}) == 1
+
+
+def test_an_article_that_is_kept_beside_its_copy_is_marked():
+    _, marked = settle(None, [BASE, OTHER], Keep.ALL)
+    assert (marked.relation, marked.duplicate_of) == (Relation.SYNDICATED, BASE.id)
+
+
+def test_a_verdict_gives_its_evidence():
+    with Ledger.open(None) as ledger, ledger.begin("test", START) as run:
+        list(dedupe(run, [BASE]))
+        verdict = judge(run, article(edited(story(1)), "https://a.org/3", hours=1))
+    assert 0.5 < verdict.similarity < 1
+    assert "sampled phrases shared" in verdict.because

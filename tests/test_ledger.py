@@ -1,0 +1,198 @@
+import shutil
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from pipelines.database import LedgerError
+from pipelines.dedupe import dedupe
+from pipelines.ledger import Ledger
+from pipelines.memory import Seen
+from pipelines.record import Article
+from tests.stories import START, article, story
+
+HOUR = timedelta(hours=1)
+
+
+def seen(url, **fields):
+    return Seen(url=url, outcome="article", fetched_at=START, **fields)
+
+
+def fill(path, source="rt", texts=()):
+    """A committed run that saw one address and kept some texts."""
+    with Ledger.open(path) as ledger, ledger.begin(source, START) as run:
+        run.saw(seen("https://rt.com/1"))
+        outcomes = list(dedupe(run, [article(text, f"https://rt.com/{n}") for n, text in enumerate(texts)]))
+        run.commit(START + HOUR, {"articles": len(texts)})
+    return outcomes
+
+
+def test_a_visit_is_found_under_both_addresses(tmp_path):
+    visit = seen(
+        "https://m.rt.com/1", canonical_url="https://rt.com/1", etag='"x"', content_hash="h", published_at=START
+    )
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
+        run.saw(visit)
+        run.commit(START)
+        assert ledger.seen("https://m.rt.com/1") == visit
+        assert ledger.seen("https://rt.com/1") == visit
+        assert ledger.seen("https://rt.com/2") is None
+
+
+def test_the_last_visit_counts(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger:
+        for etag in ("old", "new"):
+            with ledger.begin("rt", START) as run:
+                run.saw(seen("https://rt.com/1", etag=etag))
+                run.commit(START)
+        assert ledger.seen("https://rt.com/1").etag == "new"
+
+
+def test_a_run_is_invisible_until_its_commit(tmp_path):
+    with Ledger.open(tmp_path / "l") as mine, Ledger.open(tmp_path / "l") as others, mine.begin("rt", START) as run:
+        run.saw(seen("https://rt.com/1"))
+        list(dedupe(run, [article(story(1), "https://rt.com/1")]))
+        assert others.seen("https://rt.com/1") is None
+        assert others.runs() == ()
+        run.commit(START)
+        assert others.seen("https://rt.com/1") is not None
+        assert len(others.runs()) == 1
+
+
+def test_an_abandoned_run_leaves_nothing_and_is_swept_by_the_next(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger:
+        with ledger.begin("rt", START) as run:
+            run.saw(seen("https://rt.com/1"))
+            list(dedupe(run, [article(story(1), "https://rt.com/1")]))
+        with ledger.begin("tass", START) as other:
+            assert other.swept == ()
+        with ledger.begin("rt", START + HOUR) as again:
+            assert again.swept == (START,)
+            (outcome,) = dedupe(again, [article(story(1), "https://rt.com/1")])
+        assert isinstance(outcome, Article)
+        assert ledger.seen("https://rt.com/1") is None
+
+
+def test_runs_give_the_counts_of_the_last_ones(tmp_path):
+    for texts in ([story(1)], [story(2), story(3)], [story(4)]):
+        fill(tmp_path / "l", texts=texts)
+    with Ledger.open(tmp_path / "l") as ledger:
+        assert [run.stats["articles"] for run in ledger.runs("rt", last=2)] == [2, 1]
+        assert ledger.runs("rt")[0].finished == START + HOUR
+        assert ledger.runs("tass") == ()
+
+
+@pytest.mark.parametrize(
+    ("age", "visited", "due"),
+    [
+        (0.5, 0, False),
+        (1.5, 0, True),
+        (1.5, 1.2, False),
+        (7, 1.2, True),
+        (24 * 9, 24 * 4, False),
+        (24 * 99, 24 * 11, False),
+    ],
+)
+def test_articles_are_due_at_certain_ages(tmp_path, age, visited, due):
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
+        fetched = START + timedelta(hours=visited)
+        run.saw(Seen(url="https://rt.com/1", outcome="article", published_at=START, fetched_at=fetched))
+        run.commit(START)
+        assert bool(ledger.due("rt", START + timedelta(hours=age))) is due
+        assert ledger.due("tass", START + timedelta(hours=age)) == ()
+
+
+def test_paragraphs_are_counted_by_story(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger:
+        for stories in ([["Read  more", "one"], ["read more", "read more", "two"]], [["Read more", "three"]]):
+            with ledger.begin("rt", START) as run:
+                for paragraphs in stories:
+                    run.paragraphs("rt.com", paragraphs)
+                run.commit(START)
+        recurring = ledger.recurring("rt.com")
+        assert recurring.stories == 3
+        assert [recurring.carrying(text) for text in ("Read more", "one", "four")] == [3, 1, 0]
+        assert ledger.recurring("tass.com").stories == 0
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "foreign", "behind"])
+def test_the_index_file_is_rebuilt_when_it_is_of_no_use(tmp_path, monkeypatch, damage):
+    monkeypatch.setattr("pipelines.ledger.LEAST", 1)
+    path, index = tmp_path / "l", tmp_path / "l-index"
+    fill(path, texts=[story(n) for n in range(5)])
+    assert index.exists()
+    match damage:
+        case "missing":
+            index.unlink()
+        case "truncated":
+            index.write_bytes(index.read_bytes()[:-5])
+        case "foreign":
+            index.write_bytes(b"x" * 5000)
+        case "behind":
+            old = index.read_bytes()
+            fill(path, source="tass", texts=[*map(story, range(5)), story(9)])
+            index.write_bytes(old)
+    copies = fill(path, source="copy", texts=[story(n) for n in range(5)])
+    assert not any(isinstance(outcome, Article) for outcome in copies)
+
+
+def test_a_file_of_another_kind_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "l"
+    path.write_text("a diary " * 100)
+    with pytest.raises(LedgerError, match="not a ledger"):
+        Ledger.open(path)
+    assert path.read_text() == "a diary " * 100
+
+
+def test_another_database_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "l"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE diary (day)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match="not a ledger"):
+        Ledger.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_schema_is_refused(tmp_path):
+    path = tmp_path / "l"
+    fill(path)
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(LedgerError, match="a newer version"):
+        Ledger.open(path)
+
+
+def test_half_a_file_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "l"
+    fill(path, texts=[story(n) for n in range(50)])
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(half)
+    with pytest.raises(LedgerError, match="cut short"):
+        Ledger.open(path)
+    assert path.read_bytes() == half
+
+
+def test_a_folder_that_is_missing_is_one_sentence(tmp_path):
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        Ledger.open(tmp_path / "nowhere" / "l")
+
+
+def test_a_full_disk_is_one_sentence_and_destroys_nothing(tmp_path):
+    path = tmp_path / "l"
+    fill(path)
+    with Ledger.open(path) as ledger, ledger.begin("rt", START) as run:
+        ledger.database.execute("PRAGMA max_page_count = 20")
+        with pytest.raises(LedgerError, match="disk is full"):
+            list(dedupe(run, [article(story(n), f"https://rt.com/{n}") for n in range(500)]))
+    with Ledger.open(path) as ledger:
+        assert ledger.seen("https://rt.com/1") is not None
+        assert len(ledger.runs()) == 1
+
+
+def test_a_copy_of_the_file_is_a_ledger(tmp_path):
+    fill(tmp_path / "l", texts=[story(1)])
+    shutil.copy(tmp_path / "l", tmp_path / "copy")
+    assert not isinstance(fill(tmp_path / "copy", source="tass", texts=[story(1)])[0], Article)
