@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 from pipelines.record import Block
 from pipelines.text import squeeze
 
-_SKIPPED = frozenset("head script style noscript template svg iframe select option textarea button input canvas object video audio".split())
+_SKIPPED = frozenset(
+    ["head", "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "textarea", "button", "input", "canvas", "object", "video", "audio"]
+)
 _BREAKING = frozenset(
-    "address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " html li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption center picture".split()
+    ["address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "center", "picture"]
 )
 
 
@@ -92,7 +93,9 @@ class _Walk:
         """The finished paragraph."""
         text = squeeze("".join(draft.pieces))
         place, context, tag = self.settings[draft.element]
-        return Block(text=text, place=place, tag=tag, link_share=min(1.0, draft.linked / max(1, len(text))), context=context)
+        return Block(
+            text=text, place=place, tag=tag, link_share=min(1.0, draft.linked / max(1, len(text))), context=context
+        )
 
 
 def _tokens(element: HtmlElement) -> str:

@@ -4,16 +4,14 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
+from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
 from pipelines.markup import Markup, parse
-from pipelines.record import Article, Block, Flag, Page, Reason, Reject, identity
+from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, tidy
 from pipelines.witness import agreed, trafilatura_lines
-
-LINE = "line"
-"""The tag of a block that comes from plain text; its place is a line number."""
 
 
 def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
@@ -73,6 +71,7 @@ def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
     """An article without a body: what the page, its listing and the outlet's facts say."""
     address = page.final_url or page.url
     canonical = address
+    modified = parse_date(fields.modified, zone_of(outlet.timezone if outlet else "UTC"))
     return Article(
         id=page.id or identity(canonical),
         url=page.url,
@@ -86,7 +85,9 @@ def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
         headlines=fields.headlines,
         authors=fields.authors,
         published_at=page.listing.published_at,
-        modified_at=page.listing.modified_at,
+        published_from=Origin.LISTING if page.listing.published_at else None,
+        published_precision=page.listing.precision if page.listing.published_at else None,
+        modified_at=page.listing.modified_at or (modified.at if modified else None),
         section=fields.section,
         tags=fields.tags,
         image=urljoin(address, fields.image) if fields.image else "",

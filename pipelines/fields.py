@@ -17,14 +17,24 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 _TITLE_TAIL = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]{2,40}$")
 _BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
-_NOT_A_NAME = re.compile(r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE
+)
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date", "pubdate", "publishdate",
     "publication_date", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.issued", "date.available",
     "mediator_published_time", "published_time_telegram", "sailthru.date", "cxenseparse:recs:publishtime", "originalpublicationdate",
     "article_date_original", "og:published_time", "og:pubdate", "citation_publication_date", "news_publication_date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
+_MODIFIED = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "lastmod",
+)
 _PAGE_DATES = (
     ".//time[@datetime]/@datetime",
     ".//*[@itemprop='datePublished']/@content",
@@ -120,7 +130,11 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             pending = [*item, *pending]
         elif isinstance(item, dict):
             yield item
-            pending += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf") if isinstance(item.get(key), dict | list)]
+            pending += [
+                item[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf")
+                if isinstance(item.get(key), dict | list)
+            ]
 
 
 def _types(node: dict[str, Any]) -> str:
@@ -129,7 +143,11 @@ def _types(node: dict[str, Any]) -> str:
 
 def _article(nodes: list[dict[str, Any]]) -> dict[str, Any]:
     """The first node of an article type that says something, or an empty one."""
-    articles = [node for node in nodes if _ARTICLE_TYPES.search(_types(node)) and ("headline" in node or "datePublished" in node)]
+    articles = [
+        node
+        for node in nodes
+        if _ARTICLE_TYPES.search(_types(node)) and ("headline" in node or "datePublished" in node)
+    ]
     return max(articles, key=lambda node: "articleBody" in node, default={})
 
 
@@ -156,7 +174,14 @@ def _headlines(page: _Statements) -> tuple[str, ...]:
     """Wordings of the headline, most trusted first: JSON-LD, og:title, the only h1, the title element without the outlet's name."""
     h1 = [squeeze(str(element.text_content())) for element in page.tree.iter("h1")]
     element = squeeze(page.tree.findtext(".//title") or "")
-    named = [page.text("headline"), page.stated("og:title"), page.stated("twitter:title"), *h1[:2], element, page.text("alternativeHeadline")]
+    named = [
+        page.text("headline"),
+        page.stated("og:title"),
+        page.stated("twitter:title"),
+        *h1[:2],
+        element,
+        page.text("alternativeHeadline"),
+    ]
     site = page.stated("og:site_name")
     wordings = [_without_site(name, site, h1) for name in named if name]
     return tuple(dict.fromkeys(name for name in wordings if name))
@@ -173,8 +198,16 @@ def _without_site(title: str, site: str, h1: list[str]) -> str:
 
 
 def _authors(page: _Statements) -> tuple[str, ...]:
-    named = list(_texts(page.node.get("author"))) or [*page.meta.get("author", []), *page.meta.get("article:author", [])]
-    named = named or [squeeze(str(e.text_content())) for e in page.tree.xpath(".//a[@rel='author'] | .//*[@itemprop='author']")][:5]
+    named = list(_texts(page.node.get("author"))) or [
+        *page.meta.get("author", []),
+        *page.meta.get("article:author", []),
+    ]
+    named = (
+        named
+        or [squeeze(str(e.text_content())) for e in page.tree.xpath(".//a[@rel='author'] | .//*[@itemprop='author']")][
+            :5
+        ]
+    )
     names = [_BY.sub("", squeeze(part)) for name in named for part in re.split(r"[;,]| and | und | и ", name)]
     return tuple(dict.fromkeys(name for name in names if 2 < len(name) < 80 and not _NOT_A_NAME.search(name)))
 
@@ -193,12 +226,20 @@ def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
 
 
 def _language(page: _Statements) -> str:
-    stated = (page.tree.get("lang"), page.text("inLanguage"), page.stated("og:locale", "content-language", "dc.language", "language"))
+    stated = (
+        page.tree.get("lang"),
+        page.text("inLanguage"),
+        page.stated("og:locale", "content-language", "dc.language", "language"),
+    )
     return next((found[1].lower() for text in stated if text and (found := _LANGUAGE.match(text.strip()))), "")
 
 
 def _tags(page: _Statements) -> tuple[str, ...]:
-    stated = list(_texts(page.node.get("keywords"))) or page.meta.get("article:tag", []) or page.meta.get("news_keywords", [])
+    stated = (
+        list(_texts(page.node.get("keywords")))
+        or page.meta.get("article:tag", [])
+        or page.meta.get("news_keywords", [])
+    )
     stated = stated or page.meta.get("keywords", [])
     tags = [squeeze(tag) for text in stated for tag in re.split(r"[,;]", text)]
     return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) < 80))[:50]

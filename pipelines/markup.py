@@ -11,7 +11,18 @@ from pipelines.record import Page, Reason, Reject
 from pipelines.rules import Limits
 from pipelines.text import printable
 
-_BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"\x00\x00\x00", b"OggS", b"ID3")
+_BINARY = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"RIFF",
+    b"\x00\x00\x00",
+    b"OggS",
+    b"ID3",
+)
 _BINARY_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/json")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
@@ -23,8 +34,7 @@ _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 # Elements that pile up when they are not closed; a parser closes the others by itself.
 _NESTING = frozenset(
-    "div span section article main aside header footer nav font center b i em strong u s blockquote table ul ol dl form fieldset"
-    " figure small big sub sup ins del label details code pre".split()
+    ["div", "span", "section", "article", "main", "aside", "header", "footer", "nav", "font", "center", "b", "i", "em", "strong", "u", "s", "blockquote", "table", "ul", "ol", "dl", "form", "fieldset", "figure", "small", "big", "sub", "sup", "ins", "del", "label", "details", "code", "pre"]
 )
 # Element content that no extractor reads; JSON-LD is taken before it goes.
 _UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
@@ -77,7 +87,7 @@ def _inflated(body: bytes, limits: Limits) -> bytes:
 
 def decode(body: bytes, content_type: str = "") -> str:
     """The text of a page in the charset that its bytes fit, whatever they declare; raises Reject for binary data."""
-    kind = content_type.split(";")[0].strip().lower()
+    kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):
         raise Reject(Reason.NOT_HTML, f"the page is not text ({kind or 'binary data'})")
     for mark, charset in _BOMS:
@@ -101,7 +111,9 @@ def _declared(body: bytes, content_type: str) -> str:
     names = _CHARSET.findall(content_type.encode("ascii", "ignore")) + _CHARSET.findall(body[:4096])
     for name in names:
         charset = name.decode("ascii", "ignore").lower()
-        charset = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "latin-1", "windows-1252": "latin-1"}.get(charset, charset)
+        charset = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "latin-1", "windows-1252": "latin-1"}.get(
+            charset, charset
+        )
         try:
             "".encode(charset)
         except (LookupError, ValueError):
@@ -113,7 +125,9 @@ def _declared(body: bytes, content_type: str) -> str:
 def _is_utf8(body: bytes) -> bool:
     """True when the bytes are UTF-8 but for stray ones: at most one in a thousand, or a character cut at the end."""
     text = body.decode("utf-8", "replace")
-    return text.count("\ufffd") <= 1 + len(body) // 1000 and (body.isascii() or any(c > "\x7f" and c != "\ufffd" for c in text))
+    return text.count("\ufffd") <= 1 + len(body) // 1000 and (
+        body.isascii() or any(c > "\x7f" and c != "\ufffd" for c in text)
+    )
 
 
 def _cyrillic_likeness(body: bytes, charset: str) -> float:

@@ -109,6 +109,10 @@ class Page:
     """True when the body was cut at the size limit while it was read."""
 
 
+LINE = "line"
+"""The tag of a block that is a line of plain text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One paragraph of an article with the evidence a cleaner may use."""

@@ -42,7 +42,8 @@ def wordings() -> tuple[Wording, ...]:
     """The wordings of `refusal.toml`, compiled once a process."""
     data = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
     return tuple(
-        Wording(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"])) for row in data["wording"]
+        Wording(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"]))
+        for row in data["wording"]
     )
 
 

@@ -8,7 +8,9 @@ from trafilatura import bare_extraction
 from pipelines.record import Block
 from pipelines.text import words
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without an article as errors; we reject them
+logging.getLogger("trafilatura").setLevel(
+    logging.CRITICAL
+)  # it reports pages without an article as errors; we reject them
 
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
@@ -21,7 +23,9 @@ def agreed(blocks: list[Block], lines: list[str]) -> list[bool]:
     """For each block whether the lines hold it: as a line, or inside one when it is long enough to be no accident."""
     keys = [_key(line) for line in lines]
     known, everything = set(keys), " ".join(keys)
-    return [bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks]
+    return [
+        bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks
+    ]
 
 
 def _key(text: str) -> str:

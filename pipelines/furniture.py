@@ -1,0 +1,45 @@
+"""The rules of `boilerplate.toml`: wordings of furniture, compiled once and matched line by line."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One wording of one kind of furniture, with an example that it matches and one that it leaves alone."""
+
+    kind: str
+    name: str
+    pattern: str
+    where: str
+    """anywhere, head (before the body's first sentence), tail (after its last one) or edge (either)."""
+    words: int
+    """A line with more words than this is never taken."""
+    match: str
+    keep: str
+    opens: bool = False
+    """True when lines that follow and speak to the reader belong to the same box."""
+
+    @property
+    def label(self) -> str:
+        """What is written beside a removed line."""
+        return f"{self.kind}:{self.name}"
+
+    def fits(self, line: str) -> bool:
+        """True when the line reads like this furniture; where it stands is the caller's question."""
+        return _compiled(self.pattern).match(line) is not None
+
+
+@cache
+def load_rules() -> tuple[Rule, ...]:
+    """The rules that ship with the package, in order: the first one that fits names the line."""
+    data = tomllib.loads(files("pipelines").joinpath("boilerplate.toml").read_text("utf-8"))
+    return tuple(Rule(**row) for row in data["rule"])
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?i:{pattern})")

@@ -1,0 +1,183 @@
+"""Which lines of an article are furniture: position, wording, likeness to the headline. Nothing here knows HTML."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.dates import is_timestamp
+from pipelines.furniture import Rule
+from pipelines.record import LINE, Block
+from pipelines.text import letters, words
+
+_SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*\[\d+\])?$""")
+_ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
+_TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
+_HEAD_LINES = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Judgement:
+    """The lines of one article and, for each, why it is not body; an empty reason keeps it."""
+
+    blocks: Sequence[Block]
+    headlines: Sequence[str] = ()
+    reasons: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reasons = [""] * len(self.blocks)
+
+    def kept(self) -> list[int]:
+        """The positions of the lines that are still body."""
+        return [i for i, reason in enumerate(self.reasons) if not reason]
+
+    def sentences(self) -> list[int]:
+        """The positions of kept lines that are prose: they mark where the body begins and ends."""
+        return [i for i in self.kept() if is_prose(self.blocks[i])]
+
+
+def is_prose(block: Block) -> bool:
+    """True for a line that reads as a sentence of an article rather than as a label."""
+    text = block.text
+    return len(text) >= 50 and block.link_share < 0.6 and bool(_SENTENCE_END.search(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """True when a line ends as a sentence does."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule]) -> list[str]:
+    """For every block the label of what it is, or an empty text when it is body."""
+    case = Judgement(blocks=blocks, headlines=headlines)
+    find_headlines(case)
+    find_signs(case)
+    find_wordings(case, rules)
+    if is_plain_text(blocks):
+        find_plain_text_signs(case)
+    return case.reasons
+
+
+def is_plain_text(blocks: Sequence[Block]) -> bool:
+    """True when the blocks are the lines of a text rather than elements of a page."""
+    return all(block.tag == LINE for block in blocks)
+
+
+def first_headline(blocks: Sequence[Block], rules: Sequence[Rule]) -> str:
+    """The headline of a plain text: its first line that is no furniture, if that is no sentence; else empty."""
+    case = Judgement(blocks=blocks)
+    find_signs(case)
+    find_wordings(case, rules)
+    first = next((blocks[i].text for i in case.kept()), "")
+    return first if is_label(first) and len(first) <= 200 and len(blocks) > 1 else ""
+
+
+def find_signs(case: Judgement) -> None:
+    """Marks lines that are no language: icon names, dates alone, rules made of punctuation."""
+    for i, block in enumerate(case.blocks):
+        if case.reasons[i]:
+            continue
+        if len(_ICON_NAMES.findall(block.text)) >= 5 and not _SENTENCE_END.search(block.text):
+            case.reasons[i] = "icon_run"
+        elif is_timestamp(block.text):
+            case.reasons[i] = "timestamp"
+        elif not letters(block.text) and not any(c.isdigit() for c in block.text):
+            case.reasons[i] = "nav_label:punctuation"
+
+
+def find_headlines(case: Judgement) -> None:
+    """Marks lines that repeat the headline: equal to a wording of it anywhere, much like it before the second sentence."""
+    wordings = [words(text) for text in case.headlines if text]
+    opening = (case.sentences() + [len(case.blocks)] * 2)[1]
+    for i in range(len(case.blocks)):
+        own = words(case.blocks[i].text)
+        early = i < min(opening, _HEAD_LINES)
+        if len(own) >= 2 and any(
+            (own == title and (early or len(own) > 4)) or (early and resembles(own, title, case.blocks[i].text))
+            for title in wordings
+        ):
+            case.reasons[i] = "headline_repeat"
+
+
+def resembles(own: list[str], title: list[str], line: str) -> bool:
+    """True when four fifths of a line's words are the headline's, both are of like length, and it is no sentence."""
+    if len(own) < 4 or not 0.6 <= len(own) / len(title) <= 1.6 or _SENTENCE_END.search(line):
+        return False
+    return len(set(own) & set(title)) >= 0.8 * len(set(own))
+
+
+def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
+    """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
+    candidates = {
+        i: rule for i, block in enumerate(case.blocks) if not case.reasons[i] and (rule := wording_of(block, rules))
+    }
+    for i, rule in candidates.items():
+        if rule.where == "anywhere":
+            case.reasons[i] = rule.label
+    mark_head(case, candidates)
+    mark_tail(case, candidates)
+
+
+def mark_head(case: Judgement, candidates: dict[int, Rule]) -> None:
+    """Marks furniture before the body's first sentence."""
+    for i, block in enumerate(case.blocks):
+        rule = candidates.get(i)
+        if rule and rule.where in {"head", "edge"}:
+            case.reasons[i] = case.reasons[i] or rule.label
+        elif not case.reasons[i] and is_prose(block):
+            return
+
+
+def mark_tail(case: Judgement, candidates: dict[int, Rule]) -> None:
+    """Marks furniture after the body's last sentence; a box takes what stands between its heading and its end with it."""
+    waiting: list[int] = []
+    for i in range(len(case.blocks) - 1, -1, -1):
+        rule = candidates.get(i)
+        if rule and rule.where in {"tail", "edge", "anywhere"}:
+            case.reasons[i] = case.reasons[i] or rule.label
+            for inside in waiting if rule.opens else ():
+                case.reasons[inside] = rule.label
+            waiting = [] if rule.opens else waiting
+        elif not case.reasons[i]:
+            waiting.append(i)
+        strangers = [j for j in waiting if is_prose(case.blocks[j]) and not speaks_to_the_reader(case.blocks[j].text)]
+        if len(strangers) > 1:
+            return
+
+
+def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
+    """The first rule whose wording a block has, whatever its place."""
+    count = len(block.text.split())
+    return next((rule for rule in rules if count <= rule.words and rule.fits(block.text)), None)
+
+
+def speaks_to_the_reader(text: str) -> bool:
+    """True when a line says we or you outside quotation marks."""
+    return bool(_TO_THE_READER.search(_QUOTED.sub("", text)))
+
+
+def find_plain_text_signs(case: Judgement) -> None:
+    """Marks what only the layout of plain text tells: a caption under the headline, a headline glued to a paragraph."""
+    sentences = case.sentences()
+    for i in case.kept():
+        block = case.blocks[i]
+        if is_label(block.text) and sentences and i < sentences[0] and len(words(block.text)) < 15:
+            case.reasons[i] = "caption:under_the_headline"
+        elif is_glued(case.blocks, i) and is_label(block.text) and 6 <= len(words(block.text)) <= 20:
+            case.reasons[i] = "inline_related:glued"
+
+
+def is_label(text: str) -> bool:
+    """True for a line without the end of a sentence, a clause or a speaker's label."""
+    return bool(text) and not _SENTENCE_END.search(text) and text[-1] not in ":;,–—-"
+
+
+def is_glued(blocks: Sequence[Block], i: int) -> bool:
+    """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
+    places = [int(block.place) for block in blocks]
+    glued = sum(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    return (
+        0 < i < len(blocks) - 1
+        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
+        and glued < len(blocks) / 2
+    )
