@@ -76,12 +76,19 @@ class Discovery:
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
         fresh = 0
         for entry in entries:
-            if not self.spider.is_article(entry.url):
+            key = self._key(entry.url)
+            if not key:
                 continue
-            key = canonical(entry.url, self.spider.outlet.hosts)
             fresh += self.spider.is_new(key)
             self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
         return fresh
+
+    def _key(self, url: str) -> str:
+        """The canonical address of an article; nothing for what is none."""
+        try:
+            return canonical(url, self.spider.outlet.hosts) if self.spider.is_article(url) else ""
+        except ValueError:
+            return ""
 
     async def fetch(self, url: str) -> Response | None:
         """A listing, or None when it cannot be had; a failure is counted and said, and hides nothing else."""
@@ -102,17 +109,16 @@ class Discovery:
         self._count("failed")
 
     def _wanted(self, entry: Entry) -> bool:
-        if not self._in_range(_day(entry)):
+        when = _when(entry)
+        if when is not None and not self._in_range(when.date()):
             self._count("out_of_range", "article")
             return False
-        if not self.spider.is_new(canonical(entry.url, self.spider.outlet.hosts)):
+        if not self.spider.is_new(self._key(entry.url)):
             self._count("known", "article")
             return False
         return True
 
-    def _in_range(self, day: date | None) -> bool:
-        if day is None:
-            return True
+    def _in_range(self, day: date) -> bool:
         return not (self.spider.since and day < self.spider.since) and not (
             self.spider.until and day > self.spider.until
         )
@@ -158,13 +164,12 @@ def _merged(first: Entry, second: Entry) -> Entry:
     )
 
 
-def _day(entry: Entry) -> date | None:
-    when = entry.listing.published_at
-    return when.date() if when else url_date(entry.url)
+def _when(entry: Entry) -> datetime | None:
+    """When an entry was published, as far as its listing or its address tells."""
+    in_url = url_date(entry.url)
+    return entry.listing.published_at or (in_url.at if in_url else None)
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:
-    when = entry.listing.published_at
-    day = _day(entry)
-    stamp = when.timestamp() if when else datetime(day.year, day.month, day.day).timestamp() if day else 0.0  # noqa: DTZ001
-    return -stamp, entry.url
+    when = _when(entry)
+    return -when.timestamp() if when else 0.0, entry.url

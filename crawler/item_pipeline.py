@@ -12,10 +12,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler.feeds import article_published
+from crawler.fetched import Fetched
 from crawler.manifest import Manifest, Verdict
 from crawler.publishing import publish
 from crawler.recipes import collecting, ledger_path
 from crawler.runs import Run, RunError
+from pipelines.archive import response_record
 from pipelines.ledger import Ledger
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.workers import Workers
@@ -66,24 +68,35 @@ class Collect:
         if self.failure:
             raise CloseSpider(self.failure)
 
-    async def process_item(self, item: Page | Rejection) -> Page | Rejection:
-        """Stages the outcome of a page; the item itself travels on unchanged."""
+    async def process_item(self, item: Fetched | Rejection) -> Fetched | Rejection:
+        """Stages the outcome of a page and its archive record together; the item itself travels on unchanged."""
         assert self.run is not None
-        outcome = await self._collected(item)
+        if isinstance(item, Rejection):
+            self._stage(item)
+        else:
+            outcome, record = await asyncio.gather(self._collected(item.page), self._record(item))
+            self._stage(outcome, record, item.header("ETag"), item.header("Last-Modified"))
+        return item
+
+    async def _collected(self, page: Page) -> Outcome:
+        assert self.workers is not None
+        return await asyncio.wrap_future(self.workers.collect(page))
+
+    async def _record(self, item: Fetched) -> bytes:
+        """The archive record, compressed beside the reactor."""
+        if not self.crawler.settings.getbool("ARCHIVE_ENABLED"):
+            return b""
+        return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers))
+
+    def _stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
+        assert self.run is not None
         try:
-            self.run.stage(outcome)
+            self.run.stage(outcome, record, etag, last_modified)
         except OSError as error:
             self._fail(error, Verdict.INTERNAL_ERROR)
             raise CloseSpider("disk") from None
         reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"
         self.crawler.stats.inc_value(f"page/{reason}")
-        return item
-
-    async def _collected(self, item: Page | Rejection) -> Outcome:
-        if isinstance(item, Rejection):
-            return item
-        assert self.workers is not None
-        return await asyncio.wrap_future(self.workers.collect(item))
 
     async def close_spider(self) -> None:
         """Publishes the run and hands its articles to the feeds."""

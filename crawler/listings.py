@@ -5,14 +5,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.dates import parse_date
 from pipelines.record import Listing, Precision
 
 MAX_URL = 2_000
@@ -131,29 +130,14 @@ def _fields(element: etree._Element) -> dict[str, str]:
 
 
 def _listing(fields: dict[str, str]) -> Listing:
-    published = moment(fields.get("published", ""))
-    modified = moment(fields.get("updated", ""))
+    published, modified = parse_date(fields.get("published", "")), parse_date(fields.get("updated", ""))
     return Listing(
         title=fields.get("title") or None,
-        published_at=published[0] if published else None,
-        precision=published[1] if published else Precision.SECOND,
-        modified_at=modified[0] if modified else None,
+        published_at=published.at if published else None,
+        precision=published.precision if published else Precision.SECOND,
+        modified_at=modified.at if modified else None,
         text=fields.get("content") if len(fields.get("content", "")) > 400 else None,
     )
-
-
-def moment(text: str) -> tuple[datetime, Precision] | None:
-    """Time and precision of an RFC 822 or W3C date; None for anything else. A date without a zone is read as UTC."""
-    text = text.strip()
-    try:
-        when = parsedate_to_datetime(text) if "," in text or text[:1].isalpha() else datetime.fromisoformat(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    try:
-        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    except OverflowError:
-        return None
-    return when, Precision.DAY if len(text) <= 10 else Precision.SECOND
 
 
 def _address(link: str, base: str) -> str:

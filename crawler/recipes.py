@@ -53,7 +53,7 @@ def finishing(settings: BaseSettings, now: datetime, recurring: Iterable[object]
 
 def cleaning(settings: BaseSettings, now: datetime) -> tuple[Stage, ...]:
     """Clean and date."""
-    return (Clean(load_rules()), Date(outlets=outlets(settings), now=now))
+    return (Clean(rules=load_rules()), Date(outlets=outlets(settings), now=now))
 
 
 def ledger_path(settings: BaseSettings) -> Path:

@@ -10,7 +10,6 @@ from typing import IO
 
 import msgspec
 
-from pipelines.archive import whole_bytes
 from pipelines.record import Article, Outcome, Rejection
 
 START = "%Y%m%dT%H%M%S.%fZ"
@@ -38,6 +37,8 @@ class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
     rejection: Rejection | None = None
     etag: str = ""
     last_modified: str = ""
+    archived: int = 0
+    """Length of the archive up to this page, in bytes."""
 
     @property
     def outcome(self) -> Outcome:
@@ -68,9 +69,9 @@ class Run:
         self.start = left[0].name if left else start_of(moment)
         self.folder = data_dir / "staging" / self.source / self.start
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.recovered = self._recover()
+        self.recovered, self._archived = self._recover()
         self._outcomes = (self.folder / "outcomes.jsonl").open("ab", buffering=0)
-        self._pages: IO[bytes] | None = None
+        self._pages = (self.folder / "pages.warc.gz").open("ab", buffering=0)
 
     @property
     def moment(self) -> datetime:
@@ -82,31 +83,29 @@ class Run:
         """Source and start: what records call `run`."""
         return f"{self.source}/{self.start}"
 
-    def _recover(self) -> int:
-        """Cuts what a crash left half-written; gives the number of outcomes that an earlier attempt staged."""
+    def _recover(self) -> tuple[int, int]:
+        """Cuts what a crash left half-written; gives the number of outcomes staged before and the archive's length."""
         staged, pages = self.folder / "outcomes.jsonl", self.folder / "pages.warc.gz"
-        if pages.exists():
-            os.truncate(pages, whole_bytes(pages))
         if not staged.exists():
-            return 0
-        data = staged.read_bytes()
-        whole = data.rfind(b"\n") + 1
-        os.truncate(staged, whole)
-        return data.count(b"\n")
+            pages.unlink(missing_ok=True)
+            return 0, 0
+        os.truncate(staged, staged.read_bytes().rfind(b"\n") + 1)
+        rows = list(self.staged())
+        archived = rows[-1].archived if rows else 0
+        if pages.exists():
+            os.truncate(pages, archived)
+        return len(rows), archived
 
-    def stage(self, outcome: Outcome, etag: str = "", last_modified: str = "") -> None:
-        """Keeps one outcome: one write, so that a kill leaves at most one torn line."""
-        if isinstance(outcome, Article):
-            line = Staged(article=outcome, etag=etag, last_modified=last_modified)
-        else:
-            line = Staged(rejection=outcome)
+    def stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
+        """Keeps one outcome and its archive record; a kill between the two writes leaves a record that is cut again."""
+        if record:
+            self._pages.write(record)
+            self._archived += len(record)
+        article, refused = (outcome, None) if isinstance(outcome, Article) else (None, outcome)
+        line = Staged(
+            article=article, rejection=refused, etag=etag, last_modified=last_modified, archived=self._archived
+        )  # fmt: skip
         self._outcomes.write(msgspec.json.encode(line) + b"\n")
-
-    def archive(self, record: bytes) -> None:
-        """Appends complete archive records."""
-        if self._pages is None:
-            self._pages = (self.folder / "pages.warc.gz").open("ab", buffering=0)
-        self._pages.write(record)
 
     def staged(self) -> Iterator[Staged]:
         """Every staged line, in the order of arrival."""
@@ -122,21 +121,21 @@ class Run:
             suffix = "".join(Path(name).suffixes)
             place = self.data_dir / folder / self.source / f"{self.start}{suffix}"
             part = self.folder / name
-            if part.exists():
+            if part.exists() and (folder != "archive" or part.stat().st_size):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 _synced(part)
                 part.replace(place)
             if place.exists():
                 places[folder] = place
-        (self.folder / "outcomes.jsonl").unlink(missing_ok=True)
+        for rest in self.folder.iterdir():
+            rest.unlink()
         self.folder.rmdir()
         return places
 
     def close(self) -> None:
         """Releases the files and the lock."""
         for stream in (self._outcomes, self._pages, self._lock):
-            if stream is not None:
-                stream.close()
+            stream.close()
 
 
 def _synced(path: Path) -> None:

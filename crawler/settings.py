@@ -34,7 +34,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DNS_RESOLVER = "crawler.guard.GuardedResolver"  # the address that was checked is the address that is used
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # the address that was checked is the address that is used
 
 # --- Scrapy: polite ---------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True

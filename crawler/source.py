@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
 from crawler.failures import refusal
+from crawler.fetched import Fetched
 from crawler.limits import CUT
 from crawler.listings import Entry
 from crawler.manifest import Expect, Manifest, Verdict
@@ -37,6 +38,10 @@ class NewsSpider(Spider):
     sections: ClassVar[tuple[str, ...]] = ()
     article: ClassVar[str] = r"^https?://[^/]+/.+"
     """Regular expression that every article's address matches, and nothing else of the outlet."""
+    attested: ClassVar[bool] = True
+    """False when no page of the outlet was seen: the source is a guess until its first healthy run."""
+    lastmod: ClassVar[bool] = True
+    """False when the sitemaps' lastmod says when the sitemap was made, not when the article changed."""
     delay: ClassVar[float] = 1.0
     """Seconds between two requests to one host."""
     expect: ClassVar[Expect] = Expect()
@@ -95,16 +100,17 @@ class NewsSpider(Spider):
             cb_kwargs={"entry": entry},
         )
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Page | Rejection]:
-        """The fetched article as a Page."""
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched | Rejection]:
+        """The fetched article."""
         limit = self.settings.getint("LIMIT_PAGE_BYTES")
-        yield replace(
+        page = replace(
             self.page(kwargs["entry"]),
             body=response.body[:limit],
             final_url=response.url,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             truncated=CUT in response.flags or len(response.body) > limit,
         )
+        yield Fetched.of(page, response)
 
     def failed(self, failure: Failure) -> Iterator[Rejection]:
         """The Rejection of an article that could not be fetched."""

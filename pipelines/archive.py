@@ -137,18 +137,3 @@ def _placed(page: Page, metadata: bytes) -> Page:
         listing=context.listing,
         truncated=page.truncated or context.truncated,
     )
-
-
-def whole_bytes(path: Path) -> int:
-    """How many bytes of a gzip-per-record archive are complete records: what a crash left behind ends there."""
-    whole = 0
-    with path.open("rb") as stream:
-        member, offset = zlib.decompressobj(wbits=31), 0
-        while chunk := stream.read(1 << 20):
-            while chunk:
-                member.decompress(chunk)
-                offset += len(chunk) - len(member.unused_data)
-                chunk = member.unused_data if member.eof else b""
-                if member.eof:
-                    whole, member = offset, zlib.decompressobj(wbits=31)
-    return whole

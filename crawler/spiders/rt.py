@@ -15,4 +15,5 @@ class RT(NewsSpider):
     feeds = ("https://www.rt.com/rss/", "https://www.rt.com/rss/news/")
     sitemaps = ("https://www.rt.com/newssitemap.xml", "https://www.rt.com/sitemap.xml")
     article = r"^https?://www\.rt\.com/[a-z\-]+/\d+-[a-z0-9\-]+/?$"
+    lastmod = False
     expect = Expect(articles=1, words=80)

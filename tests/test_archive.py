@@ -1,0 +1,69 @@
+"""The archive: standard WARC that another library reads, and pages that come back as they went in."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
+
+from pipelines.archive import read_archive, response_record, revisit_record
+from pipelines.record import Listing, Page, Rejection
+from pipelines.rules import Limits
+
+PAGE = Page(
+    url="https://a.example/1",
+    final_url="https://a.example/1?p",
+    body="<p>НАТО — Russia</p>".encode(),
+    source="a",
+    content_type="text/html; charset=utf-8",
+    fetched_at=datetime(2026, 11, 21, 9, 30, 1, 5, UTC),
+    listing=Listing(title="НАТО", published_at=datetime(2026, 11, 20, tzinfo=UTC)),
+)
+HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"')]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "pages.warc.gz"
+    path.write_bytes(response_record(PAGE, 200, HEADERS) + revisit_record(PAGE, HEADERS))
+    return path
+
+
+def test_a_page_comes_back_as_it_went_in(archive: Path) -> None:
+    assert list(read_archive(archive, Limits())) == [PAGE]
+
+
+def test_warcio_reads_every_record_and_agrees_with_the_digests(archive: Path) -> None:
+    with archive.open("rb") as stream:
+        kinds = [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
+    assert kinds == ["response", "metadata", "revisit"]
+
+
+def test_warcio_check_passes(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Arguments:
+        inputs = (str(archive),)
+        verbose = True
+
+    assert Checker(Arguments()).process_all() == 0
+    assert "digest pass" in capsys.readouterr().out
+
+
+def test_redirects_and_errors_are_not_pages(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc.gz"
+    path.write_bytes(response_record(PAGE, 301, HEADERS) + response_record(PAGE, 404, HEADERS))
+    assert list(read_archive(path, Limits())) == []
+
+
+def test_a_page_longer_than_the_limit_is_cut(archive: Path) -> None:
+    (page,) = read_archive(archive, Limits(page_bytes=5))
+    assert isinstance(page, Page)
+    assert (page.body, page.truncated) == (b"<p>\xd0\x9d", True)
+
+
+def test_a_damaged_archive_is_one_rejection(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc.gz"
+    path.write_bytes(b"\x1f\x8b\x08\x00 this is not gzip")
+    outcomes = list(read_archive(path, Limits()))
+    assert all(isinstance(outcome, Rejection) for outcome in outcomes)
+    assert len(outcomes) == 1

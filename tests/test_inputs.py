@@ -1,0 +1,87 @@
+"""Inputs of the offline commands: every one is a page or a Rejection with a sentence."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from pipelines.inputs import pages
+from pipelines.record import Page, Reason, Rejection
+from pipelines.rules import Limits
+
+
+def read(path: Path, limits: Limits | None = None) -> list[Page | Rejection]:
+    return list(pages([path], limits or Limits()))
+
+
+def test_html_and_text_files_are_pages_named_by_their_path(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"<p>NATO</p>")
+    (tmp_path / "b.txt").write_text("НАТО", "utf-8")
+    first, second = read(tmp_path)
+    assert (first.id, first.body) == (str(tmp_path / "a.html"), b"<p>NATO</p>")
+    assert (second.id, second.text) == (str(tmp_path / "b.txt"), "НАТО")
+
+
+def test_compressed_files_are_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>NATO</p>"))
+    (page,) = read(tmp_path / "a.html.gz")
+    assert page.body == b"<p>NATO</p>"
+
+
+def test_half_a_compressed_file_is_no_page(tmp_path: Path) -> None:
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>NATO</p>" * 100)[:-20])
+    (rejected,) = read(tmp_path / "a.html.gz")
+    assert isinstance(rejected, Rejection)
+    assert rejected.reason is Reason.BROKEN
+    assert "a.html.gz" in rejected.detail
+
+
+def test_a_folder_gives_its_known_files_sorted(tmp_path: Path) -> None:
+    for name in ("b.html", "sub/a.txt", "c.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert [Path(page.id).name for page in read(tmp_path)] == ["b.html", "a.txt"]
+
+
+def test_a_page_is_cut_at_the_limit_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"x" * 11)
+    (page,) = read(tmp_path / "a.html", Limits(page_bytes=10))
+    assert (page.body, page.truncated) == (b"x" * 10, True)
+
+
+def test_json_lines_give_inline_html_files_and_texts(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"<p>file</p>")
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(
+        '{"id": 1, "url": "https://a.example/1", "html": "<p>inline</p>"}\n'
+        '{"id": "2", "file": "page.html", "secret": "never copied"}\n'
+        '{"url": "https://a.example/3", "text": "plain", "title": "T"}\n',
+        "utf-8",
+    )
+    one, two, three = read(lines)
+    assert (one.id, one.url, one.body) == ("1", "https://a.example/1", b"<p>inline</p>")
+    assert (two.id, two.body) == ("2", b"<p>file</p>")
+    assert (three.id, three.text, three.title) == ("https://a.example/3", "plain", "T")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", Reason.BROKEN),
+        ("[1]", Reason.BROKEN),
+        ("[" * 100_000, Reason.BROKEN),
+        ('{"id": "x"}', Reason.EMPTY),
+        ('{"id": "x", "file": "missing.html"}', Reason.BROKEN),
+    ],
+)
+def test_a_bad_line_is_a_rejection_and_the_next_line_is_read(tmp_path: Path, line: str, reason: Reason) -> None:
+    (tmp_path / "in.jsonl").write_text(f'{line}\n{{"id": "good", "text": "t"}}\n', "utf-8")
+    bad, good = read(tmp_path / "in.jsonl")
+    assert isinstance(bad, Rejection)
+    assert (bad.reason, good.id) == (reason, "good")
+
+
+def test_a_line_that_is_not_utf8_is_a_rejection(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'{"id": "\xff"}\n')
+    (bad,) = read(tmp_path / "in.jsonl")
+    assert isinstance(bad, Rejection)

@@ -1,0 +1,55 @@
+"""Child processes: a page that hangs or kills its process is a Rejection, and the run goes on."""
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pipelines.recipe import Recipe
+from pipelines.record import Page, Reason, Reject, Rejection
+from pipelines.rules import Limits
+from pipelines.workers import Workers
+
+
+def misbehave(page: Page) -> None:
+    """A gate that does to its process what a hostile page does."""
+    match page.url:
+        case "hang":
+            time.sleep(60)
+        case "crash":
+            os._exit(11)
+        case "raise":
+            raise ValueError("odd page")
+        case _:
+            raise Reject(Reason.GATED, "fine")
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(Recipe(gate=misbehave, limits=Limits(seconds=1.0)), processes=2) as workers:
+        yield workers
+
+
+@pytest.mark.parametrize(
+    ("url", "reason", "words"),
+    [
+        ("hang", Reason.TIMEOUT, "not finished within 1 seconds"),
+        ("crash", Reason.BROKEN, "process died"),
+        ("raise", Reason.BROKEN, "ValueError: odd page"),
+    ],
+)
+def test_a_hostile_page_is_a_rejection(workers: Workers, url: str, reason: Reason, words: str) -> None:
+    outcome = workers.collect(Page(url=url)).result()
+    assert isinstance(outcome, Rejection)
+    assert outcome.reason is reason
+    assert words in outcome.detail
+
+
+def test_outcomes_come_in_the_order_of_the_pages(workers: Workers) -> None:
+    early = Rejection(id="early", url="early", reason=Reason.BROKEN, detail="unreadable input")
+    pages = [Page(url="a"), Page(url="crash"), early, *(Page(url=str(number)) for number in range(20))]
+    outcomes = list(workers.run(iter(pages)))
+    assert [outcome.url for outcome in outcomes] == [page.url for page in pages]
+    assert [outcome.reason for outcome in outcomes[:3]] == [Reason.GATED, Reason.BROKEN, Reason.BROKEN]
+    assert all(outcome.reason is Reason.GATED for outcome in outcomes[3:])
