@@ -22,8 +22,8 @@ _SENTENCES = {
 }
 
 
-class LedgerError(Exception):
-    """What is wrong with a ledger, in one sentence that names the file."""
+class LedgerError(OSError):
+    """What is wrong with a ledger's file, in one sentence that names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,21 @@
 """Is this article a copy of one that is known? The verdict, and what becomes of the article under a policy."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.ledger import Run
 from pipelines.memory import Known
+from pipelines.publish import Key, order
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
 from pipelines.sketch import Sketch, sketch
 
-ALIKE = 0.6
-"""Share of the shorter text's sampled grams that the longer one must hold: two edits of one story rarely fall below,
-live posts over one background rarely reach it."""
+ALIKE = 0.5
+"""Share of the shorter text's sampled grams that the longer one must hold: two heavy edits of one story reach this."""
+OWN = 0.3
+"""When both texts have a stretch of their own that is this share of them, what they share is a background: live posts
+and reports with the same closing paragraphs, where the edits of one story are scattered."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 PART = 0.67
@@ -52,9 +53,8 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How an article relates to what is known; without kin it begins a cluster."""
+    """How a text relates to what is known; without kin it begins a cluster."""
 
-    sketch: Sketch
     kin: tuple[Known, ...] = ()
     """The known texts that it is like, or another version of; the one that decides comes first."""
     relation: Relation | None = None
@@ -69,82 +69,98 @@ class Verdict:
         return self.kin[0].first or self.kin[0] if self.kin else None
 
 
-def order(keep: Keep = Keep.FIRST) -> Callable[[Article], tuple[Any, ...]]:
-    """The sort key that makes deduplication independent of the order of its inputs: earliest, or longest, first."""
-
-    def key(article: Article) -> tuple[Any, ...]:
-        size = -len(article.text) if keep is Keep.LONGEST else 0
-        published, fetched = _or_last(article.published_at), _or_last(article.fetched_at)
-        return (size, published, article.canonical_url, article.id, fetched, article.text)
-
-    return key
-
-
-def _or_last(moment: datetime | None) -> datetime:
-    """Undated articles come last: nothing shows that they were first."""
-    return moment or datetime.max.replace(tzinfo=UTC)
+def longest_first(article: Article) -> tuple[int, Key]:
+    """The order in which articles are judged when the longest is to be kept."""
+    return -len(article.text), order(article)
 
 
 def dedupe(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[Outcome]:
-    """Every article, which must come sorted by `order(keep)`, as an Article of a cluster or as a Rejection.
+    """Every article as an Article of a cluster or as a Rejection.
 
-    The ledger stays locked for other writers from the first article to the commit of the run.
+    They must come in the publishing order (`longest_first` for that policy): the first of a cluster is kept. The ledger
+    stays locked for other writers from the first article to the commit of the run.
     """
+    return (outcome for outcome, _ in explain(run, articles, keep))
+
+
+def explain(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[tuple[Outcome, Verdict]]:
+    """What `dedupe` gives, each outcome with the verdict behind it."""
     for article in articles:
-        verdict = judge(run, article)
-        kept = _stays(article, verdict, keep)
-        if verdict.sketch.words and (kept or verdict.similarity < 1):
-            run.remember(_as_known(article, verdict, kept=kept))
-        yield _outcome(article, verdict, kept=kept)
+        text = known_by(article)
+        verdict = settle(run, text, keep)
+        yield _outcome(article, text, verdict, keep), verdict
 
 
-def judge(run: Run, article: Article) -> Verdict:
-    """How an article relates to what the ledger and the run know; a text without words is like nothing."""
-    mine = sketch(article.text)
-    if not mine.words:
-        return Verdict(sketch=mine)
-    likely = run.like(mine, article.canonical_url or article.id)
-    earlier = max((k for k in likely if k.kept and _same_address(article, k)), key=lambda k: k.number, default=None)
+def known_by(article: Article) -> Known:
+    """What the ledger would remember of an article."""
+    return Known(
+        id=article.id,
+        canonical_url=article.canonical_url,
+        outlet=article.source or article.outlet or urlsplit(article.canonical_url).hostname or "",
+        published_at=article.published_at,
+        kept=True,
+        sketch=sketch(article.text),
+    )
+
+
+def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Verdict:
+    """The verdict on a text, which the run remembers unless it is an exact copy that is not kept."""
+    verdict = judge(run, text)
+    kept = stays(text, verdict, keep)
+    if text.sketch.words and (kept or verdict.similarity < 1):
+        run.remember(replace(text, kept=kept, first=verdict.first))
+    return verdict
+
+
+def judge(run: Run, text: Known) -> Verdict:
+    """How a text relates to what the ledger and the run know; one without words is like nothing."""
+    if not text.sketch.words:
+        return Verdict()
+    likely = run.like(text.sketch, text.address)
+    earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
-        return _revisit(mine, earlier)
-    pairs = [(known, liken(mine, known.sketch)) for known in likely]
+        return _revisit(text, earlier)
+    pairs = [(known, liken(text.sketch, known.sketch)) for known in likely]
     alike = [(known, likeness) for known, likeness in pairs if likeness.relation]
     alike.sort(key=lambda pair: (-pair[1].contained, pair[0].number))
-    return _copy(article, mine, alike) if alike else Verdict(sketch=mine)
+    return _copy(text, alike) if alike else Verdict()
 
 
 def liken(new: Sketch, old: Sketch) -> Likeness:
     """How alike two texts are."""
-    shared = len(set(new.grams).intersection(old.grams))
-    union, shorter = len(new.grams) + len(old.grams) - shared, min(len(new.grams), len(old.grams))
-    jaccard, contained = shared / max(1, union), shared / max(1, shorter)
+    common = set(new.grams).intersection(old.grams)
+    shared, shorter = len(common), min(len(new.grams), len(old.grams))
+    jaccard = shared / max(1, len(new.grams) + len(old.grams) - shared)
+    contained = shared / max(1, shorter)
     if new.digest == old.digest:
         return Likeness(relation=Relation.EXACT, shared=shared, jaccard=1.0, contained=1.0)
     fewer, more = sorted((new.words, old.words))
     relation = Relation.CONTAINED if fewer < PART * more else Relation.NEAR
-    proven = shared >= EVIDENCE and contained >= ALIKE and not _other_numbers(new, old)
+    alike = shared >= EVIDENCE and contained >= ALIKE and not _other_numbers(new, old)
+    proven = alike and (contained > 1 - OWN or min(_own(new, common), _own(old, common)) < OWN)
     return Likeness(relation=relation if proven else None, shared=shared, jaccard=jaccard, contained=contained)
 
 
+def _own(text: Sketch, common: set[int]) -> float:
+    """The longest stretch of a text that holds nothing common, as a share of the text."""
+    longest = run = 0
+    for gram in text.grams:
+        run = 0 if gram in common else run + 1
+        longest = max(longest, run)
+    return longest / len(text.grams)
+
+
 def _other_numbers(new: Sketch, old: Sketch) -> bool:
+    """Whether the numbers speak against a copy."""
     fewer = min(len(new.numbers), len(old.numbers))
     return fewer >= FEW_NUMBERS and len(set(new.numbers).intersection(old.numbers)) < SAME_NUMBERS * fewer
 
 
-def _same_address(article: Article, known: Known) -> bool:
-    return known.address == (article.canonical_url or article.id)
-
-
-def _outlet(article: Article) -> str:
-    return article.source or article.outlet or urlsplit(article.canonical_url).hostname or ""
-
-
-def _revisit(mine: Sketch, earlier: Known) -> Verdict:
-    """The verdict on an article that was kept before under the same address."""
-    likeness = liken(mine, earlier.sketch)
+def _revisit(text: Known, earlier: Known) -> Verdict:
+    """The verdict on a text at an address where another was kept before."""
+    likeness = liken(text.sketch, earlier.sketch)
     unchanged = likeness.relation is Relation.EXACT
     return Verdict(
-        sketch=mine,
         kin=(earlier,),
         relation=Relation.EXACT if unchanged else Relation.VERSION,
         similarity=likeness.jaccard,
@@ -152,67 +168,52 @@ def _revisit(mine: Sketch, earlier: Known) -> Verdict:
     )
 
 
-def _copy(article: Article, mine: Sketch, alike: list[tuple[Known, Likeness]]) -> Verdict:
-    """The verdict on an article that is like others; the likest decides which cluster it joins."""
+def _copy(text: Known, alike: list[tuple[Known, Likeness]]) -> Verdict:
+    """The verdict on a text that is like others; the likest decides which cluster it joins."""
     known, likeness = alike[0]
     relation, first = likeness.relation, known.first or known
-    if first.outlet != _outlet(article) and relation is not Relation.CONTAINED:
+    if first.outlet != text.outlet and relation is not Relation.CONTAINED:
         relation = Relation.SYNDICATED
     return Verdict(
-        sketch=mine,
         kin=tuple(known for known, _ in alike),
         relation=relation,
         similarity=likeness.contained if likeness.relation is Relation.CONTAINED else likeness.jaccard,
-        because=_because(mine, known, likeness),
+        because=_because(text, known, likeness),
     )
 
 
-def _because(mine: Sketch, known: Known, likeness: Likeness) -> str:
+def _because(text: Known, known: Known, likeness: Likeness) -> str:
     first = known.first or known
-    longer = mine.words > known.sketch.words
+    longer = text.sketch.words > known.sketch.words
     kinds = {
         Relation.EXACT: "same text as",
         Relation.NEAR: "near copy of",
         Relation.CONTAINED: "longer text around" if longer else "part of",
     }
-    smaller = min(len(mine.grams), len(known.sketch.grams))
-    where = known.address if first is known else f"{known.address}, a copy of {first.address}"
-    when = f" on {first.published_at:%Y-%m-%d}" if first.published_at else ""
     kind = kinds[likeness.relation] if likeness.relation else "like"
-    evidence = f"{likeness.shared} of {smaller} sampled phrases shared"
+    where = known.address if first is known else f"{known.address}, a copy of {first.address}"
+    evidence = f"{likeness.shared} of {min(len(text.sketch.grams), len(known.sketch.grams))} sampled phrases shared"
+    when = f" on {first.published_at:%Y-%m-%d}" if first.published_at else ""
     return f"{kind} {where} ({evidence}); first published by {first.outlet}{when}"
 
 
-def _stays(article: Article, verdict: Verdict, keep: Keep) -> bool:
-    """Whether the article stays one under the policy."""
-    first = verdict.first
-    if first is None or verdict.relation is Relation.VERSION:
+def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
+    """Whether a text stays an article under the policy."""
+    if not verdict.kin or verdict.relation is Relation.VERSION:
         return True
-    if any(known.kept and _same_address(article, known) for known in verdict.kin):
+    if any(known.kept and known.address == text.address for known in verdict.kin):
         return False
     if keep is Keep.PER_OUTLET:
-        return not any(known.kept and known.outlet == _outlet(article) for known in verdict.kin)
+        return not any(known.kept and known.outlet == text.outlet for known in verdict.kin)
     return keep is Keep.ALL
 
 
-def _as_known(article: Article, verdict: Verdict, *, kept: bool) -> Known:
-    return Known(
-        id=article.id,
-        canonical_url=article.canonical_url,
-        outlet=_outlet(article),
-        published_at=article.published_at,
-        kept=kept,
-        sketch=verdict.sketch,
-        first=verdict.first,
-    )
-
-
-def _outcome(article: Article, verdict: Verdict, *, kept: bool) -> Outcome:
+def _outcome(article: Article, text: Known, verdict: Verdict, keep: Keep) -> Outcome:
     first = verdict.first
     if first is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")
     copied = "" if verdict.relation is Relation.VERSION else first.id
     marked = replace(article, cluster=first.id, relation=verdict.relation, duplicate_of=copied)
-    if kept:
+    if stays(text, verdict, keep):
         return marked
     return rejection(marked, Reject(Reason.DUPLICATE, f"similarity {verdict.similarity:.2f}: {verdict.because}"))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from pipelines import rows
-from pipelines.database import Database
+from pipelines.database import Database, LedgerError
 from pipelines.index import Index, load
 from pipelines.memory import Known, Recurring, RunRow, Seen, fingerprint
 from pipelines.sketch import Sketch, keys
@@ -60,7 +60,7 @@ class Ledger:
             self.database.execute(rows.SWEEP, (source,))
             number = self.database.execute(rows.BEGIN, (source, rows.written(start))).lastrowid or 0
         starts = tuple(datetime.fromisoformat(start) for (start,) in swept)
-        return Run(ledger=self, source=source, number=number, swept=starts)
+        return Run(ledger=self, source=source, start=start, number=number, swept=starts)
 
     def seen(self, url: str) -> Seen | None:
         """The last visit of an address, as listed or canonical."""
@@ -113,6 +113,7 @@ class Run:
 
     ledger: Ledger
     source: str
+    start: datetime
     number: int
     swept: tuple[datetime, ...]
     """Starts of earlier runs of the source that never finished."""
@@ -159,15 +160,20 @@ class Run:
             database.execute(rows.ADD_VISIT, rows.visit_row(self.number, seen))
         for host, stories in sorted(self._paragraphs.items()):
             database.execute(rows.ADD_PARAGRAPHS, rows.paragraphs_row(self.number, host, stories))
-        database.execute(rows.FINISH, (rows.written(finished), json.dumps(dict(stats or {})), self.number))
+        counted = json.dumps(dict(stats or {}))
+        moments = rows.written(self.start), rows.written(finished)
+        database.execute(rows.FINISH, (self.number, self.source, *moments, counted))
         database.execute("COMMIT")
         self.ledger.save_index()
 
     def abandon(self) -> None:
-        """Forget what was not committed."""
-        if self.ledger.database.connection.in_transaction:
-            self.ledger.database.rollback()
+        """Forget what was not committed; after a commit this does nothing."""
+        database = self.ledger.database
+        if database.connection.in_transaction:
+            database.rollback()
             self.ledger.index = None
+        with suppress(LedgerError):  # the next run of the source sweeps what cannot be dropped now
+            database.execute(rows.DROP, (self.number,))
 
     def _lock(self) -> bool:
         """Keep others from writing until the commit; True when that is new."""

@@ -2,10 +2,10 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -17,9 +17,10 @@ Key = tuple[bool, str, str, str, str, str]
 class Spool:
     """Articles on disk, read back in publishing order: a run of any size needs memory only for their keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[Article], Any] | None = None) -> None:
+        self._key = key or order
         self._file = tempfile.TemporaryFile(prefix="spool-")  # noqa: SIM115  (closed by __exit__)
-        self._places: list[tuple[Key, int, int]] = []
+        self._places: list[tuple[Any, int, int]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -32,11 +33,11 @@ class Spool:
     def add(self, article: Article) -> None:
         """Keeps one article."""
         line = msgspec.json.encode(article)
-        self._places.append((order(article), self._file.tell(), len(line)))
+        self._places.append((self._key(article), self._file.tell(), len(line)))
         self._file.write(line)
 
     def ordered(self) -> Iterator[Article]:
-        """Every article in publishing order, whatever the order in which they were added."""
+        """Every article in publishing order, or that of the key, whatever the order in which they were added."""
         decoder = msgspec.json.Decoder(Article)
         for _, offset, length in sorted(self._places):
             self._file.seek(offset)

@@ -49,7 +49,8 @@ RUNS = """SELECT number, source, start, finished, stats FROM runs
 UNFINISHED = "SELECT start FROM runs WHERE source = ? AND finished IS NULL ORDER BY number"
 SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
 BEGIN = "INSERT INTO runs (source, start) VALUES (?, ?)"
-FINISH = "UPDATE runs SET finished = ?, stats = ? WHERE number = ?"
+FINISH = "INSERT OR REPLACE INTO runs (number, source, start, finished, stats) VALUES (?, ?, ?, ?, ?)"
+DROP = "DELETE FROM runs WHERE number = ? AND finished IS NULL"
 FILED = """SELECT number, coalesce(nullif(canonical_url, ''), id), digest, grams FROM texts
     WHERE number > ? ORDER BY number"""
 PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"

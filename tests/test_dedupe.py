@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.dedupe import Keep, dedupe, judge, order
+from pipelines.dedupe import Keep, dedupe, judge, known_by, longest_first
 from pipelines.ledger import Ledger
+from pipelines.publish import order
 from pipelines.record import Article, Reason, Rejection, Relation
 from tests.stories import START, article, story
 
@@ -12,7 +13,7 @@ from tests.stories import START, article, story
 def settle(path, articles, keep=Keep.FIRST):
     """One run over the articles, as every caller does it."""
     with Ledger.open(path) as ledger, ledger.begin("test", START) as run:
-        outcomes = list(dedupe(run, sorted(articles, key=order(keep)), keep))
+        outcomes = list(dedupe(run, sorted(articles, key=longest_first if keep is Keep.LONGEST else order), keep))
         run.commit(START)
     return outcomes
 
@@ -158,6 +159,6 @@ def test_an_article_that_is_kept_beside_its_copy_is_marked():
 def test_a_verdict_gives_its_evidence():
     with Ledger.open(None) as ledger, ledger.begin("test", START) as run:
         list(dedupe(run, [BASE]))
-        verdict = judge(run, article(edited(story(1)), "https://a.org/3", hours=1))
+        verdict = judge(run, known_by(article(edited(story(1)), "https://a.org/3", hours=1)))
     assert 0.5 < verdict.similarity < 1
     assert "sampled phrases shared" in verdict.because

@@ -59,18 +59,26 @@ def test_a_run_is_invisible_until_its_commit(tmp_path):
         assert len(others.runs()) == 1
 
 
-def test_an_abandoned_run_leaves_nothing_and_is_swept_by_the_next(tmp_path):
+def test_an_abandoned_run_leaves_nothing(tmp_path):
     with Ledger.open(tmp_path / "l") as ledger:
         with ledger.begin("rt", START) as run:
             run.saw(seen("https://rt.com/1"))
             list(dedupe(run, [article(story(1), "https://rt.com/1")]))
-        with ledger.begin("tass", START) as other:
-            assert other.swept == ()
         with ledger.begin("rt", START + HOUR) as again:
-            assert again.swept == (START,)
+            assert again.swept == ()
             (outcome,) = dedupe(again, [article(story(1), "https://rt.com/1")])
         assert isinstance(outcome, Article)
         assert ledger.seen("https://rt.com/1") is None
+
+
+def test_a_run_that_never_finished_is_swept_by_the_next_of_its_source(tmp_path):
+    killed = Ledger.open(tmp_path / "l")
+    killed.begin("rt", START)
+    killed.close()
+    with Ledger.open(tmp_path / "l") as ledger:
+        assert ledger.begin("tass", START).swept == ()
+        assert ledger.begin("rt", START + HOUR).swept == (START,)
+        assert ledger.begin("rt", START).swept == (START + HOUR,)
 
 
 def test_runs_give_the_counts_of_the_last_ones(tmp_path):

@@ -1,0 +1,65 @@
+"""`scrapy dedupe`: which texts are copies, parts or versions of others."""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.offline import OfflineCommand
+from crawler.recipes import cleaning, limits, outlets
+from pipelines.dedupe import Keep, explain, longest_first
+from pipelines.ledger import Ledger
+from pipelines.publish import Spool, order, split
+from pipelines.recipe import Recipe, collect
+from pipelines.record import Article, Outcome, Page, Rejection, record
+from pipelines.workers import Workers
+
+
+class Command(OfflineCommand):
+    """Finds copies."""
+
+    def short_desc(self) -> str:
+        return "Find copies: exact, near, parts, versions, syndicated"
+
+    def long_desc(self) -> str:
+        return (
+            "Find copies among texts and pages, and of what a ledger knows. Texts are taken as they are, pages are "
+            "extracted and cleaned first. Every line has a cluster; copies also have relation, duplicate_of, "
+            "similarity and the evidence. "
+            "Example: scrapy dedupe corpus.jsonl --ledger ledger.sqlite -O out.jsonl"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--keep", type=Keep, choices=list(Keep), default=Keep.FIRST, help="which copies to keep")
+        parser.add_argument("--ledger", type=Path, metavar="FILE", help="also compare with what this ledger knows")
+        parser.add_argument("--remember", action="store_true", help="add the texts to the ledger")
+
+    def lines(
+        self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
+    ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
+        """The record of every input with similarity and evidence, in publishing order, then the unusable ones."""
+        now = datetime.now(UTC)
+        recipe = Recipe(
+            limits=limits(self.settings), outlets=outlets(self.settings), stages=cleaning(self.settings, now)
+        )
+        key = longest_first if opts.keep is Keep.LONGEST else order
+        with Spool(key) as spool, Ledger.open(opts.ledger) as ledger, ledger.begin("dedupe", now) as run:
+            with Workers(recipe, self.processes()) as workers:
+                refused = split(workers.run(_pages(inputs, recipe, spool)), spool)
+            for outcome, verdict in explain(run, spool.ordered(), opts.keep):
+                yield outcome, record(outcome) | {"similarity": verdict.similarity, "because": verdict.because}
+            if opts.remember:
+                run.commit(now)
+        yield from ((rejection, record(rejection)) for rejection in refused)
+
+
+def _pages(inputs: Iterable[Page | Rejection], recipe: Recipe, spool: Spool) -> Iterator[Page | Rejection]:
+    """The inputs that are pages; texts are spooled in passing, uncleaned."""
+    for page in inputs:
+        outcome = collect(page, recipe) if isinstance(page, Page) and page.text is not None else page
+        if isinstance(outcome, Article):
+            spool.add(outcome)
+        else:
+            yield outcome
