@@ -11,6 +11,7 @@ from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, R
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, tidy
+from pipelines.urls import believable, canonical
 from pipelines.witness import agreed, trafilatura_lines
 
 
@@ -67,15 +68,24 @@ def _flags(markup: Markup, fields: Fields) -> list[Flag]:
     return [flag for flag, seen in signs.items() if seen]
 
 
+def _canonical_url(address: str, declared: str, hosts: tuple[str, ...]) -> str:
+    """The address that the page declares, where it can be believed, else its own; one form for all variants."""
+    declared = urljoin(address, declared) if declared and address else ""
+    try:
+        return canonical(declared if declared and believable(declared, address, hosts) else address, hosts)
+    except ValueError:
+        return address
+
+
 def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
     """An article without a body: what the page, its listing and the outlet's facts say."""
     address = page.final_url or page.url
-    canonical = address
+    canonical_url = _canonical_url(address, fields.canonical, outlet.hosts if outlet else ())
     modified = parse_date(fields.modified, zone_of(outlet.timezone if outlet else "UTC"))
     return Article(
-        id=page.id or identity(canonical),
+        id=page.id or identity(canonical_url),
         url=page.url,
-        canonical_url=canonical,
+        canonical_url=canonical_url,
         source=page.source,
         outlet=outlet.name if outlet else "",
         country=outlet.country if outlet else "",
