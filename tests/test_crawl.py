@@ -1,0 +1,156 @@
+"""Whole crawls of the bundled outlets: real spiders, real HTTP on loopback, the files that a scheduler would find."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.manifest import Verdict
+from crawler.runs import Run
+from tests.site import Site
+from tests.site.crawl import SOURCES, run
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def lines(folder: Path, pattern: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
+
+
+def manifests(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("manifests/*/*.json"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """A folder in which every bundled outlet was crawled twice, and what the second time fetched."""
+
+    folder: Path
+    site: Site
+    statuses: list[int]
+    again: list[int]
+    first: dict[str, list[dict[str, Any]]]
+    refetched: list[str]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    folder = tmp_path_factory.mktemp("crawl")
+    with Site() as site:
+        statuses = [
+            run(source, site.port, folder, "-O", str(folder / f"{source[0]}.jsonl")).returncode for source in SOURCES
+        ]
+        first = {kind: lines(folder, f"{kind}/*/*.jsonl") for kind in ("corpus", "rejected")}
+        hits = len(site.hits)
+        again = [run(source, site.port, folder).returncode for source in SOURCES]
+        yield Crawled(folder, site, statuses, again, first, [hit.url for hit in site.hits[hits:]])
+
+
+def test_every_crawl_is_fine(crawled: Crawled) -> None:
+    assert crawled.statuses == crawled.again == [Verdict.FINE] * len(SOURCES)
+
+
+def test_each_story_is_kept_once_with_its_golden_body_and_the_reason(crawled: Crawled) -> None:
+    kept = {line["url"]: line for line in crawled.first["corpus"]}
+    wanted = {url: item for url, item in crawled.site.expected().items() if item.outcome == "kept"}
+    assert kept.keys() == wanted.keys()
+    for url, item in wanted.items():
+        golden = json.loads((GOLDEN / item.golden / "article.json").read_text("utf-8"))
+        assert kept[url]["text"] == "\n".join(golden["body"])
+        assert kept[url]["title"] == golden["title"]
+        assert kept[url]["relevance"]["because"]
+
+
+def test_every_other_page_is_rejected_with_its_reason(crawled: Crawled) -> None:
+    reasons = {line["url"]: line["reason"] for line in crawled.first["rejected"]}
+    wanted = {
+        url: e.outcome for url, e in crawled.site.expected().items() if e.outcome not in {"kept", "same", "ignored"}
+    }
+    assert reasons == wanted
+    assert all(line["detail"] for line in crawled.first["rejected"])
+
+
+def test_the_copy_at_another_outlet_names_the_first_publisher(crawled: Crawled) -> None:
+    (copy,) = [
+        line for line in crawled.first["rejected"] if "dailywire" in line["url"] and line["reason"] == "duplicate"
+    ]
+    assert copy["relation"] == "syndicated"
+    assert "themoscowtimes" in copy["detail"]
+    assert copy["duplicate_of"] in {line["id"] for line in crawled.first["corpus"]}
+
+
+def test_every_manifest_adds_up(crawled: Crawled) -> None:
+    for manifest in manifests(crawled.folder):
+        assert manifest["pages"] == manifest["articles"] + sum(manifest["rejections"].values())
+        start = manifest["run"]
+        assert manifest["articles"] == len(lines(crawled.folder, f"corpus/{start}.jsonl"))
+        assert sum(manifest["rejections"].values()) == len(lines(crawled.folder, f"rejected/{start}.jsonl"))
+
+
+def test_the_second_crawl_keeps_nothing_and_fetches_no_known_article(crawled: Crawled) -> None:
+    second = manifests(crawled.folder)[1::2]
+    assert [manifest["articles"] for manifest in second] == [0] * len(SOURCES)
+    known = {line["url"] for line in crawled.first["corpus"]}
+    assert known.isdisjoint(crawled.refetched)
+
+
+def test_robots_txt_is_obeyed(crawled: Crawled) -> None:
+    asked = {hit.url for hit in crawled.site.hits}
+    forbidden = {url for url, item in crawled.site.expected().items() if item.outcome == "robots"}
+    assert forbidden
+    assert asked.isdisjoint(forbidden)
+
+
+def test_dash_o_gives_the_corpus_lines(crawled: Crawled) -> None:
+    feeds = [line for source in SOURCES for line in lines(crawled.folder, f"{source[0]}.jsonl")]
+    assert feeds == crawled.first["corpus"] or sorted(map(str, feeds)) == sorted(map(str, crawled.first["corpus"]))
+
+
+def test_nothing_is_staged_or_half_written_afterwards(crawled: Crawled) -> None:
+    assert not [path for path in (crawled.folder / "staging").rglob("*") if path.is_file()]
+    assert not list(crawled.folder.rglob("*.part"))
+
+
+def scrapy(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(command, check=False, text=True, capture_output=True, timeout=120)
+
+
+def test_a_rebuild_from_the_archive_is_the_corpus(crawled: Crawled, tmp_path: Path) -> None:
+    archives = sorted(map(str, crawled.folder.glob("archive/*/*.warc.gz")))
+    built = scrapy(
+        "build", *archives, "-O", str(tmp_path / "out.jsonl"), "--rejected", str(tmp_path / "rejected.jsonl")
+    )
+    assert built.returncode == 0, built.stderr
+    without = {"run", "fetched_at"}
+
+    def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return sorted(({k: v for k, v in row.items() if k not in without} for row in rows), key=lambda row: row["id"])
+
+    assert plain(lines(tmp_path, "out.jsonl")) == plain(crawled.first["corpus"])
+
+
+def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
+    with Site() as site:
+        done = run(SOURCES[1], site.port, tmp_path, "-s", "GUARD_ALLOW=")
+        assert (done.returncode, site.hits) == (Verdict.NOTHING_FETCHED, ())
+
+
+def test_a_real_crawl_needs_a_contact(tmp_path: Path) -> None:
+    done = scrapy("crawl", "rt", "-s", f"DATA_DIR={tmp_path}")
+    assert done.returncode == Verdict.USAGE
+    assert "CONTACT" in done.stdout + done.stderr
+
+
+def test_a_second_run_of_a_source_is_refused(tmp_path: Path) -> None:
+    first = Run(tmp_path, "rt", datetime.now(UTC))
+    with Site() as site:
+        assert run(SOURCES[1], site.port, tmp_path).returncode == Verdict.BUSY
+        assert site.hits == ()
+    first.close()
