@@ -26,7 +26,7 @@ SKIPPED = re.compile(
     re.IGNORECASE,
 )
 """Sitemaps that list no articles (WordPress names)."""
-MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0?[1-9]|1[0-2]))?(?!\d)")
+MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d)")
 
 
 class Discovery:

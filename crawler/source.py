@@ -75,8 +75,8 @@ class NewsSpider(Spider):
         return seen is None or seen.outcome in RETRIED
 
     def is_article(self, url: str) -> bool:
-        """Whether an address is one of the outlet's articles."""
-        return re.search(self.article, url) is not None
+        """Whether an address, apart from tracking parameters, is one of the outlet's articles; ValueError for none."""
+        return re.search(self.article, listed(url)) is not None
 
     async def listings(self, discovery: Discovery) -> list[str]:
         """The listings to begin with."""
@@ -94,7 +94,7 @@ class NewsSpider(Spider):
     def request(self, entry: Entry) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""
         return Request(
-            entry.url,
+            listed(entry.url),
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"entry": entry},
