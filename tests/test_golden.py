@@ -49,7 +49,7 @@ class Fixture:
     def page(self) -> Page:
         facts = self.facts()
         text = facts["content_type"].startswith("text/plain")
-        body = ((ROOT if text else self.folder) / facts["file"]).read_bytes()
+        body = next(p for p in (self.folder / facts["file"], ROOT / facts["file"]) if p.exists()).read_bytes()
         return Page(
             url=facts["url"],
             source=facts["source"],
