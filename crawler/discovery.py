@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.listings import Entry, Found, parse_listing
+from crawler.listings import Entry, Found
+from crawler.seen import Wish
 from pipelines.dates import url_date
 from pipelines.record import Listing
 from pipelines.urls import canonical
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
     from crawler.source import NewsSpider
 
 logger = logging.getLogger(__name__)
-SKIPPED = re.compile(
-    r"(?:author|category|tag|page|image|video|user|topic|static)s?[-_]?sitemap|sitemap[-_]?(?:author|category|tag|page|image|video|user|topic|static)s?\b",
-    re.IGNORECASE,
-)
+OTHER = r"(?:author|category|tag|page|image|video|user|topic|static)s?"
+SKIPPED = re.compile(rf"{OTHER}[-_]?sitemap|sitemap[-_]?{OTHER}\b", re.IGNORECASE)
 """Sitemaps that list no articles (WordPress names)."""
 MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d)")
+CHUNK = 8
+"""Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
+
+Step = tuple[str, int]
+"""A listing to read and its page number."""
 
 
 class Discovery:
@@ -36,51 +41,73 @@ class Discovery:
         self.spider = spider
         self.crawler = crawler
         self.entries: dict[str, Entry] = {}
+        """Article entries by canonical address."""
+        self.wishes: dict[str, Wish] = {}
         self.taken: set[str] = set()
         """Listings that were or are being read."""
+        self.indexes: list[deque[str]] = []
+        """The rest of every sitemap index, newest first."""
 
-    async def run(self) -> list[Entry]:
-        """Every new article that the listings name, newest first, at most LIMIT_ARTICLES."""
+    async def run(self) -> list[tuple[Entry, Wish]]:
+        """Every article to fetch or to revisit, newest first, at most LIMIT_ARTICLES."""
         wave = [(url, 1) for url in await self.spider.listings(self)]
         while wave:
-            wave = [(url, number) for url, number in dict(wave).items() if self._taken(url)]
-            responses = await asyncio.gather(*(self.fetch(url) for url, _ in wave))
-            read = [
-                (parse_listing(r.body, r.url), n) for r, (_, n) in zip(responses, wave, strict=True) if r is not None
-            ]
-            for found, _ in read:
-                self.spider.learn(found.entries)
-            wave = [step for found, number in read for step in self._followed(found, number)]
+            wave = await self._wave([(url, number) for url, number in dict(wave).items() if self._taken(url)])
         self.crawler.stats.set_value("article/named", len(self.entries))
-        return self._limited(sorted(filter(self._wanted, self.entries.values()), key=_newest_first))
+        wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
+        wanted.sort(key=lambda pair: _newest_first(pair[1]))
+        return [(entry, self.wishes[key]) for key, entry in self._limited(wanted)]
+
+    async def _wave(self, steps: list[Step]) -> list[Step]:
+        """Reads listings at the same time, takes them up in their order, gives the next ones."""
+        responses = await asyncio.gather(*(self.fetch(url, conditional=True) for url, _ in steps))
+        read = [
+            (self.spider.parse_listing(response.body, response.url), response, number)
+            for response, (_, number) in zip(responses, steps, strict=True)
+            if response is not None
+        ]
+        for found, _, _ in read:
+            self.spider.learn(found.entries)
+        fresh = [self._take(found) for found, _, _ in read]
+        more = [step for (found, response, number), new in zip(read, fresh, strict=True)
+                for step in self._followed(found, response, number, new)]  # fmt: skip
+        if any(fresh) or not self.entries:
+            more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
+        return more
 
     def _taken(self, url: str) -> bool:
         """Takes a listing up once, within the limit."""
-        if url in self.taken or len(self.taken) >= self._limit("LISTINGS"):
-            if url not in self.taken:
-                self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
+        if url in self.taken:
+            return False
+        if len(self.taken) >= self._limit("LISTINGS"):
+            self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
             return False
         self.taken.add(url)
         return True
 
-    def _followed(self, found: Found, number: int) -> list[tuple[str, int]]:
-        """Merges what a listing names; gives the listings to read next with their page numbers."""
-        fresh = self._take(found)
-        more = [(child, 1) for child in found.listings if self._month_wanted(child)]
+    def _followed(self, found: Found, response: Response, number: int, fresh: int) -> list[Step]:
+        """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
+        children = [child for child in found.listings if self._month_wanted(child)]
+        if not children:
+            etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
+            self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
+        self.indexes.append(deque(children[CHUNK:]))
+        more = [(child, 1) for child in children[:CHUNK]]
         if found.next_page and fresh and number < self._limit("SECTION_PAGES"):
             more.append((found.next_page, number + 1))
         return more
 
     def _take(self, found: Found) -> int:
-        """Merges the entries of a listing into those known; gives how many of them the ledger does not know."""
+        """Merges the entries of a listing into those known; gives how many of them are to be fetched."""
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
         fresh = 0
         for entry in entries:
             key = self._key(entry.url)
-            if not key:
-                continue
-            fresh += self.spider.is_new(key)
-            self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
+            if key:
+                merged = _merged(self.entries[key], entry) if key in self.entries else entry
+                self.entries[key] = merged
+                self.wishes[key] = self.spider.memory.wish(key, merged.lastmod if self.spider.lastmod else None)
+                fresh += self.wishes[key] is not Wish.LEAVE
         return fresh
 
     def _key(self, url: str) -> str:
@@ -90,13 +117,17 @@ class Discovery:
         except ValueError:
             return ""
 
-    async def fetch(self, url: str) -> Response | None:
-        """A listing, or None when it cannot be had; a failure is counted and said, and hides nothing else."""
+    async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
+        """A listing, or None when it is unchanged or cannot be had; a failure is counted, said, and hides nothing."""
         try:
-            request = Request(url, priority=10, callback=NO_CALLBACK, meta={"listing": True})
+            headers = self.spider.memory.condition(url) if conditional else {}
+            request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             self._missed(url, str(error) or type(error).__name__)
+            return None
+        if response.status == 304:
+            self._count("unchanged")
             return None
         if response.status != 200:
             self._missed(url, f"the server answered {response.status}")
@@ -108,20 +139,19 @@ class Discovery:
         logger.warning("listing %s: %s", url, why)
         self._count("failed")
 
-    def _wanted(self, entry: Entry) -> bool:
+    def _wanted(self, key: str, entry: Entry) -> bool:
         when = _when(entry)
         if when is not None and not self._in_range(when.date()):
             self._count("out_of_range", "article")
             return False
-        if not self.spider.is_new(self._key(entry.url)):
+        if self.wishes[key] is Wish.LEAVE:
             self._count("known", "article")
             return False
         return True
 
     def _in_range(self, day: date) -> bool:
-        return not (self.spider.since and day < self.spider.since) and not (
-            self.spider.until and day > self.spider.until
-        )
+        since, until = self.spider.since, self.spider.until
+        return not (since and day < since) and not (until and day > until)
 
     def _month_wanted(self, url: str) -> bool:
         """Whether a sitemap may hold articles of the wished dates, judged by the month or year in its name."""
@@ -135,7 +165,7 @@ class Discovery:
         last, first = (year, month or 12), (year, month or 1)
         return not (since and last < (since.year, since.month)) and not (until and first > (until.year, until.month))
 
-    def _limited(self, entries: list[Entry]) -> list[Entry]:
+    def _limited(self, entries: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
         limit = self._limit("ARTICLES")
         if len(entries) > limit:
             self.crawler.stats.set_value("limit/articles", len(entries))
@@ -154,6 +184,7 @@ def _merged(first: Entry, second: Entry) -> Entry:
     dated = a if a.published_at else b
     return replace(
         first,
+        lastmod=max(filter(None, (first.lastmod, second.lastmod)), default=None),
         listing=Listing(
             title=a.title or b.title,
             published_at=dated.published_at,

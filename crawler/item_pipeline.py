@@ -13,11 +13,12 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.feeds import article_published
 from crawler.fetched import Fetched
-from crawler.manifest import Manifest, Verdict
+from crawler.manifest import Manifest
 from crawler.publishing import publish
 from crawler.recipes import collecting, ledger_path
 from crawler.runs import Run, RunError
-from pipelines.archive import response_record
+from crawler.verdict import Verdict
+from pipelines.archive import response_record, revisit_record
 from pipelines.ledger import Ledger
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.workers import Workers
@@ -54,12 +55,12 @@ class Collect:
         settings = self.crawler.settings
         try:
             self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
-            self.spider.ledger = Ledger.open(ledger_path(settings))
+            self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.workers = Workers(collecting(settings), settings.getint("PROCESSES") or 1)
         except (RunError, OSError) as error:
             self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
             return
-        self.spider.taken = {row.outcome.url for row in self.run.staged()}
+        self.spider.taken = {row.url for row in self.run.staged()}
         if self.run.recovered:
             logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
 
@@ -73,6 +74,8 @@ class Collect:
         assert self.run is not None
         if isinstance(item, Rejection):
             self._stage(item)
+        elif item.status == 304:
+            self._stage_unchanged(item)
         else:
             outcome, record = await asyncio.gather(self._collected(item.page), self._record(item))
             self._stage(outcome, record, item.header("ETag"), item.header("Last-Modified"))
@@ -84,9 +87,19 @@ class Collect:
 
     async def _record(self, item: Fetched) -> bytes:
         """The archive record, compressed beside the reactor."""
-        if not self.crawler.settings.getbool("ARCHIVE_ENABLED"):
+        if not self._archiving:
             return b""
         return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers))
+
+    def _stage_unchanged(self, item: Fetched) -> None:
+        assert self.run is not None
+        record = revisit_record(item.page, list(item.headers)) if self._archiving else b""
+        self.run.stage_unchanged(item.page.url, record, item.header("ETag"), item.header("Last-Modified"))
+        self.crawler.stats.inc_value("article/unchanged")
+
+    @property
+    def _archiving(self) -> bool:
+        return self.crawler.settings.getbool("ARCHIVE_ENABLED")
 
     def _stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
         assert self.run is not None
@@ -102,8 +115,8 @@ class Collect:
         """Publishes the run and hands its articles to the feeds."""
         if self.workers is not None:
             self.workers.__exit__(None, None, None)
-        if self.spider.ledger is not None:
-            self.spider.ledger.close()
+        if self.spider.memory.ledger is not None:
+            self.spider.memory.ledger.close()
         if self.run is None or self.failure:
             return
         try:

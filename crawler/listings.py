@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,8 @@ class Entry:
 
     url: str
     listing: Listing = field(default_factory=Listing)
+    lastmod: datetime | None = None
+    """When the listing says that the article last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ def _parse_xml(body: bytes, url: str) -> Found:
         if address and name == "sitemap":
             children.append((fields.get("lastmod", ""), address))
         elif address:
-            entries.append(Entry(url=address, listing=_listing(fields)))
+            changed = parse_date(fields.get("lastmod") or fields.get("updated") or "")
+            entries.append(Entry(url=address, listing=_listing(fields), lastmod=changed.at if changed else None))
         element.clear()
     # Stable: children without a date keep the order of the index, which most outlets write newest first or by month.
     children.sort(key=lambda child: child[0], reverse=True)

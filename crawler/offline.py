@@ -14,8 +14,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler.manifest import Verdict
 from crawler.recipes import limits
+from crawler.verdict import Verdict
 from pipelines.inputs import pages
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.topic import TopicError

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from scrapy.statscollectors import StatsCollector
 
-from crawler.manifest import Extracted, Manifest, verdict
+from crawler.manifest import Manifest
 from crawler.offline import lines_to
 from crawler.recipes import finishing, ledger_path
-from crawler.runs import Run, Staged
+from crawler.runs import Run
+from crawler.seen import RETRIED
+from crawler.verdict import Extracted, Listed, gone, verdict
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.memory import Seen
 from pipelines.publish import Spool, split
-from pipelines.record import Article, Outcome, Rejection, record
+from pipelines.record import Article, Outcome, Reason, Rejection, record
+from pipelines.urls import canonical
 from pipelines.workers import Workers
 
 if TYPE_CHECKING:
@@ -42,15 +45,25 @@ class Tally:
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left for the next run: a listing may then be asked for changes only."""
+        return not any(self.reasons[reason.value] for reason in RETRIED - {Reason.ROBOTS})
+
     def add(self, outcome: Outcome) -> None:
         """Counts one final outcome."""
-        kept = isinstance(outcome, Article)
-        self.articles += kept
+        self.articles += isinstance(outcome, Article)
         if isinstance(outcome, Rejection):
             self.reasons[outcome.reason.value] += 1
         if outcome.relation is not None:
             self.relations[outcome.relation.value] += 1
-        self.outcomes[outcome.url] = "article" if isinstance(outcome, Article) else outcome.reason.value
+        self.outcomes[outcome.url] = _remembered(outcome)
+
+
+def _remembered(outcome: Outcome) -> str:
+    if isinstance(outcome, Article):
+        return "article"
+    return "gone" if gone(outcome) else outcome.reason.value
 
 
 def publish(run: Run, spider: "NewsSpider", stats: StatsCollector) -> Manifest:
@@ -60,8 +73,8 @@ def publish(run: Run, spider: "NewsSpider", stats: StatsCollector) -> Manifest:
         tally.refused = split(_finished(run, spider, tally), spool)
         with ledger.begin(run.source, run.moment) as rows:
             _write(run, tally, dedupe(rows, spool.ordered()))
-            for row in run.staged():
-                rows.saw(_visit(row, tally))
+            for seen in _visits(run, spider, tally):
+                rows.saw(seen)
             manifest = _manifest(run, spider, stats, tally)
             (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
             rows.commit(datetime.now(UTC), {"pages": manifest.pages, "articles": manifest.articles})
@@ -73,7 +86,7 @@ def _finished(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Outcome]
     """Every staged outcome after the recipe's stages, counted beside what it was before them."""
     recipe = finishing(spider.settings, now=run.moment)
     with Workers(recipe, spider.settings.getint("PROCESSES") or 1) as workers:
-        before, staged = tee(row.outcome for row in run.staged())
+        before, staged = tee(row.outcome for row in run.staged() if row.outcome)
         for collected, outcome in zip(before, workers.finish(staged), strict=True):
             tally.extracted.add(collected, outcome)
             yield outcome
@@ -95,23 +108,30 @@ def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
             put(rejection)
 
 
-def _visit(row: Staged, tally: Tally) -> Seen:
-    outcome = row.outcome
-    return Seen(
-        url=outcome.url,
-        canonical_url=outcome.canonical_url,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        outcome=tally.outcomes.get(outcome.url, ""),
-        published_at=outcome.published_at,
-        fetched_at=outcome.fetched_at or datetime.now(UTC),
-    )
+def _visits(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Seen]:
+    """What the ledger is to remember of every address of the run."""
+    for row in run.staged():
+        outcome = row.outcome
+        yield Seen(
+            url=row.url,
+            canonical_url=outcome.canonical_url if outcome else canonical(row.url, spider.outlet.hosts),
+            etag=row.etag,
+            last_modified=row.last_modified,
+            outcome=tally.outcomes.get(row.url, "article"),
+            published_at=outcome.published_at if outcome else None,
+            fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
+        )
+    if tally.complete and not (spider.since or spider.until):
+        yield from spider.memory.listings
 
 
 def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally) -> Manifest:
     counted: dict[str, Any] = stats.get_stats()
-    named, failed = counted.get("article/named", 0), counted.get("listing/failed", 0)
-    code, sentence = verdict(tally.refused, tally.extracted, named, failed, spider.expect)
+    listed = Listed(
+        named=counted.get("article/named", 0),
+        **{name: counted.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed")},
+    )
+    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect)
     extracted = tally.extracted
     return Manifest(
         run=run.name,
@@ -125,8 +145,8 @@ def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tall
         listings={
             key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith(("listing/", "article/"))
         },
-        extracted=extracted.articles,
-        dated_share=round(extracted.dated / extracted.articles, 4) if extracted.articles else 0.0,
+        extracted=len(extracted.lengths),
+        dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
         recovered=run.recovered,
         limits={key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith("limit/")},

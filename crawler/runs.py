@@ -35,17 +35,22 @@ class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
 
     article: Article | None = None
     rejection: Rejection | None = None
+    unchanged: str = ""
+    """The address of a kept article that the server calls unchanged."""
     etag: str = ""
     last_modified: str = ""
     archived: int = 0
     """Length of the archive up to this page, in bytes."""
 
     @property
-    def outcome(self) -> Outcome:
-        """The article or the rejection."""
-        outcome = self.article or self.rejection
-        assert outcome is not None
-        return outcome
+    def outcome(self) -> Outcome | None:
+        """The article or the rejection; None for an unchanged page."""
+        return self.article or self.rejection
+
+    @property
+    def url(self) -> str:
+        """The address as listed."""
+        return self.unchanged or (self.outcome.url if self.outcome else "")
 
 
 def folder_name(source: str) -> str:
@@ -97,15 +102,20 @@ class Run:
         return len(rows), archived
 
     def stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
-        """Keeps one outcome and its archive record; a kill between the two writes leaves a record that is cut again."""
+        """Keeps one outcome and its archive record."""
+        article, refused = (outcome, None) if isinstance(outcome, Article) else (None, outcome)
+        self._append(Staged(article=article, rejection=refused, etag=etag, last_modified=last_modified), record)
+
+    def stage_unchanged(self, url: str, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
+        """Keeps the word of a server that a page has not changed, and its archive record."""
+        self._append(Staged(unchanged=url, etag=etag, last_modified=last_modified), record)
+
+    def _append(self, row: Staged, record: bytes) -> None:
+        """A kill between the two writes leaves a record that is cut again."""
         if record:
             self._pages.write(record)
             self._archived += len(record)
-        article, refused = (outcome, None) if isinstance(outcome, Article) else (None, outcome)
-        line = Staged(
-            article=article, rejection=refused, etag=etag, last_modified=last_modified, archived=self._archived
-        )  # fmt: skip
-        self._outcomes.write(msgspec.json.encode(line) + b"\n")
+        self._outcomes.write(msgspec.json.encode(msgspec.structs.replace(row, archived=self._archived)) + b"\n")
 
     def staged(self) -> Iterator[Staged]:
         """Every staged line, in the order of arrival."""

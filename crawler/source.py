@@ -16,17 +16,15 @@ from crawler.discovery import Discovery
 from crawler.failures import refusal
 from crawler.fetched import Fetched
 from crawler.limits import CUT
-from crawler.listings import Entry
-from crawler.manifest import Expect, Manifest, Verdict
-from pipelines.record import Page, Reason, Rejection, rejection
+from crawler.listings import Entry, Found, parse_listing
+from crawler.seen import Memory, Wish
+from crawler.verdict import Expect, Verdict
+from pipelines.record import Page, Rejection, rejection
 from pipelines.rules import Outlet
 from pipelines.urls import listed
 
 if TYPE_CHECKING:
-    from pipelines.ledger import Ledger
-
-RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
-"""Rejections that say nothing of the article itself: the next run tries again."""
+    from crawler.manifest import Manifest
 
 
 class NewsSpider(Spider):
@@ -51,8 +49,8 @@ class NewsSpider(Spider):
         self.since = _day(since, "since")
         self.until = _day(until, "until")
         self.allowed_domains = list(self.hosts())
-        self.ledger: Ledger | None = None
-        """What earlier runs knew; read only, lent by the item pipeline while the crawl lasts."""
+        self.memory = Memory()
+        """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
         self.taken: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
         self.manifest: Manifest | None = None
@@ -69,11 +67,6 @@ class NewsSpider(Spider):
         listings = (urlsplit(url).hostname or "" for url in (*self.feeds, *self.sitemaps, *self.sections))
         return tuple(dict.fromkeys([*self.outlet.hosts, *listings]))
 
-    def is_new(self, url: str) -> bool:
-        """Whether an address is unknown to the ledger, or failed in a way that may have passed."""
-        seen = self.ledger.seen(url) if self.ledger is not None else None
-        return seen is None or seen.outcome in RETRIED
-
     def is_article(self, url: str) -> bool:
         """Whether an address, apart from tracking parameters, is one of the outlet's articles; ValueError for none."""
         return re.search(self.article, listed(url)) is not None
@@ -82,21 +75,32 @@ class NewsSpider(Spider):
         """The listings to begin with."""
         return [*self.sitemaps, *self.feeds, *self.sections]
 
+    def parse_listing(self, body: bytes, url: str) -> Found:
+        """What a listing leads to; sources whose listings are of their own kind read them here."""
+        return parse_listing(body, url)
+
     def learn(self, entries: Iterable[Entry]) -> None:
         """Nothing: the pattern says what an article is."""
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
-        for entry in await Discovery(self, self.crawler).run():
+        found = await Discovery(self, self.crawler).run()
+        named = {entry.url for entry, _ in found}
+        due = [
+            (Entry(url=url), Wish.REVISIT) for url in self.memory.due(self.name, datetime.now(UTC)) if url not in named
+        ]
+        for entry, wish in [*found, *due]:
             if listed(entry.url) not in self.taken:
-                yield self.request(entry)
+                yield self.request(entry, wish)
 
-    def request(self, entry: Entry) -> Request:
+    def request(self, entry: Entry, wish: Wish) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""
         return Request(
             listed(entry.url),
             callback=self.parse,
             errback=self.failed,
+            headers=self.memory.condition(listed(entry.url)) if wish is Wish.REVISIT else None,
+            meta={"handle_httpstatus_list": [304]},
             cb_kwargs={"entry": entry},
         )
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from crawler.manifest import Verdict
 from crawler.runs import Run
+from crawler.verdict import Verdict
 from tests.site import Site
 from tests.site.crawl import SOURCES, run
 

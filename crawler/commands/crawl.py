@@ -7,10 +7,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.guard import Guard, loopback
-from crawler.manifest import Verdict
 from crawler.recipes import topic
 from crawler.report import table
 from crawler.source import NewsSpider
+from crawler.verdict import Verdict
 from pipelines.topic import TopicError
 
 UNHURRIED = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}

@@ -1,7 +1,7 @@
 """News Front, English edition; its hosts change, .su is the present one and .info the one before."""
 
-from crawler.manifest import Expect
 from crawler.source import NewsSpider
+from crawler.verdict import Expect
 from pipelines.rules import Outlet
 
 

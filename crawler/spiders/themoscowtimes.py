@@ -1,7 +1,7 @@
 """The Moscow Times, English edition."""
 
-from crawler.manifest import Expect
 from crawler.source import NewsSpider
+from crawler.verdict import Expect
 from pipelines.rules import Outlet
 
 

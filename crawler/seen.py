@@ -1,0 +1,69 @@
+"""What earlier runs know of an address: whether to fetch it, to ask if it changed, or to leave it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import Enum
+
+from pipelines.ledger import Ledger
+from pipelines.memory import Seen
+from pipelines.record import Reason
+
+RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
+"""Rejections that say nothing of the article itself: the next run tries again."""
+LISTING = "listing"
+"""Outcome of a visit to a feed, sitemap or section page."""
+
+
+class Wish(Enum):
+    """What to do with an address."""
+
+    FETCH = "fetch"
+    REVISIT = "revisit"
+    LEAVE = "leave"
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """The ledger as a crawl asks it; without one everything is new."""
+
+    ledger: Ledger | None = None
+    listings: list[Seen] = field(default_factory=list)
+    """Listings read in this run, to be remembered when it is published."""
+
+    def wish(self, url: str, changed: datetime | None) -> Wish:
+        """What to do with an article whose listing says that it changed at some time, or nothing."""
+        seen = self.ledger.seen(url) if self.ledger is not None else None
+        if seen is None or seen.outcome in RETRIED:
+            return Wish.FETCH
+        if changed is not None and seen.outcome == "article" and changed > version(seen):
+            return Wish.REVISIT
+        return Wish.LEAVE
+
+    def due(self, source: str, now: datetime) -> Iterator[str]:
+        """Addresses of kept articles whose age asks for another look."""
+        if self.ledger is not None:
+            yield from (seen.url for seen in self.ledger.due(source, now))
+
+    def condition(self, url: str) -> dict[str, str]:
+        """Headers that let the server answer "unchanged" for an address that was read before."""
+        seen = self.ledger.seen(url) if self.ledger is not None else None
+        if seen is None or seen.outcome not in ("article", LISTING):
+            return {}
+        pairs = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+        return {name: value for name, value in pairs.items() if value}
+
+    def read(self, url: str, etag: str, last_modified: str) -> None:
+        """Notes a listing that was read to its end."""
+        now = datetime.now(UTC)
+        self.listings.append(Seen(url=url, outcome=LISTING, etag=etag, last_modified=last_modified, fetched_at=now))
+
+
+def version(seen: Seen) -> datetime:
+    """When the version that we have was made: the server's word, else the time of the fetch."""
+    try:
+        stated = parsedate_to_datetime(seen.last_modified)
+    except ValueError:
+        return seen.fetched_at
+    return min(stated.replace(tzinfo=stated.tzinfo or UTC), seen.fetched_at)

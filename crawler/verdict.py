@@ -1,0 +1,126 @@
+"""What a scheduler should make of a run: an exit status and the sentence that explains it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from statistics import median
+
+from pipelines.record import Article, Outcome, Reason, Rejection
+
+
+class Verdict(IntEnum):
+    """Exit status of a crawl."""
+
+    FINE = 0
+    INTERNAL_ERROR = 1
+    USAGE = 2
+    NOTHING_FETCHED = 3
+    DRIFTED = 4
+    BLOCKED = 5
+    BROKEN = 6
+    BUSY = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a healthy run of a source looks like; a run below it has drifted."""
+
+    articles: int = 1
+    """Article addresses named by the listings, known ones included, at least."""
+    dated: float = 0.9
+    """Share of the extracted articles that have a publication date, at least."""
+    words: int = 60
+    """Median length of the extracted bodies, at least."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Extracted:
+    """What the extracted articles of a run look like, before the topic filter."""
+
+    dated: int = 0
+    lengths: list[int] = field(default_factory=list)
+    """Words of every extracted body."""
+
+    def add(self, collected: Outcome, finished: Outcome) -> None:
+        """Counts one article as it was collected, with what the stages made of it; Rejections do not count."""
+        if isinstance(collected, Article):
+            self.dated += finished.published_at is not None
+            self.lengths.append(len(collected.text.split()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What the listings of a run said, in numbers."""
+
+    named: int = 0
+    """Article addresses, known ones included."""
+    read: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+
+BLOCKING = ("401", "403", "407", "429", "451", "503")
+GONE = ("404", "410")
+"""Answers that are final: the article is not there any more."""
+LOST = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
+HOLLOW = (Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML)
+FEW = 3
+"""Fewer failures than this are an accident of single articles, not a state of the outlet."""
+
+
+def gone(rejection: Rejection) -> bool:
+    """Whether the server said that the article is not there any more."""
+    return rejection.reason is Reason.HTTP_ERROR and rejection.detail.endswith(GONE)
+
+
+def verdict(
+    rejections: Iterable[Rejection], extracted: Extracted, listed: Listed, expect: Expect
+) -> tuple[Verdict, str]:
+    """The exit status of a run and its sentence, from the rejections that stand before deduplication."""
+    refused = [r for r in rejections if r.reason not in (Reason.ROBOTS, Reason.OFF_TOPIC)]
+    attempted = len(extracted.lengths) + len(refused)
+    return (
+        _fetched(refused, attempted)
+        or _listed(listed, expect)
+        or _drifted(extracted, expect)
+        or (Verdict.FINE, "fine" if attempted else "nothing new")
+    )
+
+
+def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | None:
+    """A judgement on the answers of the server."""
+    reasons = Counter(rejection.reason for rejection in refused if not gone(rejection))
+    blocked = sum(r.reason is Reason.HTTP_ERROR and r.detail.endswith(BLOCKING) for r in refused)
+    lost = sum(reasons[reason] for reason in LOST)
+    hollow = sum(reasons[reason] for reason in HOLLOW)
+    if blocked >= max(FEW, attempted / 2):
+        return Verdict.BLOCKED, f"the server refused {blocked} of {attempted} articles"
+    if lost >= FEW and lost == attempted:
+        return Verdict.NOTHING_FETCHED, f"none of {lost} articles could be fetched"
+    if hollow >= max(FEW, attempted / 2):
+        return Verdict.BROKEN, f"{hollow} of {attempted} pages held no article"
+    return None
+
+
+def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
+    """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
+    if not (listed.read or listed.unchanged):
+        return Verdict.NOTHING_FETCHED, f"none of {listed.failed} listings could be read"
+    if listed.unchanged:
+        return None
+    if not listed.named:
+        return Verdict.NOTHING_FETCHED, f"{listed.read} listings were read and none named an article"
+    if listed.named < expect.articles:
+        return Verdict.DRIFTED, f"the listings named {listed.named} articles, at least {expect.articles} were expected"
+    return None
+
+
+def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
+    """A judgement on the articles themselves."""
+    count = len(extracted.lengths)
+    if extracted.dated < expect.dated * count:
+        return Verdict.DRIFTED, f"{extracted.dated} of {count} articles have a date, expected {expect.dated:.0%}"
+    if count and median(extracted.lengths) < expect.words:
+        return Verdict.DRIFTED, f"half of the articles have under {expect.words} words"
+    return None
