@@ -1,17 +1,14 @@
 """Golden fixtures: one test for every field that a reader wrote down for a page.
 
-A folder `golden/SOURCE/SLUG` holds `page.json` (what was fetched), the page itself or the name of a seed, and
-`article.json` or `rejection.json` (what must come out). Where neither stands, the outcome is written as a proposal with
-`"reviewed": false`, and the test fails until a person has read it and deleted that line. `"xfail": {"FIELD": "why"}` in
-page.json marks what is known to fail.
+A folder without `article.json` or `rejection.json` gets the outcome as a proposal with `"reviewed": false`, and its
+test fails until a person has read it and deleted that line. `"xfail": {"FIELD": "why"}` in page.json marks what is known
+to fail.
 """
 
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,55 +16,10 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.recipes import cleaning, outlets
 from pipelines.recipe import Recipe, run
-from pipelines.record import Article, Listing, Outcome, Page, record
+from pipelines.record import Article, Outcome, record
+from tests.fixture import UNREVIEWED, Fixture, fixtures
 
-ROOT = Path(__file__).parent.parent
-GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-UNREVIEWED = {"reviewed": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Fixture:
-    """One golden folder."""
-
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        return self.folder.relative_to(GOLDEN).as_posix()
-
-    def facts(self) -> dict[str, Any]:
-        return json.loads((self.folder / "page.json").read_text("utf-8"))
-
-    def expected(self) -> dict[str, Any]:
-        for name in ("article.json", "rejection.json"):
-            if (self.folder / name).exists():
-                return json.loads((self.folder / name).read_text("utf-8"))
-        return UNREVIEWED
-
-    def page(self) -> Page:
-        facts = self.facts()
-        text = facts["content_type"].startswith("text/plain")
-        body = next(p for p in (self.folder / facts["file"], ROOT / facts["file"]) if p.exists()).read_bytes()
-        return Page(
-            url=facts["url"],
-            source=facts["source"],
-            content_type=facts["content_type"],
-            fetched_at=datetime.fromisoformat(facts["fetched_at"]),
-            listing=listing(facts.get("listing", {})),
-            body=None if text else body,
-            text=body.decode("utf-8") if text else None,
-        )
-
-
-def listing(facts: dict[str, Any]) -> Listing:
-    dated = {name: datetime.fromisoformat(value) for name, value in facts.items() if name.endswith("_at")}
-    return Listing(**{**facts, **dated})
-
-
-def fixtures() -> list[Fixture]:
-    return [Fixture(path.parent) for path in sorted(GOLDEN.glob("*/*/page.json"))]
 
 
 def golden_fields() -> Iterator[Any]:

@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipelines.record import Reason
+from tests.fixture import GOLDEN, Fixture
 from tests.site import Site
-from tests.site.stories import GOLDEN, IGNORED, KEPT, SAME
+from tests.site.stories import IGNORED, KEPT, SAME
 
 SEED_002 = (
     "https://www.themoscowtimes.com/2015/06/04/stoltenberg-russia-doesnt-pose-immediate-threat-to-nato-states-a47125"
@@ -98,13 +99,12 @@ def test_lastmod_stands_where_the_outlet_has_it(site: Site, source: str, lastmod
 
 
 def test_golden_page_is_served_byte_for_byte(site: Site) -> None:
-    assert fetch(site, SEED_002)[2] == (GOLDEN / "themoscowtimes/html-002/page.html").read_bytes()
+    assert fetch(site, SEED_002)[2] == Fixture(GOLDEN / "themoscowtimes/html-002").body()
 
 
 def test_bare_host_serves_its_own_capture(site: Site) -> None:
     assert (
-        fetch(site, SEED_002.replace("www.", ""))[2]
-        == (GOLDEN / "themoscowtimes/html-002-undesirable/page.html").read_bytes()
+        fetch(site, SEED_002.replace("www.", ""))[2] == Fixture(GOLDEN / "themoscowtimes/html-002-undesirable").body()
     )
 
 

@@ -4,7 +4,8 @@ import json
 from html import escape
 from string import Template
 
-from tests.site.stories import GOLDEN, HERE, Outlet, Story
+from tests.fixture import GOLDEN, Fixture
+from tests.site.stories import HERE, Outlet, Story
 
 TEMPLATES = HERE / "templates"
 
@@ -12,7 +13,7 @@ TEMPLATES = HERE / "templates"
 def page(story: Story, outlet: Outlet) -> str:
     """The HTML behind a story's address."""
     if story.golden:
-        return (GOLDEN / story.golden / "page.html").read_text("utf-8")
+        return Fixture(GOLDEN / story.golden).body().decode("utf-8")
     if story.file:
         return (TEMPLATES / story.file).read_text("utf-8")
     return fill(outlet, fields(story, outlet))

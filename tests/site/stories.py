@@ -1,6 +1,5 @@
 """What the bundled outlets publish, read from pages.toml and from the golden fixtures."""
 
-import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from tests.fixture import GOLDEN, Fixture
+
 HERE = Path(__file__).parent
-GOLDEN = HERE.parent / "golden"
 
 KEPT = "kept"
 SAME = "same"
@@ -62,21 +62,17 @@ class Story:
         plain = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
         body_of = plain.pop("body_of", "")
         if body_of:
-            plain["body"] = tuple(_golden(body_of)["body"])
+            plain["body"] = tuple(Fixture(GOLDEN / body_of).expected()["body"])
         if "golden" in plain:
             plain = {**_golden_fields(plain["golden"]), **plain}
         return cls(**plain)
 
 
-def _golden(folder: str, name: str = "article.json") -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads((GOLDEN / folder / name).read_text("utf-8"))
-    return facts
-
-
 def _golden_fields(folder: str) -> dict[str, Any]:
-    article = _golden(folder)
+    fixture = Fixture(GOLDEN / folder)
+    article = fixture.expected()
     return {
-        "url": _golden(folder, "page.json")["url"],
+        "url": fixture.facts()["url"],
         "title": article["title"],
         "published": datetime.fromisoformat(article["published_at"]),
         "lead": article["lead"],
