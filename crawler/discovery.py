@@ -62,9 +62,9 @@ class Discovery:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self.fetch(url, conditional=True) for url, _ in steps))
         read = [
-            (self.spider.parse_listing(response.body, response.url), response, number)
+            (found, response, number)
             for response, (_, number) in zip(responses, steps, strict=True)
-            if response is not None
+            if response is not None and (found := self._parsed(response)) is not None
         ]
         for found, _, _ in read:
             self.spider.learn(found.entries)
@@ -134,6 +134,14 @@ class Discovery:
             return None
         self._count("read")
         return response
+
+    def _parsed(self, response: Response) -> Found | None:
+        """What a listing says, or None for one that cannot be read, which is counted and said as well."""
+        try:
+            return self.spider.parse_listing(response.body, response.url)
+        except ValueError as error:
+            self._missed(response.url, str(error))
+            return None
 
     def _missed(self, url: str, why: str) -> None:
         logger.warning("listing %s: %s", url, why)
