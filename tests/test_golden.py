@@ -1,14 +1,15 @@
 """Golden fixtures: one test for every field that a reader wrote down for a page.
 
 A folder without `article.json` or `rejection.json` gets the outcome as a proposal with `"reviewed": false`, and its
-test fails until a person has read it and deleted that line. `"xfail": {"FIELD": "why"}` in page.json marks what is known
-to fail.
+test fails until a person has read it and deleted that line.
+`"xfail": {"FIELD": "why"}` in page.json marks what is known to fail.
 """
 
 import functools
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.recipes import cleaning, outlets
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Outcome, record
-from tests.fixture import UNREVIEWED, Fixture, fixtures
+from tests.fixture import GOLDEN, UNREVIEWED, Fixture, fixtures
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -91,3 +92,12 @@ def test_golden_text_accounts_for_every_line(fixture: Fixture) -> None:
     parts = [expected["title"], *expected["body"], *(removed["text"] for removed in expected["removed"])]
     lines = [" ".join(line.split()) for line in (fixture.page().text or "").splitlines()]
     assert sorted(parts) == sorted(line for line in lines if line)
+
+
+def test_missing_record_is_proposed_and_not_believed(tmp_path: Path) -> None:
+    given = GOLDEN / "themoscowtimes" / "text-002" / "page.json"
+    (tmp_path / "page.json").write_bytes(given.read_bytes())
+    propose(Fixture(tmp_path))
+    proposal = Fixture(tmp_path).expected()
+    assert proposal["reviewed"] is False
+    assert proposal["body"]

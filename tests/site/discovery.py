@@ -103,11 +103,9 @@ def listing(outlet: Outlet, stories: Sequence[Story], *more: str) -> Resource:
     """A section page: headline links, then links to `more` paths."""
     rows = "".join(f'<li><h3><a href="{escape(s.url)}">{escape(s.title)}</a></h3></li>\n' for s in stories)
     links = "".join(f'<a href="{path}">{path}</a> ' for path in more)
-    return text(
-        f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{outlet.name}</title></head>"
-        f"<body><h1>{outlet.name}</h1>\n<ul>\n{rows}</ul>\n<p>{links}</p></body></html>\n",
-        HTML,
-    )
+    head = f"<meta charset=utf-8><title>{outlet.name}</title><style>{_LISTING_STYLE}</style>"
+    body = f"<h1>{outlet.name}</h1>\n<ul>\n{rows}</ul>\n<nav>{links}</nav>"
+    return text(f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{body}</body></html>\n", HTML)
 
 
 def themoscowtimes(outlet: Outlet, stories: Sequence[Story]) -> Found:
@@ -193,3 +191,4 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_LISTING_STYLE = "body{max-width:760px;margin:24px auto;font:17px/1.5 Georgia,serif}nav a{margin-right:16px}"
