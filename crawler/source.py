@@ -76,7 +76,7 @@ class NewsSpider(Spider):
         return [*self.sitemaps, *self.feeds, *self.sections]
 
     def parse_listing(self, body: bytes, url: str) -> Found:
-        """What a listing leads to; a source with listings of its own kind reads them here. ValueError for a broken one."""
+        """What a listing leads to, ValueError for a broken one; a source with listings of its own kind reads them."""
         return parse_listing(body, url)
 
     def learn(self, entries: Iterable[Entry]) -> None:
