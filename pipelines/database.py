@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +89,11 @@ class Database:
         """The cursor of one statement."""
         with _told(self.path):
             return self.connection.execute(statement, values)
+
+    def execute_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """One statement with each of many values."""
+        with _told(self.path):
+            self.connection.executemany(statement, values)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query."""

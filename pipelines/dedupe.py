@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from pipelines.ledger import Run
-from pipelines.memory import Known
+from pipelines.memory import Known, Story
 from pipelines.publish import Key, order
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
 from pipelines.sketch import Sketch, sketch
@@ -39,16 +38,16 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How much two texts share, and what that makes them."""
+    """What makes one text a copy of another."""
 
-    relation: Relation | None
-    """Exact, near or contained; None when the evidence does not make one a copy of the other."""
+    relation: Relation
+    """Exact, near or contained."""
     shared: int
     """Sampled grams that both have."""
-    jaccard: float
-    """Share of all their sampled grams that both have."""
     contained: float
     """Share of the shorter one's sampled grams that the longer one has."""
+    similarity: float
+    """1 for exact copies, Jaccard similarity of near ones, `contained` of contained ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +63,9 @@ class Verdict:
     """The evidence in words."""
 
     @property
-    def first(self) -> Known | None:
-        """The first text of the cluster that it joins."""
-        return self.kin[0].first or self.kin[0] if self.kin else None
+    def story(self) -> Story | None:
+        """The cluster that it joins."""
+        return self.kin[0].story if self.kin else None
 
 
 def longest_first(article: Article) -> tuple[int, Key]:
@@ -96,11 +95,15 @@ def known_by(article: Article) -> Known:
     return Known(
         id=article.id,
         canonical_url=article.canonical_url,
-        outlet=article.source or article.outlet or urlsplit(article.canonical_url).hostname or "",
+        outlet=article.source or article.outlet or _host(article.canonical_url),
         published_at=article.published_at,
         kept=True,
         sketch=sketch(article.text),
     )
+
+
+def _host(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0]
 
 
 def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Verdict:
@@ -108,7 +111,7 @@ def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Verdict:
     verdict = judge(run, text)
     kept = stays(text, verdict, keep)
     if text.sketch.words and (kept or verdict.similarity < 1):
-        run.remember(replace(text, kept=kept, first=verdict.first))
+        run.remember(text, verdict.story, kept=kept)
     return verdict
 
 
@@ -116,32 +119,35 @@ def judge(run: Run, text: Known) -> Verdict:
     """How a text relates to what the ledger and the run know; one without words is like nothing."""
     if not text.sketch.words:
         return Verdict()
-    likely = run.like(text.sketch, text.address)
+    likely = run.like(text)
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)
-    pairs = [(known, liken(text.sketch, known.sketch)) for known in likely]
-    alike = [(known, likeness) for known, likeness in pairs if likeness.relation]
+    grams = frozenset(text.sketch.grams)
+    pairs = [(known, liken(text.sketch, known.sketch, grams)) for known in likely]
+    alike = [(known, likeness) for known, likeness in pairs if likeness is not None]
     alike.sort(key=lambda pair: (-pair[1].contained, pair[0].number))
     return _copy(text, alike) if alike else Verdict()
 
 
-def liken(new: Sketch, old: Sketch) -> Likeness:
-    """How alike two texts are."""
-    common = set(new.grams).intersection(old.grams)
-    shared, shorter = len(common), min(len(new.grams), len(old.grams))
-    jaccard = shared / max(1, len(new.grams) + len(old.grams) - shared)
-    contained = shared / max(1, shorter)
+def liken(new: Sketch, old: Sketch, grams: frozenset[int]) -> Likeness | None:
+    """What makes the new text, with its set of grams, a copy of the old one; None when nothing does."""
     if new.digest == old.digest:
-        return Likeness(relation=Relation.EXACT, shared=shared, jaccard=1.0, contained=1.0)
-    fewer, more = sorted((new.words, old.words))
-    relation = Relation.CONTAINED if fewer < PART * more else Relation.NEAR
-    alike = shared >= EVIDENCE and contained >= ALIKE and not _other_numbers(new, old)
-    proven = alike and (contained > 1 - OWN or min(_own(new, common), _own(old, common)) < OWN)
-    return Likeness(relation=relation if proven else None, shared=shared, jaccard=jaccard, contained=contained)
+        return Likeness(relation=Relation.EXACT, shared=len(grams), contained=1.0, similarity=1.0)
+    common = grams.intersection(old.grams)
+    shared, shorter = len(common), min(len(grams), len(old.grams))
+    if shared < EVIDENCE or shared < ALIKE * shorter or _other_numbers(new, old):
+        return None
+    contained = shared / shorter
+    if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
+        return None
+    if min(new.words, old.words) < PART * max(new.words, old.words):
+        return Likeness(relation=Relation.CONTAINED, shared=shared, contained=contained, similarity=contained)
+    jaccard = shared / (len(grams) + len(old.grams) - shared)
+    return Likeness(relation=Relation.NEAR, shared=shared, contained=contained, similarity=jaccard)
 
 
-def _own(text: Sketch, common: set[int]) -> float:
+def _own(text: Sketch, common: frozenset[int]) -> float:
     """The longest stretch of a text that holds nothing common, as a share of the text."""
     longest = run = 0
     for gram in text.grams:
@@ -158,43 +164,49 @@ def _other_numbers(new: Sketch, old: Sketch) -> bool:
 
 def _revisit(text: Known, earlier: Known) -> Verdict:
     """The verdict on a text at an address where another was kept before."""
-    likeness = liken(text.sketch, earlier.sketch)
-    unchanged = likeness.relation is Relation.EXACT
+    if text.sketch.digest == earlier.sketch.digest:
+        return Verdict(kin=(earlier,), relation=Relation.EXACT, similarity=1.0, because="unchanged at its address")
+    new, old = set(text.sketch.grams), set(earlier.sketch.grams)
     return Verdict(
         kin=(earlier,),
-        relation=Relation.EXACT if unchanged else Relation.VERSION,
-        similarity=likeness.jaccard,
-        because="unchanged at its address" if unchanged else "the text at its address has changed",
+        relation=Relation.VERSION,
+        similarity=len(new & old) / max(1, len(new | old)),
+        because="the text at its address has changed",
     )
 
 
 def _copy(text: Known, alike: list[tuple[Known, Likeness]]) -> Verdict:
     """The verdict on a text that is like others; the likest decides which cluster it joins."""
     known, likeness = alike[0]
-    relation, first = likeness.relation, known.first or known
-    if first.outlet != text.outlet and relation is not Relation.CONTAINED:
-        relation = Relation.SYNDICATED
+    elsewhere = known.story is not None and known.story.outlet != text.outlet
+    syndicated = elsewhere and likeness.relation is not Relation.CONTAINED
     return Verdict(
         kin=tuple(known for known, _ in alike),
-        relation=relation,
-        similarity=likeness.contained if likeness.relation is Relation.CONTAINED else likeness.jaccard,
+        relation=Relation.SYNDICATED if syndicated else likeness.relation,
+        similarity=likeness.similarity,
         because=_because(text, known, likeness),
     )
 
 
 def _because(text: Known, known: Known, likeness: Likeness) -> str:
-    first = known.first or known
     longer = text.sketch.words > known.sketch.words
-    kinds = {
+    kind = {
         Relation.EXACT: "same text as",
         Relation.NEAR: "near copy of",
         Relation.CONTAINED: "longer text around" if longer else "part of",
-    }
-    kind = kinds[likeness.relation] if likeness.relation else "like"
-    where = known.address if first is known else f"{known.address}, a copy of {first.address}"
+    }[likeness.relation]
     evidence = f"{likeness.shared} of {min(len(text.sketch.grams), len(known.sketch.grams))} sampled phrases shared"
-    when = f" on {first.published_at:%Y-%m-%d}" if first.published_at else ""
-    return f"{kind} {where} ({evidence}); first published by {first.outlet}{when}"
+    return f"{kind} {known.address} ({evidence}){_origin(known)}"
+
+
+def _origin(known: Known) -> str:
+    """Where the story comes from, in words."""
+    story = known.story
+    if story is None:
+        return ""
+    chain = "" if story.number == known.number else f", a copy of {story.address}"
+    day = f" on {story.published_at:%Y-%m-%d}" if story.published_at else ""
+    return f"{chain}; first published by {story.outlet}{day}"
 
 
 def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
@@ -209,11 +221,12 @@ def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
 
 
 def _outcome(article: Article, text: Known, verdict: Verdict, keep: Keep) -> Outcome:
-    first = verdict.first
-    if first is None:
+    story = verdict.story
+    if story is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")
-    copied = "" if verdict.relation is Relation.VERSION else first.id
-    marked = replace(article, cluster=first.id, relation=verdict.relation, duplicate_of=copied)
+    if verdict.relation is Relation.VERSION:
+        return replace(article, cluster=story.id, relation=Relation.VERSION, duplicate_of="")
     if stays(text, verdict, keep):
-        return marked
-    return rejection(marked, Reject(Reason.DUPLICATE, f"similarity {verdict.similarity:.2f}: {verdict.because}"))
+        return replace(article, cluster=story.id, relation=verdict.relation, duplicate_of=story.id)
+    refused = rejection(article, Reject(Reason.DUPLICATE, f"similarity {verdict.similarity:.2f}: {verdict.because}"))
+    return replace(refused, cluster=story.id, relation=verdict.relation, duplicate_of=story.id)

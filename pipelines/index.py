@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 _Column: TypeAlias = NDArray[np.uint32]
 
 MAGIC = b"NRINDEX1"
-RECENT = 1 << 18
-"""Entries held in the dictionary, about 30 MB, before they become a sorted array."""
+RECENT = 1 << 17
+"""Entries held in the dictionary, about 25 MB, before they become a sorted array."""
 GROWTH = 4
 """An array is merged with the next one that is less than this many times as long."""
 NEWEST = 16
@@ -72,53 +73,46 @@ class Index:
     """The last row number that is filed."""
     saved: int = 0
     """The last row number that the file holds."""
-    _recent: dict[int, int] = field(default_factory=dict)
-    """The newest entry of every recent key, as a place in the two lists below."""
-    _rows: list[int] = field(default_factory=list)
-    _earlier: list[int] = field(default_factory=list)
-    """For every recent entry the entry of the same key before it, -1 for none."""
+    _recent: dict[int, list[int]] = field(default_factory=dict)
+    """The rows of every key that are in no segment yet, ascending."""
+    _entries: int = 0
 
     def add(self, row: int, keys: Iterable[int]) -> None:
         """File a row, whose number is above all others', under its keys."""
         for key in keys:
-            self._earlier.append(self._recent.get(key, -1))
-            self._recent[key] = len(self._rows)
-            self._rows.append(row)
+            self._recent.setdefault(key, []).append(row)
+            self._entries += 1
         self.covered = row
-        if len(self._rows) >= RECENT:
+        if self._entries >= RECENT:
             self._settle()
 
-    def likely(self, keys: Sequence[int], limit: int) -> list[int]:
-        """At most `limit` rows that share keys, those with the most shared first, then the newest."""
-        postings: dict[int, list[int]] = {key: self._chain(key) for key in keys if key in self._recent}
-        wanted = np.array(keys, dtype=np.uint32)
-        for segment in reversed(self.segments):
-            for key, rows in segment.newest(wanted).items():
-                postings.setdefault(key, []).extend(rows)
-        shared = Counter(row for rows in postings.values() for row in rows[:NEWEST])
-        return sorted(shared, key=lambda row: (-shared[row], -row))[:limit]
+    def likely(self, names: Sequence[int], keys: Sequence[int], limit: int) -> list[int]:
+        """At most `limit` rows: first those filed under a name, then those sharing the most keys, then the newest."""
+        postings = self._postings([*names, *keys])
+        shared = Counter(chain.from_iterable(postings.values()))
+        shared.update({row: len(keys) for name in names for row in postings.get(name, ())})
+        return sorted(shared, key=lambda row: (shared[row], row), reverse=True)[:limit]
 
-    def _chain(self, key: int) -> list[int]:
-        rows: list[int] = []
-        entry = self._recent[key]
-        while entry >= 0 and len(rows) < NEWEST:
-            rows.append(self._rows[entry])
-            entry = self._earlier[entry]
-        return rows
+    def _postings(self, keys: Sequence[int]) -> dict[int, list[int]]:
+        """The newest rows of every key."""
+        postings = {key: self._recent[key][: -NEWEST - 1 : -1] for key in keys if key in self._recent}
+        if self.segments:
+            wanted = np.array(keys, dtype=np.uint32)
+            for segment in reversed(self.segments):
+                for key, rows in segment.newest(wanted).items():
+                    found = postings.setdefault(key, [])
+                    found.extend(rows[: NEWEST - len(found)])
+        return postings
 
     def _settle(self) -> None:
         """Turn the recent entries into a segment, and merge what has become too short."""
-        keys = np.empty(len(self._rows), dtype=np.uint32)
-        for key, newest in self._recent.items():
-            entry = newest
-            while entry >= 0:
-                keys[entry] = key
-                entry = self._earlier[entry]
-        fresh = _sorted(keys, np.array(self._rows, dtype=np.uint32))
+        sizes = [len(rows) for rows in self._recent.values()]
+        keys = np.repeat(np.fromiter(self._recent, dtype=np.uint32, count=len(sizes)), sizes)
+        fresh = _sorted(keys, np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys)))
         while self.segments and len(self.segments[-1]) < GROWTH * len(fresh):
             fresh = _merged(self.segments.pop(), fresh)
         self.segments.append(fresh)
-        self._recent, self._rows, self._earlier = {}, [], []
+        self._recent, self._entries = {}, 0
 
     def save(self, path: Path, generation: int) -> None:
         """Write everything as one segment, replacing the file in one step."""

@@ -6,24 +6,27 @@ two runs cannot both keep a story that reached them together.
 """
 
 import json
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from pipelines import rows
 from pipelines.database import Database, LedgerError
 from pipelines.index import Index, load
-from pipelines.memory import Known, Recurring, RunRow, Seen, fingerprint
-from pipelines.sketch import Sketch, keys
+from pipelines.memory import Known, Recurring, RunRow, Seen, Story, fingerprint
+from pipelines.sketch import keys
 
 LIKELY = 24
 """At most so many known texts are compared with a new one."""
+TEXTS = 4096
+"""At most so many texts are held in memory, about 30 MB."""
 LEAST, SHARE = 4096, 32
 """The index file is written anew when it lacks so many texts, and one in so many."""
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240))
@@ -89,7 +92,7 @@ class Ledger:
         """The index over every text that this connection can see."""
         index = self.index or load(self._index_path(), self._generation())
         for number, address, digest, grams in self.database.execute(rows.FILED, (index.covered,)):
-            index.add(number, [*_names(digest, address), *keys(rows.unpacked(grams))])
+            index.add(number, [digest & 0xFFFFFFFF, _named(address), *keys(rows.unpacked(grams))])
         return index
 
     def save_index(self) -> None:
@@ -120,6 +123,11 @@ class Run:
     _visits: list[Seen] = field(default_factory=list)
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
+    _texts: dict[int, Known] = field(default_factory=dict)
+    """Texts met lately: copies come soon after one another."""
+    _unwritten: list[Known] = field(default_factory=list)
+    """Those of them that are not in the open transaction yet: rows are cheaper by the hundred."""
+    _last_text: int = 0
 
     def __enter__(self) -> Self:
         return self
@@ -135,31 +143,42 @@ class Run:
         """Note the paragraphs of a new story: the first article of a cluster, never a copy or a version."""
         self._paragraphs.setdefault(host, []).append(set(map(fingerprint, texts)))
 
-    def like(self, sketch: Sketch, address: str) -> list[Known]:
-        """Texts that may be copies, or other versions, of a new one: the likeliest first."""
-        index = self._index()
-        same = index.likely(_names(sketch.digest, address), LIKELY)
-        numbers = list(dict.fromkeys([*same, *index.likely(keys(sketch.grams), LIKELY)]))
-        if not numbers:
-            return []
-        query = rows.known_texts(len(numbers))
-        found = {known.number: known for known in map(rows.known_of, self.ledger.database.rows(query, numbers))}
-        return [found[number] for number in numbers if number in found]
+    def like(self, text: Known) -> list[Known]:
+        """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
+        numbers = self._index().likely(_names(text), keys(text.sketch.grams), LIKELY)
+        missing = [number for number in numbers if number not in self._texts]
+        if missing:
+            self._write_texts()
+            found = self.ledger.database.rows(rows.known_texts(len(missing)), missing)
+            self._texts.update((known.number, known) for known in map(rows.known_of, found))
+        return [self._texts[number] for number in numbers if number in self._texts]
 
-    def remember(self, known: Known) -> None:
-        """Add a text; it gets its number here."""
-        index, sketch = self._index(), known.sketch
-        number = self.ledger.database.execute(rows.ADD_TEXT, rows.text_row(self.number, known)).lastrowid or 0
-        index.add(number, [*_names(sketch.digest, known.address), *keys(sketch.grams)])
+    def remember(self, text: Known, story: Story | None, *, kept: bool) -> None:
+        """Add a text to a story, or as the first of its own."""
+        index = self._index()
+        number = self._last_text = self._last_text + 1
+        known = text.settled(number, story, kept=kept)
+        index.add(number, [*_names(text), *keys(text.sketch.grams)])
+        self._texts[number] = known
+        self._unwritten.append(known)
+        if len(self._texts) > TEXTS:
+            self._write_texts()
+            for old in list(islice(self._texts, TEXTS // 2)):
+                del self._texts[old]
+
+    def _write_texts(self) -> None:
+        values = (rows.text_row(self.number, text) for text in self._unwritten)
+        self.ledger.database.execute_all(rows.ADD_TEXT, values)
+        self._unwritten.clear()
 
     def commit(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
         """Make everything visible at once; when this returns it survives a power cut."""
         database = self.ledger.database
         self._lock()
-        for seen in self._visits:
-            database.execute(rows.ADD_VISIT, rows.visit_row(self.number, seen))
-        for host, stories in sorted(self._paragraphs.items()):
-            database.execute(rows.ADD_PARAGRAPHS, rows.paragraphs_row(self.number, host, stories))
+        self._write_texts()
+        hosts = sorted(self._paragraphs.items())
+        database.execute_all(rows.ADD_VISIT, (rows.visit_row(self.number, seen) for seen in self._visits))
+        database.execute_all(rows.ADD_PARAGRAPHS, (rows.paragraphs_row(self.number, *host) for host in hosts))
         counted = json.dumps(dict(stats or {}))
         moments = rows.written(self.start), rows.written(finished)
         database.execute(rows.FINISH, (self.number, self.source, *moments, counted))
@@ -187,13 +206,17 @@ class Run:
         """The index over all texts there are, with nobody else adding any."""
         if self._lock() or self.ledger.index is None:
             self.ledger.index = self.ledger.read_index()
+            self._last_text = self.ledger.database.number(rows.LAST_TEXT)
         return self.ledger.index
 
 
-def _names(digest: int, address: str) -> list[int]:
-    """The whole text and its address, 32 bits each, as keys of the index."""
-    named = blake2b(address.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return [digest & 0xFFFFFFFF, int.from_bytes(named, "little")]
+def _names(text: Known) -> tuple[int, int]:
+    """The whole text and its address, as keys of the index: 32 bits, so what they find is compared."""
+    return text.sketch.digest & 0xFFFFFFFF, _named(text.address)
+
+
+def _named(address: str) -> int:
+    return zlib.crc32(address.encode("utf-8", "surrogatepass"))
 
 
 def _is_due(seen: Seen, now: datetime, revisits: Sequence[timedelta]) -> bool:

@@ -26,26 +26,56 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The first text of a cluster, after which the cluster is named."""
+
+    number: int
+    """The text's place in the ledger."""
+    id: str
+    address: str
+    outlet: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A text that was met before, and the first one of its cluster."""
+    """What is remembered of a text."""
 
     number: int = 0
     """Place in the ledger, ascending with time; 0 before it has one."""
     id: str
     canonical_url: str
     outlet: str
-    """Who published it: the source's name, else the host."""
+    """Who published it: the source's name, else the outlet's, else the host."""
     published_at: datetime | None
     kept: bool
     """False when it was rejected as a copy."""
     sketch: Sketch
-    first: "Known | None" = None
-    """The first text of the cluster; None when this is the first."""
+    story: Story | None = None
+    """None before it is settled."""
 
     @property
     def address(self) -> str:
         """What makes two texts versions of one article: the canonical address, offline the given id."""
         return self.canonical_url or self.id
+
+    def settled(self, number: int, story: Story | None, *, kept: bool) -> "Known":
+        """The same text at its place in the ledger: one of a story, or the first of its own."""
+        return Known(
+            number=number,
+            id=self.id,
+            canonical_url=self.canonical_url,
+            outlet=self.outlet,
+            published_at=self.published_at,
+            kept=kept,
+            sketch=self.sketch,
+            story=story or self._begun(number),
+        )
+
+    def _begun(self, number: int) -> Story:
+        return Story(
+            number=number, id=self.id, address=self.address, outlet=self.outlet, published_at=self.published_at
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,11 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pipelines.database import Format
-from pipelines.memory import Known, RunRow, Seen
+from pipelines.memory import Known, RunRow, Seen, Story
 from pipelines.sketch import Sketch
 
 FORMAT = Format(
@@ -26,7 +25,7 @@ FORMAT = Format(
             content_hash TEXT NOT NULL, published_at TEXT, fetched_at TEXT NOT NULL)""",
         "CREATE INDEX visits_url ON visits (url)",
         "CREATE INDEX visits_canonical_url ON visits (canonical_url)",
-        """CREATE TABLE texts (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, first INTEGER,
+        """CREATE TABLE texts (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, first INTEGER NOT NULL,
             id TEXT NOT NULL, canonical_url TEXT NOT NULL, outlet TEXT NOT NULL, published_at TEXT,
             kept INTEGER NOT NULL, digest INTEGER NOT NULL, words INTEGER NOT NULL, grams BLOB NOT NULL,
             numbers BLOB NOT NULL)""",
@@ -37,8 +36,8 @@ FORMAT = Format(
 )
 
 _SEEN = "url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at"
-_TEXT = ["number", "id", "canonical_url", "outlet", "published_at", "kept", "digest", "words", "grams", "numbers"]
-_BOTH = ", ".join(f"{table}.{column}" for table in "tf" for column in _TEXT)
+_TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.digest, t.words, t.grams, t.numbers,
+    s.number, s.id, coalesce(nullif(s.canonical_url, ''), s.id), s.outlet, s.published_at"""
 
 SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
 SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
@@ -53,16 +52,17 @@ FINISH = "INSERT OR REPLACE INTO runs (number, source, start, finished, stats) V
 DROP = "DELETE FROM runs WHERE number = ? AND finished IS NULL"
 FILED = """SELECT number, coalesce(nullif(canonical_url, ''), id), digest, grams FROM texts
     WHERE number > ? ORDER BY number"""
+LAST_TEXT = "SELECT seq FROM sqlite_sequence WHERE name = 'texts'"
 PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"
 ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-ADD_TEXT = "INSERT INTO texts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
 
 
 def known_texts(count: int) -> str:
     """The query for so many known texts by number, each with the first of its cluster."""
     marks = ", ".join("?" * count)
-    return f"SELECT {_BOTH} FROM texts t LEFT JOIN texts f ON f.number = t.first WHERE t.number IN ({marks})"
+    return f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first WHERE t.number IN ({marks})"
 
 
 def visit_row(run: int, seen: Seen) -> tuple[Any, ...]:
@@ -73,12 +73,12 @@ def visit_row(run: int, seen: Seen) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def text_row(run: int, known: Known) -> tuple[Any, ...]:
-    """The values of ADD_TEXT."""
-    first, sketch = known.first, known.sketch
+def text_row(run: int, text: Known) -> tuple[Any, ...]:
+    """The values of ADD_TEXT for a settled text."""
+    first, sketch = text.story.number if text.story else text.number, text.sketch
     return (
-        run, first.number if first else None, known.id, known.canonical_url, known.outlet, written(known.published_at),
-        known.kept, sketch.digest, sketch.words, packed(sketch.grams), packed(sketch.numbers),
+        text.number, run, first, text.id, text.canonical_url, text.outlet, written(text.published_at), text.kept,
+        sketch.digest, sketch.words, packed(sketch.grams), packed(sketch.numbers),
     )  # fmt: skip
 
 
@@ -118,13 +118,9 @@ def run_of(row: Sequence[Any]) -> RunRow:
 
 
 def known_of(row: Sequence[Any]) -> Known:
-    """The text in a row of `known_texts`, with the first of its cluster."""
-    text, first = row[: len(_TEXT)], row[len(_TEXT) :]
-    return replace(_text(text), first=_text(first) if first[0] else None)
-
-
-def _text(row: Sequence[Any]) -> Known:
-    number, id_, canonical_url, outlet, published_at, kept, digest, words, grams, numbers = row
+    """The text in a row of `known_texts`."""
+    number, id_, canonical_url, outlet, published_at, kept, digest, words, grams, numbers, *story = row
+    first, first_id, first_address, first_outlet, first_published_at = story
     return Known(
         number=number,
         id=id_,
@@ -133,6 +129,13 @@ def _text(row: Sequence[Any]) -> Known:
         published_at=_moment(published_at),
         kept=bool(kept),
         sketch=Sketch(digest=digest, words=words, grams=unpacked(grams), numbers=unpacked(numbers)),
+        story=Story(
+            number=first,
+            id=first_id,
+            address=first_address,
+            outlet=first_outlet,
+            published_at=_moment(first_published_at),
+        ),
     )
 
 

@@ -9,9 +9,8 @@ Stored sketches depend on every constant here: whoever changes one raises the le
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -29,7 +28,7 @@ KEYS = 8
 """An index files a text under this many smallest grams (copies share them) and this many first ones (briefs do)."""
 
 _SEPARATOR, _MARK = 0, 1
-_ZERO, _NINE = ord("0"), ord("9")
+_ZERO = ord("0")
 _ALONE_FROM = 0x0E00
 _ALONE_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts without spaces between words: each character counts as a word."""
@@ -42,18 +41,19 @@ class Sketch:
     """What is remembered of a text; texts that are equal after folding have equal digests."""
 
     digest: int
-    """64 bits of BLAKE2b over the folded text, signed."""
+    """A polynomial hash of the folded text modulo 2**64, signed."""
     words: int
     """Length of the text in words."""
     grams: tuple[int, ...]
     """Sampled 4-grams, 32 bits each, in the order of the text, each once."""
     numbers: tuple[int, ...]
-    """Words with a digit in them, 32 bits each, ascending, each once."""
+    """Words that begin with a digit, 32 bits each, ascending, each once."""
 
 
-def keys(grams: Sequence[int]) -> list[int]:
+@lru_cache(maxsize=4)
+def keys(grams: tuple[int, ...]) -> tuple[int, ...]:
     """The few of a text's grams under which an index files it."""
-    return list({*grams[:KEYS], *sorted(grams)[:KEYS]})
+    return tuple({*grams[:KEYS], *sorted(grams)[:KEYS]})
 
 
 def fold(unit: int) -> int:
@@ -97,43 +97,41 @@ def _powers(bits: int) -> tuple[_Words, _Words]:
     return forward, backward
 
 
-def _words(folded: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], _Places]:
-    """The letters of a folded text between two separators; where among them each word begins, and the last ends."""
-    inside = folded != _SEPARATOR
-    letters = folded[inside]
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
-    offsets = np.zeros(len(edges) // 2 + 1, dtype=np.intp)
-    np.cumsum(edges[1::2] - edges[::2], out=offsets[1:])
-    if len(letters) and letters.max() >= _ALONE_FROM:
-        alone = np.flatnonzero(_tables().alone[letters])
-        offsets = np.unique(np.concatenate((offsets, alone, alone + 1)))
+def _words(text: str) -> tuple[NDArray[np.uint16], _Places]:
+    """The folded letters of a text; where among them each word begins, and the last ends."""
+    tables = _tables()
+    folded = tables.folded.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2"))
+    if not text.isascii():
+        folded = folded[folded != _MARK]
+    places = np.flatnonzero(folded != _SEPARATOR)
+    letters = folded.take(places)
+    breaks = np.flatnonzero(places[1:] - places[:-1] > 1) + 1
+    if not text.isascii() and letters.max(initial=0) >= _ALONE_FROM:
+        alone = np.flatnonzero(tables.alone.take(letters))
+        breaks = np.unique(np.concatenate((breaks, alone[alone > 0], alone[alone + 1 < len(letters)] + 1)))
+    offsets = np.zeros(len(breaks) + 2, dtype=np.intp)
+    offsets[1:-1], offsets[-1] = breaks, len(letters)
     return letters, offsets
-
-
-def _folded(text: str) -> NDArray[np.uint16]:
-    units = np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    folded = _tables().folded.take(units)
-    marks = folded == _MARK
-    return folded[~marks] if marks.any() else folded
 
 
 def sketch(text: str) -> Sketch:
     """The sketch of a body of text; one without letters and digits has no words and no grams."""
-    letters, offsets = _words(_folded(text))
+    letters, offsets = _words(text)
+    if not len(letters):
+        return Sketch(digest=0, words=0, grams=(), numbers=())
     forward, backward = _powers(max(16, len(letters).bit_length()))
     sums = np.zeros(len(letters) + 1, dtype=np.uint64)
     np.cumsum(_tables().noise.take(letters) * forward[: len(letters)], out=sums[1:])
-    at, inverse = sums[offsets], backward[offsets]
+    at, inverse = sums.take(offsets), backward.take(offsets)
     words = len(offsets) - 1
     gram = min(GRAM, words)
     grams = (at[gram:] - at[: words - gram + 1]) * inverse[: words - gram + 1]
-    digits = np.flatnonzero((letters >= _ZERO) & (letters <= _NINE))
-    numbered = offsets.searchsorted(digits, side="right") - 1
-    numbers = (at[numbered + 1] - at[numbered]) * inverse[numbered]
+    numbered = np.flatnonzero(letters.take(offsets[:-1]) - np.uint16(_ZERO) < 10)
+    numbers = (at.take(numbered + 1) - at.take(numbered)) * inverse.take(numbered)
     return Sketch(
-        digest=int.from_bytes(blake2b(letters.tobytes(), digest_size=8).digest(), "little", signed=True),
+        digest=int(sums[-1].astype(np.int64)),
         words=words,
-        grams=tuple(dict.fromkeys(_short(grams[grams < _SPACE]))) if words else (),
+        grams=tuple(dict.fromkeys(_short(grams[grams < _SPACE]))),
         numbers=tuple(sorted(set(_short(numbers)))),
     )
 

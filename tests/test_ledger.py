@@ -195,6 +195,7 @@ def test_a_full_disk_is_one_sentence_and_destroys_nothing(tmp_path):
         ledger.database.execute("PRAGMA max_page_count = 20")
         with pytest.raises(LedgerError, match="disk is full"):
             list(dedupe(run, [article(story(n), f"https://rt.com/{n}") for n in range(500)]))
+            run.commit(START)
     with Ledger.open(path) as ledger:
         assert ledger.seen("https://rt.com/1") is not None
         assert len(ledger.runs()) == 1
