@@ -7,8 +7,10 @@ test fails until a person has read it and deleted that line.
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,13 @@ def test_golden_record_does_not_contradict_itself(fixture: Fixture) -> None:
     assert [text for text in expected.get("absent", []) if any(text in paragraph for paragraph in body)] == []
     assert all(text == " ".join(text.split()) for text in body)
     assert expected.get("lead", "") in ("", *body)
+
+
+@pytest.mark.parametrize("fixture", [pytest.param(f, id=f.name) for f in fixtures() if "absent" in f.expected()])
+def test_what_must_be_absent_stands_on_the_page(fixture: Fixture) -> None:
+    markup = fixture.body().decode("cp1251" if "1251" in fixture.facts()["content_type"] else "utf-8")
+    shown = [" ".join(unescape(text).split()) for text in (markup, re.sub(r"<[^>]+>", "", markup))]
+    assert [text for text in fixture.expected()["absent"] if not any(text in page for page in shown)] == []
 
 
 @pytest.mark.parametrize(
