@@ -17,6 +17,8 @@ OWN = 0.3
 and reports with the same closing paragraphs, where the edits of one story are scattered."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
+SURE = 0.9
+"""Share from which the search ends: who is held this much is a copy, and its story is found."""
 PART = 0.67
 """A text with less than this share of the other's words is a part of it; two longer ones are near copies."""
 SAME_NUMBERS = 0.6
@@ -52,20 +54,22 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How a text relates to what is known; without kin it begins a cluster."""
+    """How a text relates to what is known; without a match it begins a cluster."""
 
-    kin: tuple[Known, ...] = ()
-    """The known texts that it is like, or another version of; the one that decides comes first."""
+    match: Known | None = None
+    """The known text that it is a copy or another version of."""
+    relatives: tuple[Known, ...] = ()
+    """Known texts of the same story, the match among them."""
     relation: Relation | None = None
     similarity: float = 0.0
-    """To the text that decides, 0 to 1."""
+    """To the match, 0 to 1."""
     because: str = ""
     """The evidence in words."""
 
     @property
     def story(self) -> Story | None:
         """The cluster that it joins."""
-        return self.kin[0].story if self.kin else None
+        return self.match.story if self.match else None
 
 
 def longest_first(article: Article) -> tuple[int, Key]:
@@ -123,11 +127,25 @@ def judge(run: Run, text: Known) -> Verdict:
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)
+    known, likeness = _best(text, likely)
+    if known is None or likeness is None:
+        return Verdict()
+    relatives = tuple(relative for relative in likely if relative.story == known.story)
+    return _copy(text, known, likeness, relatives)
+
+
+def _best(text: Known, likely: Iterable[Known]) -> tuple[Known | None, Likeness | None]:
+    """The known text that holds, or is held by, the new one most; the first that leaves no doubt."""
     grams = frozenset(text.sketch.grams)
-    pairs = [(known, liken(text.sketch, known.sketch, grams)) for known in likely]
-    alike = [(known, likeness) for known, likeness in pairs if likeness is not None]
-    alike.sort(key=lambda pair: (-pair[1].contained, pair[0].number))
-    return _copy(text, alike) if alike else Verdict()
+    best: tuple[Known | None, Likeness | None] = (None, None)
+    highest = 0.0
+    for known in likely:
+        likeness = liken(text.sketch, known.sketch, grams)
+        if likeness is not None and likeness.contained > highest:
+            best, highest = (known, likeness), likeness.contained
+        if highest >= SURE:
+            break
+    return best
 
 
 def liken(new: Sketch, old: Sketch, grams: frozenset[int]) -> Likeness | None:
@@ -165,23 +183,23 @@ def _other_numbers(new: Sketch, old: Sketch) -> bool:
 def _revisit(text: Known, earlier: Known) -> Verdict:
     """The verdict on a text at an address where another was kept before."""
     if text.sketch.digest == earlier.sketch.digest:
-        return Verdict(kin=(earlier,), relation=Relation.EXACT, similarity=1.0, because="unchanged at its address")
+        return Verdict(match=earlier, relation=Relation.EXACT, similarity=1.0, because="unchanged at its address")
     new, old = set(text.sketch.grams), set(earlier.sketch.grams)
     return Verdict(
-        kin=(earlier,),
+        match=earlier,
         relation=Relation.VERSION,
         similarity=len(new & old) / max(1, len(new | old)),
         because="the text at its address has changed",
     )
 
 
-def _copy(text: Known, alike: list[tuple[Known, Likeness]]) -> Verdict:
-    """The verdict on a text that is like others; the likest decides which cluster it joins."""
-    known, likeness = alike[0]
+def _copy(text: Known, known: Known, likeness: Likeness, relatives: tuple[Known, ...]) -> Verdict:
+    """The verdict on a text that is like a known one."""
     elsewhere = known.story is not None and known.story.outlet != text.outlet
     syndicated = elsewhere and likeness.relation is not Relation.CONTAINED
     return Verdict(
-        kin=tuple(known for known, _ in alike),
+        match=known,
+        relatives=relatives,
         relation=Relation.SYNDICATED if syndicated else likeness.relation,
         similarity=likeness.similarity,
         because=_because(text, known, likeness),
@@ -211,12 +229,12 @@ def _origin(known: Known) -> str:
 
 def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
     """Whether a text stays an article under the policy."""
-    if not verdict.kin or verdict.relation is Relation.VERSION:
+    if verdict.match is None or verdict.relation is Relation.VERSION:
         return True
-    if any(known.kept and known.address == text.address for known in verdict.kin):
+    if verdict.match.address == text.address and verdict.match.kept:
         return False
     if keep is Keep.PER_OUTLET:
-        return not any(known.kept and known.outlet == text.outlet for known in verdict.kin)
+        return not any(known.kept and known.outlet == text.outlet for known in verdict.relatives)
     return keep is Keep.ALL
 
 

@@ -193,8 +193,8 @@ def test_a_full_disk_is_one_sentence_and_destroys_nothing(tmp_path):
     fill(path)
     with Ledger.open(path) as ledger, ledger.begin("rt", START) as run:
         ledger.database.execute("PRAGMA max_page_count = 20")
+        list(dedupe(run, [article(story(n), f"https://rt.com/{n}") for n in range(500)]))
         with pytest.raises(LedgerError, match="disk is full"):
-            list(dedupe(run, [article(story(n), f"https://rt.com/{n}") for n in range(500)]))
             run.commit(START)
     with Ledger.open(path) as ledger:
         assert ledger.seen("https://rt.com/1") is not None
