@@ -8,7 +8,7 @@ from pipelines.rules import Outlet
 class TheMoscowTimes(NewsSpider):
     name = "themoscowtimes"
     outlet = Outlet(
-        source=name, name="The Moscow Times", hosts=("www.themoscowtimes.com", "themoscowtimes.com"), country="RU",
+        source=name, name="The Moscow Times", hosts=("www.themoscowtimes.com", "themoscowtimes.com"), country="NL",
         language="en", ownership="independent", ownership_note="published from Amsterdam since 2022; own account",
         timezone="Europe/Moscow", body=".article__content .article__block--html p",
     )  # fmt: skip
