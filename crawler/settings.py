@@ -60,6 +60,7 @@ EXTENSIONS = {
     "crawler.limits.StopLongAnswers": 0,  # a page of 31 MB costs gigabytes when it is parsed
     "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages
 }
+CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
 FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
