@@ -83,7 +83,7 @@ class Site:
 
 def resources() -> dict[tuple[str, str], Resource]:
     """Everything that the site answers, by host and path."""
-    everything, known = tuple(stories()), outlets()
+    everything, known = stories(), outlets()
     found = {_place(url): item for outlet in known.values() for url, item in discovery(outlet, everything)}
     return found | _articles(everything, known)
 
