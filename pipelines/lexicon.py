@@ -1,10 +1,10 @@
 """Finds the words of a topic in a text: one table look-up a word, phrases only where one can begin."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from pipelines.topic import Topic
 
@@ -17,89 +17,98 @@ MASK = "mask"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A word or phrase of the topic in a text."""
+    """A word or phrase of a group: the number of its first word and the number after its last one."""
 
     start: int
     end: int
-    groups: frozenset[str]
+    group: str
 
 
-class Lexicon:
-    """The words of a topic compiled for search; build it with `lexicon(topic)`, once a process."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a term: a capital in it keeps its case (or all capitals), small letters stand for any case."""
 
-    def __init__(self, terms: Sequence[tuple[str, str]]) -> None:
-        """Compile (group, term) pairs."""
-        self._single = _Table([(group, term) for group, term in terms if " " not in term])
-        self._phrases: dict[str, list[tuple[str, list[re.Pattern[str]]]]] = {}
-        heads: list[tuple[str, str]] = []
-        for group, term in terms:
-            head, *rest = term.split()
-            if rest:
-                heads.append((head, head))
-                self._phrases.setdefault(head, []).append((group, [_pattern(word) for word in rest]))
-        self._heads = _Table(heads)
+    stem: str
+    open: bool
+    """Whether the word may go on after the stem."""
 
-    def find(self, text: str) -> list[Hit]:
-        """Every word and phrase of the topic in reading order; a masking phrase hides the words inside it."""
-        words = list(WORD.finditer(text))
-        hits: list[Hit] = []
-        hidden = 0
-        for number, word in enumerate(words):
-            token = word.group()
-            if self._heads[token]:
-                for group, end in self._phrases_at(words, number):
-                    if group == MASK:
-                        hidden = max(hidden, end)
-                    else:
-                        hits.append(Hit(word.start(), end, frozenset([group])))
-            groups = self._single[token]
-            if groups and word.start() >= hidden:
-                hits.append(Hit(word.start(), word.end(), groups))
-        return hits
+    @classmethod
+    def of(cls, notation: str) -> Self:
+        """The word written in the notation of Group.terms."""
+        return cls(notation.rstrip("*"), notation.endswith("*"))
 
-    def _phrases_at(self, words: list[re.Match[str]], number: int) -> Iterator[tuple[str, int]]:
-        for head in self._heads[words[number].group()]:
-            for group, rest in self._phrases[head]:
-                following = words[number + 1 : number + 1 + len(rest)]
-                if len(following) == len(rest) and all(
-                    pattern.fullmatch(word.group()) for pattern, word in zip(rest, following, strict=True)
-                ):
-                    yield group, following[-1].end()
+    def matches(self, word: str) -> bool:
+        """Whether a word of a text is this one."""
+        if self.stem.islower():
+            return self._fits(word.lower(), self.stem)
+        return self._fits(word, self.stem) or self._fits(word, self.stem.upper())
+
+    def _fits(self, word: str, stem: str) -> bool:
+        return word.startswith(stem) if self.open else word == stem
 
 
-class _Table(dict[str, frozenset[str]]):
-    """Word to group names; a word not seen before is matched against the patterns once."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase of a group."""
 
-    def __init__(self, terms: Sequence[tuple[str, str]]) -> None:
+    group: str
+    words: tuple[Word, ...]
+    key: int
+    """Number of the longest word: a phrase is looked for where this one stands, not at every "the"."""
+
+    @classmethod
+    def of(cls, group: str, notation: str) -> Self:
+        """The term written in the notation of Group.terms."""
+        words = tuple(map(Word.of, notation.split()))
+        return cls(group, words, max(range(len(words)), key=lambda number: len(words[number].stem)))
+
+    def hit(self, words: Sequence[str], at: int) -> Hit | None:
+        """The term in a text whose word `at` fits the key word; None when the other words do not fit."""
+        start = at - self.key
+        end = start + len(self.words)
+        if start < 0 or end > len(words):
+            return None
+        fits = all(own.matches(word) for own, word in zip(self.words, words[start:end], strict=True))
+        return Hit(start, end, self.group) if fits else None
+
+
+class Lexicon(dict[str, tuple[Term, ...]]):
+    """Terms compiled for search: a table from a word to the terms whose key word it fits; see `lexicon`."""
+
+    def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
+        """Compile (group, term) pairs; see Group.terms for the notation."""
         super().__init__()
-        by_group: dict[str, list[str]] = {}
-        for group, term in terms:
-            by_group.setdefault(group, []).append(term)
-        self._patterns = [(group, re.compile("|".join(map(_source, words)))) for group, words in by_group.items()]
+        self._by_beginning: dict[str, list[Term]] = {}
+        for group, notation in terms:
+            term = Term.of(group, notation)
+            self._by_beginning.setdefault(_beginning(term.words[term.key].stem), []).append(term)
 
-    def __missing__(self, word: str) -> frozenset[str]:
+    def __missing__(self, word: str) -> tuple[Term, ...]:
         if len(self) >= REMEMBERED:
             self.clear()
-        plain = unicodedata.normalize("NFC", word)
-        found = frozenset(group for group, pattern in self._patterns if pattern.fullmatch(plain))
-        self[word] = found
+        near = self._by_beginning.get(_beginning(word), ())
+        self[word] = found = tuple(term for term in near if term.words[term.key].matches(word))
         return found
 
+    def hits(self, words: Sequence[str]) -> list[Hit]:
+        """Every word and phrase found, in reading order; a mask hides the words in it, a phrase those of its group."""
+        found = [hit for at, word in enumerate(words) for term in self[word] if (hit := term.hit(words, at))]
+        phrases = [hit for hit in found if hit.end - hit.start > 1 or hit.group == MASK]
+        if phrases:
+            found = [hit for hit in found if not any(_hides(phrase, hit) for phrase in phrases)]
+        return list(dict.fromkeys(found))
 
-def _source(term: str) -> str:
-    """The regular expression of one word: capitals as written or all capitals, small letters in any case."""
-    stem = term.rstrip("*")
-    tail = r"\w*" if term.endswith("*") else ""
-    if stem == stem.lower():
-        return f"(?i:{re.escape(stem)}){tail}"
-    return f"(?:{re.escape(stem)}|{re.escape(stem.upper())}){tail}"
+
+def _hides(phrase: Hit, hit: Hit) -> bool:
+    inside = phrase.start <= hit.start and hit.end <= phrase.end and phrase is not hit
+    return inside and phrase.group in (MASK, hit.group) and hit.end - hit.start < phrase.end - phrase.start
 
 
-def _pattern(term: str) -> re.Pattern[str]:
-    return re.compile(_source(term))
+def _beginning(word: str) -> str:
+    return word[:2].lower()
 
 
 @lru_cache(maxsize=16)
 def lexicon(topic: Topic) -> Lexicon:
     """The compiled words of a topic; the same object for the same topic within a process."""
-    return Lexicon([(group.name, term) for group in topic.groups for term in group.terms])
+    return Lexicon((group.name, term) for group in topic.groups for term in group.terms)

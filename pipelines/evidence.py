@@ -1,0 +1,154 @@
+"""The features a topic may weigh: named `place.what` or a single word, each between 0 and about 1, each told in words."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipelines.reading import SHORT, Reading, Sentence
+from pipelines.topic import Topic
+
+ALL, NONE = "sides", "no_side"
+"""What stands for "every side of the topic" and "no side of the topic" after the place of a feature."""
+THREAD = 0.3
+"""A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""
+WINDOW = 5
+"""Sentences among which `peak` looks for the densest spot."""
+ADJACENT = 2
+"""Words between two sides that still count as side by side, as in "NATO and Russia"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One feature of an article and what it adds to the score (in logits)."""
+
+    name: str
+    value: float
+    contribution: float
+    words: str
+    """What a person would say."""
+
+
+def weigh(reading: Reading, topic: Topic) -> list[Evidence]:
+    """The evidence of every feature the topic weighs that is not zero, strongest first."""
+    found = []
+    for name, weight in topic.weights:
+        if value := measure(name, reading):
+            found.append(Evidence(name=name, value=value, contribution=weight * value, words=tell(name, reading, topic)))
+    return sorted(found, key=lambda evidence: -abs(evidence.contribution))
+
+
+def measure(name: str, reading: Reading) -> float:
+    """The value of a feature; `short.` before a name makes it zero for texts of SHORT words and more."""
+    if name.startswith("short."):
+        return measure(name.removeprefix("short."), reading) if reading.words < SHORT else 0.0
+    place, _, what = name.partition(".")
+    return PLACES[place](reading, what) if what else MEASURES[place](reading)
+
+
+def is_feature(name: str, groups: Sequence[str]) -> bool:
+    """Whether a weight may have this name in a topic with these groups."""
+    place, _, what = name.removeprefix("short.").partition(".")
+    return place in PLACES and what in {*groups, ALL, NONE} if what else place in MEASURES
+
+
+def _holds(groups: frozenset[str], what: str, reading: Reading) -> bool:
+    if what == ALL:
+        return groups.issuperset(reading.sides)
+    return groups.isdisjoint(reading.sides) if what == NONE else what in groups
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _title(reading: Reading, what: str) -> float:
+    return float(_holds(reading.title.groups, what, reading))
+
+
+def _lead(reading: Reading, what: str) -> float:
+    return float(_holds(reading.lead, what, reading))
+
+
+def _body(reading: Reading, what: str) -> float:
+    return _share(sum(_holds(groups, what, reading) for groups in reading.passages), len(reading.passages))
+
+
+def _thread(reading: Reading, what: str) -> float:
+    both = [groups for groups in reading.passages if groups.issuperset(reading.sides)]
+    return min(1.0, _share(sum(_holds(g, what, reading) for g in both), len(reading.passages)) / THREAD)
+
+
+def _near(reading: Reading, what: str) -> float:
+    return float(any(_holds(sentence.groups, what, reading) for sentence in reading.near))
+
+
+def _with(reading: Reading, what: str) -> float:
+    return _share(sum(_holds(s.groups, what, reading) for s in reading.anchored), len(reading.anchored))
+
+
+def _sentences(reading: Reading, what: str) -> float:
+    return _share(sum(_holds(s.groups, what, reading) for s in reading.body), len(reading.body))
+
+
+def _gap(sentence: Sentence, reading: Reading) -> int:
+    anchor, *others = reading.sides
+    return min(sentence.gap(anchor, other) for other in others)
+
+
+def _close(reading: Reading) -> float:
+    return float(any(_gap(sentence, reading) <= ADJACENT for sentence in reading.near))
+
+
+def _close_title(reading: Reading) -> float:
+    return float(_gap(reading.title, reading) <= ADJACENT + 1)
+
+
+def _twice(reading: Reading) -> float:
+    return float(len(reading.near) >= 2)
+
+
+def _mentions(reading: Reading) -> float:
+    groups = [hit.group for sentence in reading.everything for hit in sentence.hits]
+    return math.log1p(min(groups.count(side) for side in reading.sides)) / 3
+
+
+def _peak(reading: Reading) -> float:
+    named = [[side in sentence.groups for sentence in reading.everything] for side in reading.sides]
+    starts = range(len(reading.everything))
+    return max(min(sum(side[start : start + WINDOW]) for side in named) for start in starts) / WINDOW
+
+
+def _beside(reading: Reading) -> float:
+    anchor, *others = reading.sides
+    named = [anchor in sentence.groups for sentence in reading.everything]
+    at = [n for n, s in enumerate(reading.everything) if not s.groups.isdisjoint(others)]
+    return _share(sum(any(named[max(0, n - 1) : n + 2]) for n in at), len(at))
+
+
+def _length(reading: Reading) -> float:
+    return math.log1p(reading.words) / 7
+
+
+def _rundown(reading: Reading) -> float:
+    return max(0.0, 1 - 2 * _body(reading, ALL)) if reading.rundown else 0.0
+
+
+PLACES: dict[str, Callable[[Reading, str], float]] = {
+    "title": _title,
+    "lead": _lead,
+    "body": _body,
+    "thread": _thread,
+    "near": _near,
+    "with": _with,
+    "sentences": _sentences,
+}
+MEASURES: dict[str, Callable[[Reading], float]] = {
+    "close": _close,
+    "close_title": _close_title,
+    "twice": _twice,
+    "mentions": _mentions,
+    "peak": _peak,
+    "beside": _beside,
+    "length": _length,
+    "rundown": _rundown,
+}

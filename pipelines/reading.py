@@ -1,0 +1,152 @@
+"""An article seen through a topic: which groups of words occur where."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.lexicon import WORD, Hit, Lexicon, lexicon
+from pipelines.record import Article
+from pipelines.topic import Topic
+
+SENTENCE = re.compile(r"(?<=[.!?…])[\"»”’)]*\s+(?=[\"«„“(]*[^\W\d_a-zа-яё])")
+ENDING = (".", "!", "?", "…", ":", ";", '"', "»", "”", ")")
+LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+PASSAGE = 60
+"""Words of a passage: about a paragraph of agency copy, whatever the paragraphs of the page are."""
+SHORT = 80
+"""A text of fewer words is a headline with a summary: there the headline decides."""
+RUNDOWN = "rundown"
+"""Name of the group that marks a list of unrelated items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The topic's words in one sentence."""
+
+    hits: tuple[Hit, ...]
+    groups: frozenset[str]
+    words: tuple[str, ...]
+
+    def quote(self, group: str) -> str:
+        """The first words of the group as they stand in the sentence, or nothing."""
+        return next((" ".join(self.words[hit.start : hit.end]) for hit in self.hits if hit.group == group), "")
+
+    def gap(self, one: str, other: str) -> int:
+        """The fewest words between a word of one group and a word of another; 1000 when one of them is missing."""
+        ones = [hit for hit in self.hits if hit.group == one]
+        others = [hit for hit in self.hits if hit.group == other]
+        return min((max(b.start - a.end, a.start - b.end) for a in ones for b in others), default=1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an article says of a topic, place by place."""
+
+    sides: tuple[str, ...]
+    title: Sentence
+    body: tuple[Sentence, ...]
+    passages: tuple[frozenset[str], ...]
+    lead: frozenset[str]
+    """Groups in the title or the first passage; of a rundown, the title or an item that names every side."""
+    rundown: bool
+    mismatch: bool
+    """No longer word of the title occurs in the text: one of the two belongs to another article."""
+    everything: tuple[Sentence, ...] = field(init=False)
+    near: tuple[Sentence, ...] = field(init=False)
+    """Sentences, the title among them, that name every side."""
+    anchored: tuple[Sentence, ...] = field(init=False)
+    """Sentences, the title among them, that name the first side."""
+
+    def __post_init__(self) -> None:
+        everything = (self.title, *self.body)
+        object.__setattr__(self, "everything", everything)
+        object.__setattr__(self, "near", tuple(s for s in everything if s.groups.issuperset(self.sides)))
+        object.__setattr__(self, "anchored", tuple(s for s in everything if self.sides[0] in s.groups))
+
+    @property
+    def words(self) -> int:
+        """Words of the body."""
+        return sum(len(sentence.words) for sentence in self.body)
+
+
+def read(article: Article, topic: Topic) -> Reading:
+    """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
+    table = lexicon(topic)
+    title, *body = _resolve([_sentence(text, table) for text in (article.title, *_sentences(article))], topic)
+    rundown = any(RUNDOWN in sentence.groups for sentence in (title, *body[:2]))
+    passages = tuple(s.groups for s in body) if rundown else tuple(_passages(body))
+    mismatch = _mismatch(article)
+    return Reading(
+        sides=topic.sides,
+        title=title,
+        body=tuple(body),
+        passages=passages,
+        lead=title.groups if mismatch else title.groups | _opening(passages, rundown, topic),
+        rundown=rundown,
+        mismatch=mismatch,
+    )
+
+
+def _opening(passages: tuple[frozenset[str], ...], rundown: bool, topic: Topic) -> frozenset[str]:
+    if not rundown:
+        return passages[0] if passages else frozenset()
+    return next((groups for groups in passages if groups.issuperset(topic.sides)), frozenset())
+
+
+def _sentences(article: Article) -> Iterator[str]:
+    """Sentences of the body; a line broken off in mid-sentence is joined, the items of a list are parted."""
+    paragraphs: list[str] = []
+    for block in article.blocks:
+        if paragraphs and block.text[:1].islower() and not paragraphs[-1].endswith(ENDING):
+            paragraphs[-1] += f" {block.text}"
+        else:
+            paragraphs.append(block.text)
+    for paragraph in paragraphs:
+        for sentence in SENTENCE.split(paragraph):
+            yield from sentence.split(";")
+
+
+def _sentence(text: str, table: Lexicon) -> Sentence:
+    words = tuple(WORD.findall(text))
+    hits = tuple(table.hits(words))
+    return Sentence(hits, frozenset(hit.group for hit in hits), words)
+
+
+def _resolve(sentences: list[Sentence], topic: Topic) -> list[Sentence]:
+    """Echoes ("the alliance") count for their side when the side itself occurs, and for nothing otherwise."""
+    named = frozenset[str]().union(*(sentence.groups for sentence in sentences))
+    echoes = {group.name: group.echoes for group in topic.groups if group.echoes and group.name in named}
+    if not echoes:
+        return sentences
+    return [_echo(s, echoes, named) if s.groups.intersection(echoes) else s for s in sentences]
+
+
+def _echo(sentence: Sentence, echoes: Mapping[str, str], named: frozenset[str]) -> Sentence:
+    meant = (Hit(hit.start, hit.end, echoes.get(hit.group, hit.group)) for hit in sentence.hits)
+    hits = tuple(hit for hit in meant if hit.group in named)
+    return Sentence(hits, frozenset(hit.group for hit in hits), sentence.words)
+
+
+def _passages(body: list[Sentence]) -> Iterator[frozenset[str]]:
+    """Groups of each run of sentences of PASSAGE words; a remainder below a third joins the run before."""
+    runs: list[list[Sentence]] = [[]]
+    words = 0
+    for sentence in body:
+        if words >= PASSAGE:
+            runs.append([])
+            words = 0
+        runs[-1].append(sentence)
+        words += len(sentence.words)
+    if len(runs) > 1 and words < PASSAGE // 3:
+        rest = runs.pop()
+        runs[-1] += rest
+    for run in runs:
+        yield frozenset[str]().union(*(sentence.groups for sentence in run))
+
+
+def _mismatch(article: Article) -> bool:
+    stems = {word[:5].casefold() for word in LONG_WORD.findall(article.title)}
+    if len(stems) < 3 or not article.blocks:
+        return False
+    text = article.text.casefold()
+    return not any(stem in text for stem in stems)
