@@ -1,6 +1,6 @@
 """The archive: pages as they were fetched, in standard WARC, and back again as Pages."""
 
-import gzip
+import base64
 import hashlib
 import zlib
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from typing import IO
 
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from isal import isal_zlib
 
 from pipelines.record import Listing, Page, Reason, Reject, Rejection, rejection
 from pipelines.rules import Limits
 
-LEVEL = 3
-"""zlib level of a record: level 6 costs twice the time for a tenth less space on news pages."""
+LEVEL = 2
+"""Compression level of a record: .6 ms and 4.6 to 1 on news pages, where zlib's default takes 6.4 ms for 5.3 to 1."""
 UNCHANGED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 RESPONSES = WarcRecordType.response | WarcRecordType.metadata
 
@@ -44,7 +45,9 @@ def response_record(page: Page, status: int, headers: list[tuple[str, str]]) -> 
     metadata = _record(WarcRecordType.metadata, page, "application/json")
     metadata.headers["WARC-Concurrent-To"] = f"<{response.record_id}>"
     metadata.set_bytes_content(msgspec.json.encode(context))
-    return _member(response, hashlib.sha1(body, usedforsecurity=False).digest()) + _member(metadata)
+    digest = base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+    response.headers["WARC-Payload-Digest"] = f"sha1:{digest}"
+    return _member(response) + _member(metadata)
 
 
 def revisit_record(page: Page, headers: list[tuple[str, str]]) -> bytes:
@@ -68,10 +71,11 @@ def _record(kind: WarcRecordType, page: Page, content_type: str) -> WarcRecord:
     return record
 
 
-def _member(record: WarcRecord, payload_digest: bytes | None = None) -> bytes:
+def _member(record: WarcRecord) -> bytes:
     buffer = BytesIO()
-    record.write(buffer, checksum_data=True, payload_digest=payload_digest)
-    return gzip.compress(buffer.getvalue(), LEVEL, mtime=0)
+    record.write(buffer)
+    packer = isal_zlib.compressobj(LEVEL, wbits=31)
+    return packer.compress(buffer.getvalue()) + packer.flush()
 
 
 def read_archive(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
