@@ -86,6 +86,14 @@ class Index:
         if self._entries >= RECENT:
             self._settle()
 
+    def extend(self, filed: Sequence[tuple[int, bytes]]) -> None:
+        """File many rows at once, ascending, each with its keys as packed 32-bit numbers."""
+        if filed:
+            sizes = [len(keys) // 4 for _, keys in filed]
+            rows = np.repeat(np.array([row for row, _ in filed], dtype=np.uint32), sizes)
+            self._push(_sorted(np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4"), rows))
+            self.covered = filed[-1][0]
+
     def likely(self, names: Sequence[int], keys: Sequence[int], limit: int) -> list[int]:
         """At most `limit` rows: first those filed under a name, then those sharing the most keys, then the newest."""
         postings = self._postings([*names, *keys])
@@ -109,10 +117,14 @@ class Index:
         sizes = [len(rows) for rows in self._recent.values()]
         keys = np.repeat(np.fromiter(self._recent, dtype=np.uint32, count=len(sizes)), sizes)
         fresh = _sorted(keys, np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys)))
+        self._push(fresh)
+        self._recent, self._entries = {}, 0
+
+    def _push(self, fresh: Segment) -> None:
+        """Put a segment last, merging it with those that are not much longer."""
         while self.segments and len(self.segments[-1]) < GROWTH * len(fresh):
             fresh = _merged(self.segments.pop(), fresh)
         self.segments.append(fresh)
-        self._recent, self._entries = {}, 0
 
     def save(self, path: Path, generation: int) -> None:
         """Write everything as one segment, replacing the file in one step."""

@@ -6,7 +6,6 @@ two runs cannot both keep a story that reached them together.
 """
 
 import json
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +26,9 @@ LIKELY = 24
 """At most so many known texts are compared with a new one."""
 TEXTS = 4096
 """At most so many texts are held in memory, about 30 MB."""
-LEAST, SHARE = 4096, 32
+FETCHED = 1 << 16
+"""Rows read at once."""
+LEAST, SHARE = 4096, 8
 """The index file is written anew when it lacks so many texts, and one in so many."""
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240))
 """Ages at which a published article is looked at again: most corrections come on the first day."""
@@ -91,8 +92,9 @@ class Ledger:
     def read_index(self) -> Index:
         """The index over every text that this connection can see."""
         index = self.index or load(self._index_path(), self._generation())
-        for number, address, digest, grams in self.database.execute(rows.FILED, (index.covered,)):
-            index.add(number, [digest & 0xFFFFFFFF, _named(address), *keys(rows.unpacked(grams))])
+        cursor = self.database.execute(rows.FILED, (index.covered,))
+        while some := cursor.fetchmany(FETCHED):
+            index.extend(some)
         return index
 
     def save_index(self) -> None:
@@ -125,8 +127,8 @@ class Run:
     """Fingerprints of every story of a host."""
     _texts: dict[int, Known] = field(default_factory=dict)
     """Texts met lately: copies come soon after one another."""
-    _unwritten: list[Known] = field(default_factory=list)
-    """Those of them that are not in the open transaction yet: rows are cheaper by the hundred."""
+    _unwritten: list[rows.Row] = field(default_factory=list)
+    """Rows of those that are not in the open transaction yet: they are cheaper by the hundred."""
     _last_text: int = 0
 
     def __enter__(self) -> Self:
@@ -145,7 +147,7 @@ class Run:
 
     def like(self, text: Known) -> list[Known]:
         """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
-        numbers = self._index().likely(_names(text), keys(text.sketch.grams), LIKELY)
+        numbers = self._index().likely(rows.names(text), keys(text.sketch.grams), LIKELY)
         missing = [number for number in numbers if number not in self._texts]
         if missing:
             self._write_texts()
@@ -157,18 +159,17 @@ class Run:
         """Add a text to a story, or as the first of its own."""
         index = self._index()
         number = self._last_text = self._last_text + 1
-        known = text.settled(number, story, kept=kept)
-        index.add(number, [*_names(text), *keys(text.sketch.grams)])
-        self._texts[number] = known
-        self._unwritten.append(known)
+        known = self._texts[number] = text.settled(number, story, kept=kept)
+        filed = [*rows.names(text), *keys(text.sketch.grams)]
+        index.add(number, filed)
+        self._unwritten.append(rows.text_row(self.number, known, filed))
         if len(self._texts) > TEXTS:
             self._write_texts()
             for old in list(islice(self._texts, TEXTS // 2)):
                 del self._texts[old]
 
     def _write_texts(self) -> None:
-        values = (rows.text_row(self.number, text) for text in self._unwritten)
-        self.ledger.database.execute_all(rows.ADD_TEXT, values)
+        self.ledger.database.execute_all(rows.ADD_TEXT, self._unwritten)
         self._unwritten.clear()
 
     def commit(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
@@ -208,15 +209,6 @@ class Run:
             self.ledger.index = self.ledger.read_index()
             self._last_text = self.ledger.database.number(rows.LAST_TEXT)
         return self.ledger.index
-
-
-def _names(text: Known) -> tuple[int, int]:
-    """The whole text and its address, as keys of the index: 32 bits, so what they find is compared."""
-    return text.sketch.digest & 0xFFFFFFFF, _named(text.address)
-
-
-def _named(address: str) -> int:
-    return zlib.crc32(address.encode("utf-8", "surrogatepass"))
 
 
 def _is_due(seen: Seen, now: datetime, revisits: Sequence[timedelta]) -> bool:

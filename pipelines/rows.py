@@ -2,15 +2,18 @@
 # ruff: noqa: S608 (every part of a statement is a constant of this file)
 
 import json
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipelines.database import Format
 from pipelines.memory import Known, RunRow, Seen, Story
 from pipelines.sketch import Sketch
+
+Row: TypeAlias = tuple[Any, ...]
 
 FORMAT = Format(
     application=0x4E52434C,
@@ -27,8 +30,8 @@ FORMAT = Format(
         "CREATE INDEX visits_canonical_url ON visits (canonical_url)",
         """CREATE TABLE texts (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, first INTEGER NOT NULL,
             id TEXT NOT NULL, canonical_url TEXT NOT NULL, outlet TEXT NOT NULL, published_at TEXT,
-            kept INTEGER NOT NULL, digest INTEGER NOT NULL, words INTEGER NOT NULL, grams BLOB NOT NULL,
-            numbers BLOB NOT NULL)""",
+            kept INTEGER NOT NULL, keys BLOB NOT NULL, digest INTEGER NOT NULL, words INTEGER NOT NULL,
+            grams BLOB NOT NULL, numbers BLOB NOT NULL)""",
         """CREATE TABLE paragraphs (number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL,
             host TEXT NOT NULL, stories INTEGER NOT NULL, prints BLOB NOT NULL, counts BLOB NOT NULL)""",
         "CREATE INDEX paragraphs_host ON paragraphs (host)",
@@ -50,12 +53,11 @@ SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
 BEGIN = "INSERT INTO runs (source, start) VALUES (?, ?)"
 FINISH = "INSERT OR REPLACE INTO runs (number, source, start, finished, stats) VALUES (?, ?, ?, ?, ?)"
 DROP = "DELETE FROM runs WHERE number = ? AND finished IS NULL"
-FILED = """SELECT number, coalesce(nullif(canonical_url, ''), id), digest, grams FROM texts
-    WHERE number > ? ORDER BY number"""
+FILED = "SELECT number, keys FROM texts WHERE number > ? ORDER BY number"
 LAST_TEXT = "SELECT seq FROM sqlite_sequence WHERE name = 'texts'"
 PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"
 ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
 
 
@@ -65,7 +67,12 @@ def known_texts(count: int) -> str:
     return f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first WHERE t.number IN ({marks})"
 
 
-def visit_row(run: int, seen: Seen) -> tuple[Any, ...]:
+def names(text: Known) -> tuple[int, int]:
+    """The whole text and its address, as keys of the index: 32 bits, so what they find is compared."""
+    return text.sketch.digest & 0xFFFFFFFF, zlib.crc32(text.address.encode("utf-8", "surrogatepass"))
+
+
+def visit_row(run: int, seen: Seen) -> Row:
     """The values of ADD_VISIT."""
     return (
         run, seen.url, seen.canonical_url or seen.url, seen.outcome, seen.etag, seen.last_modified, seen.content_hash,
@@ -73,16 +80,16 @@ def visit_row(run: int, seen: Seen) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def text_row(run: int, text: Known) -> tuple[Any, ...]:
-    """The values of ADD_TEXT for a settled text."""
+def text_row(run: int, text: Known, filed: Sequence[int]) -> Row:
+    """The values of ADD_TEXT for a settled text and its keys in the index."""
     first, sketch = text.story.number if text.story else text.number, text.sketch
     return (
         text.number, run, first, text.id, text.canonical_url, text.outlet, written(text.published_at), text.kept,
-        sketch.digest, sketch.words, packed(sketch.grams), packed(sketch.numbers),
+        packed(filed), sketch.digest, sketch.words, packed(sketch.grams), packed(sketch.numbers),
     )  # fmt: skip
 
 
-def paragraphs_row(run: int, host: str, stories: Sequence[set[int]]) -> tuple[Any, ...]:
+def paragraphs_row(run: int, host: str, stories: Sequence[set[int]]) -> Row:
     """The values of ADD_PARAGRAPHS: every fingerprint with the number of stories that carry it."""
     counts = Counter(mark for story in stories for mark in story)
     marks = sorted(counts)

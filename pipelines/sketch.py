@@ -50,7 +50,7 @@ class Sketch:
     """Words that begin with a digit, 32 bits each, ascending, each once."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def keys(grams: tuple[int, ...]) -> tuple[int, ...]:
     """The few of a text's grams under which an index files it."""
     return tuple({*grams[:KEYS], *sorted(grams)[:KEYS]})
