@@ -5,8 +5,8 @@ from crawler.verdict import Expect
 from pipelines.rules import Outlet
 
 
-class Voa(NewsSpider):
-    name = "voa"
+class VoaNews(NewsSpider):
+    name = "voanews"
     outlet = Outlet(
         source=name, name="VOA News", hosts=("www.voanews.com",), country="US", language="en", ownership="state",
         ownership_note="US federal agency (USAGM); its charter guards the newsroom by law",

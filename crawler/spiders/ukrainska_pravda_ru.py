@@ -6,7 +6,7 @@ from pipelines.rules import Outlet
 
 
 class UkrainskaPravdaRu(NewsSpider):
-    name = "ukrainskapravda_ru"
+    name = "ukrainska_pravda_ru"
     outlet = Outlet(
         source=name, name="Ukrainska Pravda", hosts=("www.pravda.com.ua",), country="UA", language="ru",
         ownership="private", ownership_note="owned by Dragon Capital since 2021; press reports", timezone="Europe/Kyiv",

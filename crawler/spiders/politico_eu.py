@@ -5,8 +5,8 @@ from crawler.verdict import Expect
 from pipelines.rules import Outlet
 
 
-class Politico(NewsSpider):
-    name = "politico"
+class PoliticoEurope(NewsSpider):
+    name = "politico_eu"
     outlet = Outlet(
         source=name, name="Politico Europe", hosts=("www.politico.eu",), country="BE", language="en",
         ownership="private", ownership_note="owned by Axel Springer; own account",

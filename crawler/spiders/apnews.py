@@ -5,8 +5,8 @@ from crawler.verdict import Expect
 from pipelines.rules import Outlet
 
 
-class Ap(NewsSpider):
-    name = "ap"
+class ApNews(NewsSpider):
+    name = "apnews"
     outlet = Outlet(
         source=name, name="Associated Press", hosts=("apnews.com",), country="US", language="en",
         ownership="independent", ownership_note="nonprofit cooperative of US news outlets; own account",

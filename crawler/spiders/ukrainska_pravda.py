@@ -6,7 +6,7 @@ from pipelines.rules import Outlet
 
 
 class UkrainskaPravda(NewsSpider):
-    name = "ukrainskapravda"
+    name = "ukrainska_pravda"
     outlet = Outlet(
         source=name, name="Ukrainska Pravda", hosts=("www.pravda.com.ua",), country="UA", language="en",
         ownership="private", ownership_note="owned by Dragon Capital since 2021; press reports", timezone="Europe/Kyiv",
