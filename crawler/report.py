@@ -16,10 +16,14 @@ def table(manifests: Iterable[Manifest]) -> str:
     for manifest in manifests:
         rows.append(_row(manifest))
         notes += _notes(manifest)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
+    return "\n".join([*aligned(rows), *notes])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table whose first row is its header."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join([*lines, *notes])
+    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
 
 
 def _row(manifest: Manifest) -> Sequence[str]:

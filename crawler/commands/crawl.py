@@ -56,6 +56,8 @@ def check(crawler: Crawler, arguments: dict[str, str]) -> None:
             "set CONTACT to an address or URL where the outlet can reach you: -s CONTACT=you@example.org",
             print_help=False,
         )
+    if settings.get("CONTACT"):
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{settings['CONTACT']})", priority="cmdline")
 
 
 def conclude(crawlers: list[Crawler]) -> int:
