@@ -33,7 +33,9 @@ def weigh(reading: Reading, topic: Topic) -> list[Evidence]:
     found = []
     for name, weight in topic.weights:
         if value := measure(name, reading):
-            found.append(Evidence(name=name, value=value, contribution=weight * value, words=tell(name, reading, topic)))
+            found.append(
+                Evidence(name=name, value=value, contribution=weight * value, words=tell(name, reading, topic))
+            )
     return sorted(found, key=lambda evidence: -abs(evidence.contribution))
 
 
@@ -151,4 +153,59 @@ MEASURES: dict[str, Callable[[Reading], float]] = {
     "beside": _beside,
     "length": _length,
     "rundown": _rundown,
+}
+
+
+def tell(name: str, reading: Reading, topic: Topic) -> str:
+    """The feature as a person would say it of this text; nothing for what only corrects the others."""
+    place, _, what = name.removeprefix("short.").partition(".")
+    if not what:
+        return _measured(place, reading, topic)
+    return PHRASES[place].format(
+        what=_named(what, reading, topic),
+        share=_counted(place, what, reading),
+        anchor=topic.label(reading.sides[0]),
+        sides=_sides(topic),
+    )
+
+
+def _sides(topic: Topic) -> str:
+    return " and ".join(topic.label(side) for side in topic.sides)
+
+
+def _named(what: str, reading: Reading, topic: Topic) -> str:
+    """A group by its label, followed by a word of it as the text has it, unless that is the label."""
+    if what in (ALL, NONE):
+        return _sides(topic) if what == ALL else f"neither {' nor '.join(topic.label(side) for side in topic.sides)}"
+    label = topic.label(what)
+    quote = next(filter(None, (sentence.quote(what) for sentence in reading.everything)), "")
+    return label if what in topic.sides or not quote else f"{label} (“{quote}”)"
+
+
+def _counted(place: str, what: str, reading: Reading) -> str:
+    if place in ("body", "thread"):
+        hits = sum(_holds(groups, what, reading) for groups in reading.passages)
+        return f"{hits} of {len(reading.passages)} passages"
+    sentences = reading.anchored if place == "with" else reading.body
+    return f"{sum(_holds(s.groups, what, reading) for s in sentences)} of {len(sentences)} sentences"
+
+
+def _measured(name: str, reading: Reading, topic: Topic) -> str:
+    sides = _sides(topic)
+    return {
+        "close": f"{sides} side by side",
+        "close_title": f"{sides} side by side in the title",
+        "twice": f"{sides} in the same sentence {len(reading.near)} times",
+        "rundown": "a list of items, few of them on the topic",
+    }.get(name, "")
+
+
+PHRASES = {
+    "title": "{what} in the title",
+    "lead": "{what} in title or lead",
+    "body": "{what} in {share}",
+    "thread": "{what} in {share}",
+    "near": "{what} in a sentence with {sides}",
+    "with": "{what} in {share} that name {anchor}",
+    "sentences": "{what} in {share}",
 }

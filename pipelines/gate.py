@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.lexicon import Lexicon
+from pipelines.lexicon import WORD, Lexicon
 from pipelines.record import Page, Reason, Reject
 from pipelines.topic import Topic
 
@@ -37,7 +37,7 @@ class Gate:
         """Nothing for a page that may be on topic; bytes are searched as they are, after decompression."""
         words = _gate_words(self.topic.gate)
         told = " ".join(filter(None, (page.title, page.text, page.listing.title, page.listing.text)))
-        if words.find(told) or _holds(page.body or b"", words, _needles(self.topic.gate)):
+        if words.hits(WORD.findall(told)) or _holds(page.body or b"", words, _needles(self.topic.gate)):
             return
         raise Reject(Reason.GATED, f"none of the words {', '.join(self.topic.gate)} is in the page")
 
@@ -45,7 +45,7 @@ class Gate:
 def _holds(body: bytes, words: Lexicon, needles: tuple[tuple[bytes, str], ...]) -> bool:
     absent = _absent_bytes(body, needles)
     return any(
-        words.find(_window(body, place, len(needle), charset))
+        words.hits(WORD.findall(_window(body, place, len(needle), charset)))
         for needle, charset in needles
         if absent.isdisjoint(needle)
         for place in _places(body, needle)

@@ -64,6 +64,11 @@ class Reading:
         object.__setattr__(self, "anchored", tuple(s for s in everything if self.sides[0] in s.groups))
 
     @property
+    def groups(self) -> frozenset[str]:
+        """Every group found anywhere."""
+        return frozenset[str]().union(*(sentence.groups for sentence in self.everything))
+
+    @property
     def words(self) -> int:
         """Words of the body."""
         return sum(len(sentence.words) for sentence in self.body)
