@@ -36,6 +36,7 @@ class Collect:
         self.crawler = crawler
         self.run: Run | None = None
         self.workers: Workers | None = None
+        self.recipe = collecting(crawler.settings)
         self.failure = ""
 
     @classmethod
@@ -56,7 +57,7 @@ class Collect:
         try:
             self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
             self.spider.memory.ledger = Ledger.open(ledger_path(settings))
-            self.workers = Workers(collecting(settings), settings.getint("PROCESSES") or 1)
+            self.workers = Workers(settings.getint("PROCESSES") or 1)
         except (RunError, OSError) as error:
             self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
             return
@@ -83,7 +84,7 @@ class Collect:
 
     async def _collected(self, page: Page) -> Outcome:
         assert self.workers is not None
-        return await asyncio.wrap_future(self.workers.collect(page))
+        return await asyncio.wrap_future(self.workers.collect(page, self.recipe))
 
     async def _record(self, item: Fetched) -> bytes:
         """The archive record, compressed beside the reactor."""
@@ -113,20 +114,20 @@ class Collect:
 
     async def close_spider(self) -> None:
         """Publishes the run and hands its articles to the feeds."""
-        if self.workers is not None:
-            self.workers.__exit__(None, None, None)
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
-        if self.run is None or self.failure:
+        if self.run is None or self.workers is None:
             return
         try:
-            manifest = await asyncio.to_thread(publish, self.run, self.spider, self.crawler.stats)
+            if not self.failure:
+                self.spider.manifest = await asyncio.to_thread(
+                    publish, self.run, self.spider, self.crawler.stats, self.workers
+                )
+                self._send(self.spider.manifest)
         except (RunError, OSError) as error:
             self._fail(error, Verdict.INTERNAL_ERROR)
-        else:
-            self.spider.manifest = manifest
-            self._send(manifest)
         finally:
+            self.workers.close()
             self.run.close()
 
     def _send(self, manifest: Manifest) -> None:

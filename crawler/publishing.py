@@ -66,11 +66,11 @@ def _remembered(outcome: Outcome) -> str:
     return "gone" if gone(outcome) else outcome.reason.value
 
 
-def publish(run: Run, spider: "NewsSpider", stats: StatsCollector) -> Manifest:
+def publish(run: Run, spider: "NewsSpider", stats: StatsCollector, workers: Workers) -> Manifest:
     """The manifest of the run, after its files and its rows in the ledger became visible."""
     tally = Tally()
     with Spool() as spool, Ledger.open(ledger_path(spider.settings)) as ledger:
-        tally.refused = split(_finished(run, spider, tally), spool)
+        tally.refused = split(_finished(run, spider, tally, workers), spool)
         with ledger.begin(run.source, run.moment) as rows:
             _write(run, tally, dedupe(rows, spool.ordered()))
             for seen in _visits(run, spider, tally):
@@ -82,14 +82,13 @@ def publish(run: Run, spider: "NewsSpider", stats: StatsCollector) -> Manifest:
     return manifest
 
 
-def _finished(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Outcome]:
+def _finished(run: Run, spider: "NewsSpider", tally: Tally, workers: Workers) -> Iterator[Outcome]:
     """Every staged outcome after the recipe's stages, counted beside what it was before them."""
+    before, staged = tee(row.outcome for row in run.staged() if row.outcome)
     recipe = finishing(spider.settings, now=run.moment)
-    with Workers(recipe, spider.settings.getint("PROCESSES") or 1) as workers:
-        before, staged = tee(row.outcome for row in run.staged() if row.outcome)
-        for collected, outcome in zip(before, workers.finish(staged), strict=True):
-            tally.extracted.add(collected, outcome)
-            yield outcome
+    for collected, outcome in zip(before, workers.finish(staged, recipe), strict=True):
+        tally.extracted.add(collected, outcome)
+        yield outcome
 
 
 def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:

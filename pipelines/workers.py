@@ -1,9 +1,13 @@
 """Child processes for work that may hang or crash: trafilatura is not thread-safe and pages are hostile."""
 
 import multiprocessing
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -14,31 +18,30 @@ from pipelines.record import Article, Outcome, Page, Reason, Reject, Rejection, 
 
 Subject = TypeVar("Subject", Page, Article)
 
-_recipe: Recipe | None = None
-"""Set once in every child by `_receive`: sending the recipe with every page would cost more than the page."""
+
+@lru_cache(maxsize=4)
+def _loaded(path: str) -> Recipe:
+    """The recipe that the parent left in a file: sending it with every page would cost more than the page."""
+    recipe: Recipe = pickle.loads(Path(path).read_bytes())  # noqa: S301  (our own file)
+    return recipe
 
 
-def _receive(recipe: Recipe) -> None:
-    global _recipe  # noqa: PLW0603
-    _recipe = recipe
-
-
-def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject) -> Outcome:
-    assert _recipe is not None
-    return step(subject, _recipe)
+def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject, path: str) -> Outcome:
+    return step(subject, _loaded(path))
 
 
 class Workers:
-    """Runs steps of a recipe in child processes; every subject comes back as an Article or a Rejection."""
+    """Runs steps of recipes in child processes; every subject comes back as an Article or a Rejection."""
 
-    def __init__(self, recipe: Recipe, processes: int = 1) -> None:
+    def __init__(self, processes: int = 1) -> None:
         # forkserver: a fork of a process that runs a reactor and threads can deadlock.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", "pipelines.recipe", "trafilatura"])
-        self._seconds = recipe.limits.seconds
         self._width = 4 * processes
         # A fresh child after some thousand pages bounds what lxml's memory pools keep.
-        self._pool = ProcessPool(processes, 2000, initializer=_receive, initargs=(recipe,), context=context)
+        self._pool = ProcessPool(processes, 2000, context=context)
+        self._folder = TemporaryDirectory(prefix="recipes-")
+        self._paths: dict[int, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -48,55 +51,72 @@ class Workers:
     ) -> None:
         if error is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
+        self.close()
+
+    def close(self) -> None:
+        """Waits for what is under way and ends the child processes."""
         self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._folder.cleanup()
 
-    def collect(self, page: Page) -> "Future[Outcome]":
+    def collect(self, page: Page, recipe: Recipe) -> "Future[Outcome]":
         """Future outcome of `pipelines.recipe.collect`: gate and extract."""
-        return self._submit(collect, page)
+        return self._submit(collect, page, recipe)
 
-    def run(self, pages: Iterable[Page | Rejection]) -> Iterator[Outcome]:
+    def run(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of the whole recipe, in the order of the pages; Rejections pass through."""
-        return self._map(run, pages)
+        return self._map(run, pages, recipe)
 
-    def collected(self, pages: Iterable[Page | Rejection]) -> Iterator[Outcome]:
+    def collected(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of `collect`, in the order of the pages; Rejections pass through."""
-        return self._map(collect, pages)
+        return self._map(collect, pages, recipe)
 
-    def finish(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    def finish(self, outcomes: Iterable[Outcome], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of the recipe's stages for collected articles, in order; Rejections pass through."""
-        return self._map(finish, outcomes)
+        return self._map(finish, outcomes, recipe)
 
     def _map(
-        self, step: Callable[[Subject, Recipe], Outcome], subjects: Iterable[Subject | Rejection]
+        self, step: Callable[[Subject, Recipe], Outcome], subjects: Iterable[Subject | Rejection], recipe: Recipe
     ) -> Iterator[Outcome]:
         """A bounded number is under way, so inputs of any length fit in memory."""
         waiting: deque[Future[Outcome]] = deque()
         for subject in subjects:
-            waiting.append(_settled(subject) if isinstance(subject, Rejection) else self._submit(step, subject))
+            waiting.append(_settled(subject) if isinstance(subject, Rejection) else self._submit(step, subject, recipe))
             if len(waiting) >= self._width:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
-    def _submit(self, step: Callable[[Subject, Recipe], Outcome], subject: Subject) -> "Future[Outcome]":
+    def _submit(
+        self, step: Callable[[Subject, Recipe], Outcome], subject: Subject, recipe: Recipe
+    ) -> "Future[Outcome]":
         """A future that never fails: a hang or a crash of the child is a Rejection of the subject."""
         answer: Future[Outcome] = Future()
-        task = self._pool.schedule(_apply, args=(step, subject), timeout=self._seconds)
-        task.add_done_callback(lambda done: answer.set_result(self._outcome(done, subject)))
+        seconds = recipe.limits.seconds
+        task = self._pool.schedule(_apply, args=(step, subject, self._shipped(recipe)), timeout=seconds)
+        task.add_done_callback(lambda done: answer.set_result(_outcome(done, subject, seconds)))
         return answer
 
-    def _outcome(self, done: "Future[Outcome]", subject: Page | Article) -> Outcome:
-        try:
-            return done.result()
-        except TimeoutError:
-            reject = Reject(Reason.TIMEOUT, f"not finished within {self._seconds:g} seconds")
-        except ProcessExpired as error:
-            reject = Reject(Reason.BROKEN, f"the extracting process died (exit status {error.exitcode})")
-        # Whatever one page provokes must not end the run.
-        except Exception as error:
-            reject = Reject(Reason.BROKEN, f"{type(error).__name__}: {error}"[:200])
-        return rejection(subject, reject)
+    def _shipped(self, recipe: Recipe) -> str:
+        """The file that holds the recipe for the child processes."""
+        path = self._paths.get(id(recipe))
+        if path is None:
+            path = self._paths[id(recipe)] = str(Path(self._folder.name) / str(len(self._paths)))
+            Path(path).write_bytes(pickle.dumps(recipe))
+        return path
+
+
+def _outcome(done: "Future[Outcome]", subject: Page | Article, seconds: float) -> Outcome:
+    try:
+        return done.result()
+    except TimeoutError:
+        reject = Reject(Reason.TIMEOUT, f"not finished within {seconds:g} seconds")
+    except ProcessExpired as error:
+        reject = Reject(Reason.BROKEN, f"the extracting process died (exit status {error.exitcode})")
+    # Whatever one page provokes must not end the run.
+    except Exception as error:
+        reject = Reject(Reason.BROKEN, f"{type(error).__name__}: {error}"[:200])
+    return rejection(subject, reject)
 
 
 def _settled(outcome: Outcome) -> "Future[Outcome]":

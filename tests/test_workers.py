@@ -25,9 +25,12 @@ def misbehave(page: Page) -> None:
             raise Reject(Reason.GATED, "fine")
 
 
+RECIPE = Recipe(gate=misbehave, limits=Limits(seconds=1.0))
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(Recipe(gate=misbehave, limits=Limits(seconds=1.0)), processes=2) as workers:
+    with Workers(processes=2) as workers:
         yield workers
 
 
@@ -40,7 +43,7 @@ def workers() -> Iterator[Workers]:
     ],
 )
 def test_a_hostile_page_is_a_rejection(workers: Workers, url: str, reason: Reason, words: str) -> None:
-    outcome = workers.collect(Page(url=url)).result()
+    outcome = workers.collect(Page(url=url), RECIPE).result()
     assert isinstance(outcome, Rejection)
     assert outcome.reason is reason
     assert words in outcome.detail
@@ -49,7 +52,7 @@ def test_a_hostile_page_is_a_rejection(workers: Workers, url: str, reason: Reaso
 def test_outcomes_come_in_the_order_of_the_pages(workers: Workers) -> None:
     early = Rejection(id="early", url="early", reason=Reason.BROKEN, detail="unreadable input")
     pages = [Page(url="a"), Page(url="crash"), early, *(Page(url=str(number)) for number in range(20))]
-    outcomes = list(workers.run(iter(pages)))
+    outcomes = list(workers.run(iter(pages), RECIPE))
     assert [outcome.url for outcome in outcomes] == [page.url for page in pages]
     assert [outcome.reason for outcome in outcomes[:3]] == [Reason.GATED, Reason.BROKEN, Reason.BROKEN]
     assert all(outcome.reason is Reason.GATED for outcome in outcomes[3:])

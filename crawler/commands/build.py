@@ -55,11 +55,12 @@ class Command(OfflineCommand):
         now = datetime.now(UTC)
         name = BuildName(repr((self.settings.get("TOPIC"), limits(self.settings))))
         with Spool() as collected, Spool() as finished, Ledger.open(None) as ledger:
-            with Workers(collecting(self.settings), self.processes()) as workers:
-                rejected = split(workers.collected(name.over(inputs)), collected)
-            run = str(name)
-            with Workers(finishing(self.settings, now), self.processes()) as workers:
-                rejected += split(workers.finish(collected.ordered()), finished)
+            with Workers(self.processes()) as workers:
+                early = workers.collected(name.over(inputs), collecting(self.settings))
+                rejected = split(early, collected)
+                run = str(name)
+                late = workers.finish(collected.ordered(), finishing(self.settings, now))
+                rejected += split(late, finished)
             with ledger.begin("build", now) as rows:
                 for outcome in dedupe(rows, finished.ordered()):
                     if isinstance(outcome, Rejection):

@@ -40,8 +40,8 @@ class Command(OfflineCommand):
             outlets=outlets(self.settings),
             stages=cleaning(self.settings, datetime.now(UTC)),
         )
-        with Workers(recipe, self.processes()) as workers:
-            for outcome in workers.run(inputs):
+        with Workers(self.processes()) as workers:
+            for outcome in workers.run(inputs, recipe):
                 if opts.show and isinstance(outcome, Article):
                     print(shown(outcome, colour=sys.stdout.isatty()))
                 yield outcome, record(outcome)

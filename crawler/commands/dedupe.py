@@ -46,8 +46,8 @@ class Command(OfflineCommand):
         )
         key = longest_first if opts.keep is Keep.LONGEST else order
         with Spool(key) as spool, Ledger.open(opts.ledger) as ledger, ledger.begin("dedupe", now) as run:
-            with Workers(recipe, self.processes()) as workers:
-                refused = split(workers.run(_pages(inputs, recipe, spool)), spool)
+            with Workers(self.processes()) as workers:
+                refused = split(workers.run(_pages(inputs, recipe, spool), recipe), spool)
             for outcome, verdict in explain(run, spool.ordered(), opts.keep):
                 yield outcome, record(outcome) | {"similarity": verdict.similarity, "because": verdict.because}
             if opts.remember:

@@ -1,0 +1,72 @@
+"""The live smoke test of the sources: every listing is asked once, the way a crawl would ask."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.discovery import Discovery
+from crawler.failures import refusal
+from crawler.listings import Found
+from crawler.source import NewsSpider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What one listing of a source answered."""
+
+    source: str
+    listing: str
+    articles: int = 0
+    """Article addresses that it names, each counted once."""
+    further: int = 0
+    """Sitemaps that it leads to."""
+    problem: str = ""
+    """Why the listing is of no use; empty when it is fine."""
+
+
+class Checkup(Spider):
+    """Asks for every listing of the sources and keeps a Check of each; articles are not fetched."""
+
+    name = "checkup"
+    custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012  (Scrapy's name and type)
+
+    def __init__(self, sources: Sequence[type[NewsSpider]] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sources = [source() for source in sources]
+        self.checks: list[Check] = []
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request a listing."""
+        for source in self.sources:
+            for url in await source.listings(Discovery(source, self.crawler)):
+                kept = {"source": source, "url": url}
+                yield Request(url, self.read, errback=self.failed, meta={"listing": True}, cb_kwargs=kept)
+
+    def read(self, response: Response, source: NewsSpider, url: str) -> None:
+        """Notes what a listing names."""
+        try:
+            found = source.parse_listing(response.body, response.url)
+        except ValueError as error:
+            self.checks.append(Check(source=source.name, listing=url, problem=str(error)))
+            return
+        articles, further = _articles(source, found), len(found.listings)
+        problem = "" if articles or further else "names no article"
+        self.checks.append(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
+
+    def failed(self, failure: Failure) -> None:
+        """Notes why a listing could not be had."""
+        source, url = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
+        self.checks.append(Check(source=source.name, listing=url, problem=refusal(failure.value).detail))
+
+
+def _articles(source: NewsSpider, found: Found) -> int:
+    articles = 0
+    for url in {*(entry.url for entry in found.entries), *found.links}:
+        with suppress(ValueError):  # no address at all
+            articles += source.is_article(url)
+    return articles
