@@ -1,4 +1,4 @@
-"""The features a topic may weigh: named `place.what` or a single word, each between 0 and about 1, each told in words."""
+"""The features a topic may weigh, named `place.what` or by one word: each about 0 to 1, each told in words."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -24,8 +24,6 @@ class Evidence:
     name: str
     value: float
     contribution: float
-    words: str
-    """What a person would say."""
 
 
 def weigh(reading: Reading, topic: Topic) -> list[Evidence]:
@@ -33,9 +31,7 @@ def weigh(reading: Reading, topic: Topic) -> list[Evidence]:
     found = []
     for name, weight in topic.weights:
         if value := measure(name, reading):
-            found.append(
-                Evidence(name=name, value=value, contribution=weight * value, words=tell(name, reading, topic))
-            )
+            found.append(Evidence(name=name, value=value, contribution=weight * value))
     return sorted(found, key=lambda evidence: -abs(evidence.contribution))
 
 

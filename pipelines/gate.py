@@ -72,7 +72,7 @@ def _window(body: bytes, place: int, length: int, charset: str) -> str:
 
 @lru_cache(maxsize=16)
 def _gate_words(terms: tuple[str, ...]) -> Lexicon:
-    return Lexicon([("gate", term) for term in terms])
+    return Lexicon(("gate", term) for term in terms)
 
 
 @lru_cache(maxsize=16)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from pipelines.topic import Topic
 
@@ -15,8 +15,7 @@ MASK = "mask"
 """Name of the group whose phrases hide the words that they span."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word or phrase of a group: the number of its first word and the number after its last one."""
 
     start: int
@@ -64,6 +63,8 @@ class Term:
 
     def hit(self, words: Sequence[str], at: int) -> Hit | None:
         """The term in a text whose word `at` fits the key word; None when the other words do not fit."""
+        if len(self.words) == 1:
+            return Hit(at, at + 1, self.group)
         start = at - self.key
         end = start + len(self.words)
         if start < 0 or end > len(words):
@@ -76,7 +77,7 @@ class Lexicon(dict[str, tuple[Term, ...]]):
     """Terms compiled for search: a table from a word to the terms whose key word it fits; see `lexicon`."""
 
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
-        """Compile (group, term) pairs; see Group.terms for the notation."""
+        """Compile (group, notation) pairs; see Group.terms for the notation."""
         super().__init__()
         self._by_beginning: dict[str, list[Term]] = {}
         for group, notation in terms:
@@ -91,8 +92,9 @@ class Lexicon(dict[str, tuple[Term, ...]]):
         return found
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
-        """Every word and phrase found, in reading order; a mask hides the words in it, a phrase those of its group."""
-        found = [hit for at, word in enumerate(words) for term in self[word] if (hit := term.hit(words, at))]
+        """Every term found, in reading order; a mask hides the words in it, a phrase those of its own group."""
+        fitting = [(at, terms) for at, terms in enumerate(map(self.__getitem__, words)) if terms]
+        found = [hit for at, terms in fitting for term in terms if (hit := term.hit(words, at))]
         phrases = [hit for hit in found if hit.end - hit.start > 1 or hit.group == MASK]
         if phrases:
             found = [hit for hit in found if not any(_hides(phrase, hit) for phrase in phrases)]
@@ -108,7 +110,12 @@ def _beginning(word: str) -> str:
     return word[:2].lower()
 
 
-@lru_cache(maxsize=16)
-def lexicon(topic: Topic) -> Lexicon:
-    """The compiled words of a topic; the same object for the same topic within a process."""
-    return Lexicon((group.name, term) for group in topic.groups for term in group.terms)
+@lru_cache(maxsize=128)
+def lexicon(topic: Topic, spoken: frozenset[str]) -> Lexicon:
+    """The topic's terms of these languages and of `any`; the same object for the same question within a process."""
+    return Lexicon(
+        (group.name, notation)
+        for group in topic.groups
+        for language, notation in group.terms
+        if language in spoken or language == "any"
+    )

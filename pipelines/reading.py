@@ -1,10 +1,12 @@
 """An article seen through a topic: which groups of words occur where."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from pipelines.lexicon import WORD, Hit, Lexicon, lexicon
+from pipelines.language import languages
+from pipelines.lexicon import WORD, Hit, lexicon
 from pipelines.record import Article
 from pipelines.topic import Topic
 
@@ -76,8 +78,9 @@ class Reading:
 
 def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
-    table = lexicon(topic)
-    title, *body = _resolve([_sentence(text, table) for text in (article.title, *_sentences(article))], topic)
+    texts = [tuple(WORD.findall(text)) for text in (article.title, *_sentences(article))]
+    table = lexicon(topic, languages(chain.from_iterable(texts)))
+    title, *body = _resolve([_sentence(words, table.hits(words)) for words in texts], topic)
     rundown = any(RUNDOWN in sentence.groups for sentence in (title, *body[:2]))
     passages = tuple(s.groups for s in body) if rundown else tuple(_passages(body))
     mismatch = _mismatch(article)
@@ -111,10 +114,9 @@ def _sentences(article: Article) -> Iterator[str]:
             yield from sentence.split(";")
 
 
-def _sentence(text: str, table: Lexicon) -> Sentence:
-    words = tuple(WORD.findall(text))
-    hits = tuple(table.hits(words))
-    return Sentence(hits, frozenset(hit.group for hit in hits), words)
+def _sentence(words: tuple[str, ...], hits: Iterable[Hit]) -> Sentence:
+    found = tuple(hits)
+    return Sentence(found, frozenset(hit.group for hit in found), words)
 
 
 def _resolve(sentences: list[Sentence], topic: Topic) -> list[Sentence]:
@@ -128,8 +130,7 @@ def _resolve(sentences: list[Sentence], topic: Topic) -> list[Sentence]:
 
 def _echo(sentence: Sentence, echoes: Mapping[str, str], named: frozenset[str]) -> Sentence:
     meant = (Hit(hit.start, hit.end, echoes.get(hit.group, hit.group)) for hit in sentence.hits)
-    hits = tuple(hit for hit in meant if hit.group in named)
-    return Sentence(hits, frozenset(hit.group for hit in hits), sentence.words)
+    return _sentence(sentence.words, (hit for hit in meant if hit.group in named))
 
 
 def _passages(body: list[Sentence]) -> Iterator[frozenset[str]]:

@@ -1,9 +1,11 @@
 """Judges how far an article is about a topic: evidence weighed, a score, reasons in words."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from pipelines.evidence import Evidence, weigh
+from pipelines.evidence import Evidence, tell, weigh
 from pipelines.reading import Reading, read
 from pipelines.record import Article, Flag, Reason, Reject, Relevance
 from pipelines.topic import Topic
@@ -22,7 +24,7 @@ class Judge:
     keep_all: bool = False
 
     def __call__(self, article: Article) -> Article:
-        """The article with its relevance, flagged when title and text do not belong together; raises Reject(OFF_TOPIC)."""
+        """The article with its relevance, flagged when title and text seem to be of two articles; raises Reject."""
         reading = read(article, self.topic)
         verdict = judge(reading, self.topic)
         if verdict.grade == 0 and not self.keep_all:
@@ -41,7 +43,7 @@ def judge(reading: Reading, topic: Topic) -> Relevance:
     return Relevance(
         score=round(points, 4),
         grade=grade,
-        because=_missing(missing, topic) or _because(evidence, kept=grade > 0),
+        because=_missing(missing, topic) or _because(evidence, reading, topic, kept=grade > 0),
         topic=topic.name,
         version=topic.version,
     )
@@ -55,10 +57,15 @@ def _missing(sides: list[str], topic: Topic) -> tuple[str, ...]:
     return (f"no word of {' and '.join(map(topic.label, sides))}",) if sides else ()
 
 
-def _because(evidence: list[Evidence], *, kept: bool) -> tuple[str, ...]:
+def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:
     """The strongest reasons for the verdict, then the strongest one against it."""
     sign = 1 if kept else -1
-    weighty = [item for item in evidence if abs(item.contribution) >= SLIGHT and item.words]
-    for_it = dict.fromkeys(item.words for item in weighty if item.contribution * sign > 0)
-    against = dict.fromkeys(f"but {item.words}" for item in weighty if item.contribution * sign < 0)
-    return (*list(for_it)[: REASONS - 1], *list(against)[:1])
+    weighty = [item for item in evidence if abs(item.contribution) >= SLIGHT]
+    speaking = _told((item for item in weighty if item.contribution * sign > 0), REASONS - 1, reading, topic)
+    against = _told((item for item in weighty if item.contribution * sign < 0), 1, reading, topic)
+    return (*speaking, *(f"but {reason}" for reason in against))
+
+
+def _told(evidence: Iterable[Evidence], most: int, reading: Reading, topic: Topic) -> list[str]:
+    phrases = (tell(item.name, reading, topic) for item in evidence)
+    return list(islice(filter(None, phrases), most))

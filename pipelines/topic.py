@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,9 @@ class Group:
     name: str
     label: str
     """What a person would call it, used in `because`."""
-    terms: tuple[str, ...]
-    """Space-separated words; `*` ends a word of which only the beginning is given; a capital keeps its case."""
+    terms: tuple[tuple[str, str], ...]
+    """Language (ISO 639-1, or `any`) and the term: words parted by single spaces; `*` leaves the end of a word open,
+    a capital keeps its case (or all capitals), small letters stand for any case."""
     echoes: str = ""
     """Name of the side that these words stand for in a text that also names it ("the alliance" for NATO)."""
 
@@ -51,10 +52,10 @@ class Topic:
     about: str
     sides: tuple[str, ...]
     """Names of the groups that must all occur in an item."""
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = field(hash=False)
     gate: tuple[str, ...]
     """Words of which one must stand in the raw page."""
-    weights: tuple[tuple[str, float], ...]
+    weights: tuple[tuple[str, float], ...] = field(hash=False)
     """Feature name and fitted weight."""
     intercept: float
     threshold: float
@@ -132,13 +133,13 @@ def _line(path: Path, key: str) -> str:
 def _group(name: str, body: Any, path: Path) -> Group:
     if not isinstance(body, dict) or not isinstance(body.get("label"), str):
         raise TopicError(f"{path}{_line(path, name)}: the group {name!r} must be a table with a label.")
-    terms: list[str] = []
+    terms: list[tuple[str, str]] = []
     for language, words in body.items():
         if language in ("label", "echoes"):
             continue
         if not LANGUAGE.fullmatch(language):
             raise TopicError(f"{path}{_line(path, language)}: {language!r} in {name!r} is not a two-letter language.")
-        terms += _terms(words, f"{name}.{language}", path)
+        terms += [(language, term) for term in _terms(words, f"{name}.{language}", path)]
     return Group(name=name, label=body["label"], terms=tuple(dict.fromkeys(terms)), echoes=body.get("echoes", ""))
 
 

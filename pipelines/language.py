@@ -1,0 +1,46 @@
+"""Which languages a text can be in, told by its function words: so that a term is only read in its own language."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+
+LISTS = Path(__file__).with_name("languages.toml")
+LOOKED_AT = 200
+"""Words that are counted: enough to be sure, few enough to be cheap."""
+CERTAIN = 3
+"""Function words below which nothing is said about the language."""
+NEAR = 0.7
+"""A language with this share of the winner's function words is possible too: Norwegian and Danish share most."""
+
+
+def languages(words: Iterable[str]) -> frozenset[str]:
+    """The ISO 639-1 codes that the text can be in; every known one when it is too short or in an unknown language."""
+    table = _table()
+    found = Counter(chain.from_iterable(table.get(word.lower(), ()) for word in islice(words, LOOKED_AT)))
+    most = max(found.values(), default=0)
+    if most < CERTAIN:
+        return known()
+    return frozenset(language for language, count in found.items() if count >= NEAR * most)
+
+
+@lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """The codes of the languages whose function words are listed."""
+    return frozenset(_lists())
+
+
+@lru_cache(maxsize=1)
+def _lists() -> Mapping[str, str]:
+    return tomllib.loads(LISTS.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for language, words in _lists().items():
+        for word in dict.fromkeys(words.split()):
+            table[word] = (*table.get(word, ()), language)
+    return table
