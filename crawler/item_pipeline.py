@@ -35,7 +35,9 @@ class Collect:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run: Run | None = None
-        self.workers: Workers | None = None
+        self.workers: Workers | None = getattr(crawler, "workers", None)
+        """Lent by a command that runs several crawls, else our own."""
+        self.lent = self.workers is not None
         self.recipe = collecting(crawler.settings)
         self.failure = ""
 
@@ -57,7 +59,7 @@ class Collect:
         try:
             self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
             self.spider.memory.ledger = Ledger.open(ledger_path(settings))
-            self.workers = Workers(settings.getint("PROCESSES") or 1)
+            self.workers = self.workers or Workers(settings.getint("PROCESSES") or 1)
         except (RunError, OSError) as error:
             self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
             return
@@ -127,7 +129,8 @@ class Collect:
         except (RunError, OSError) as error:
             self._fail(error, Verdict.INTERNAL_ERROR)
         finally:
-            self.workers.close()
+            if not self.lent:
+                self.workers.close()
             self.run.close()
 
     def _send(self, manifest: Manifest) -> None:

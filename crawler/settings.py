@@ -58,6 +58,7 @@ ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.limits.StopLongAnswers": 0,  # a page of 31 MB costs gigabytes when it is parsed
+    "crawler.politeness.CrawlDelay": 0,  # robots.txt can ask for more than paths
     "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages
 }
 CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
@@ -65,6 +66,8 @@ FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Offsite": 50,  # Scrapy's own drops a redirect that leaves the outlet without a word
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.politeness.PatientRetry": 550,  # waits as long as a busy server asks
     "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
