@@ -17,7 +17,9 @@ from pipelines.rules import Outlet
 
 SIZE = 50
 """Posts a listing page: the page that holds fewer is the last one."""
-POSTS = "https://understandingwar.org/wp-json/wp/v2/posts?per_page={}&page=1&_fields=link,date_gmt,modified_gmt,title"
+POSTS = (
+    "https://understandingwar.org/wp-json/wp/v2/posts?per_page={}&page=1&_fields=link%2Cdate_gmt%2Cmodified_gmt%2Ctitle"
+)
 
 
 class Rendered(msgspec.Struct):
@@ -36,7 +38,6 @@ class Isw(NewsSpider):
     outlet = Outlet(
         source=name, name="Institute for the Study of War", hosts=("understandingwar.org", "www.understandingwar.org"),
         country="US", language="en", ownership="independent", ownership_note="nonprofit think tank; own account",
-        timezone="America/New_York",
     )  # fmt: skip
     sections = (POSTS.format(SIZE),)
     article = (

@@ -1,0 +1,201 @@
+"""Sources with listings of their own kind, against local servers that answer as their outlets are known to."""
+
+import json
+import random
+import re
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Self
+
+import pytest
+
+from crawler.spiders.isw import SIZE
+from crawler.verdict import Verdict
+from tests.site.crawl import run
+
+NATO = "https://www.nato.int"
+QUERY = "searchText=&searchType=wcm&sortBy=dateDesc&pageSize=15&page={}&languages=en"
+SEARCH = f"{NATO}/content/nato/en/news-and-events/{{}}.search.json?{QUERY}"
+NEWS = "articles/news/jcr:content/root/container/general_search"
+TRANSCRIPTS = "events/transcripts/jcr:content/root/container/general_search_copy"
+POSTS = f"https://understandingwar.org/wp-json/wp/v2/posts?per_page={SIZE}&page={{}}&_fields=link%2Cdate_gmt%2Cmodified_gmt%2Ctitle"
+
+
+class Web:
+    """Some addresses of the web on 127.0.0.1, told apart by Host header, path and query; bytes or a place to go."""
+
+    def __init__(self, answers: Mapping[str, bytes | str]) -> None:
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                found = answers.get(f"https://{self.headers['Host']}{self.path}")
+                self.send_response(404 if found is None else 301 if isinstance(found, str) else 200)
+                if isinstance(found, str):
+                    self.send_header("Location", found)
+                self.end_headers()
+                self.wfile.write(found if isinstance(found, bytes) else b"")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.port = self._server.server_port
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+WORDS = re.findall(
+    r"\w+",
+    "The alliance said on Monday that its members would send more ships to the north after talks with Moscow ended "
+    "without a result, and ministers asked for new inspections in spring, while envoys in Vienna spoke of a pact that "
+    "neither side had signed since winter because borders grew harder for both armies near three small ports.",
+)
+
+
+def page(number: int) -> bytes:
+    """An article that resembles no other."""
+    chance = random.Random(number)
+    sentences = [" ".join(chance.choices(WORDS, k=14)).capitalize() for _ in range(15)]
+    paragraphs = "".join(f"<p>{'. '.join(sentences[at : at + 3])}.</p>" for at in range(0, 15, 3))
+    return (
+        f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Story {number}</title>"
+        f"<body><article><h1>Story {number}</h1>{paragraphs}</article></body></html>"
+    ).encode()
+
+
+def pages(urls: list[str]) -> dict[str, bytes]:
+    return {url: page(number) for number, url in enumerate(urls)}
+
+
+def links(*hrefs: str) -> bytes:
+    return f"<!DOCTYPE html><body>{''.join(f'<a href={href}>story</a>' for href in hrefs)}</body>".encode()
+
+
+def urlset(*urls: str) -> bytes:
+    rows = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+
+def crawl(source: str, answers: Mapping[str, bytes | str], folder: Path, *arguments: str) -> int:
+    with Web(answers) as web:
+        return run((source, *arguments), web.port, folder, "-s", "TOPIC=none").returncode
+
+
+def corpus(folder: Path) -> dict[str, dict[str, Any]]:
+    rows = [
+        json.loads(line) for path in folder.glob("corpus/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
+    ]
+    return {row["url"]: row for row in rows}
+
+
+def results(urls: list[str], last: int) -> bytes:
+    """NATO's search: links without the host and with a locale."""
+    found = [
+        {
+            "title": f"Story {url[-2:]}",
+            "link": url.removeprefix(NATO) + "?selectedLocale=null",
+            "pageDate": "07 July 2026",
+        }
+        for url in urls
+    ]
+    return json.dumps({"numberOfPages": last, "pages": found}).encode()
+
+
+def nato() -> tuple[list[str], dict[str, bytes | str]]:
+    news = [f"{NATO}/en/news-and-events/articles/news/2026/07/{day:02}/story-{day:02}" for day in range(1, 21)]
+    speech = f"{NATO}/en/news-and-events/events/transcripts/2002/09/25/opening-statement"
+    answers: dict[str, bytes | str] = {
+        SEARCH.format(NEWS, 1): results(news[:15], 2),
+        SEARCH.format(NEWS, 2): results(news[15:], 2),
+        SEARCH.format(TRANSCRIPTS, 1): results([speech], 1),
+    }
+    return [*news, speech], answers | pages([*news, speech])
+
+
+def test_nato_is_read_through_its_search_and_dated_by_its_addresses(tmp_path: Path) -> None:
+    urls, answers = nato()
+    assert crawl("nato", answers, tmp_path) == Verdict.FINE
+    kept = corpus(tmp_path)
+    assert sorted(kept) == sorted(urls)
+    assert kept[urls[-1]]["published_at"] == "2002-09-25T00:00:00Z"
+    assert kept[urls[0]]["published_from"] == "url"
+
+
+def test_a_search_that_answers_with_a_page_is_a_failed_listing(tmp_path: Path) -> None:
+    answers = {SEARCH.format(place, 1): page(0) for place in (NEWS, TRANSCRIPTS)}
+    assert crawl("nato", answers, tmp_path) == Verdict.NOTHING_FETCHED
+    (manifest,) = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("manifests/*/*.json")]
+    assert manifest["listings"]["failed"] == 2
+
+
+def post(url: str, day: int) -> dict[str, Any]:
+    stamp = f"2026-{day // 28 + 1:02}-{day % 28 + 1:02}T01:30:00"
+    return {"link": url, "date_gmt": stamp, "modified_gmt": stamp, "title": {"rendered": f"Kharkiv &amp; Sumy {day}"}}
+
+
+def test_isw_is_read_through_the_posts_of_wordpress(tmp_path: Path) -> None:
+    place = "https://understandingwar.org/research/russia-ukraine/russian-offensive-campaign-assessment-"
+    urls = [f"{place}{day}/" for day in range(SIZE + 3)]
+    posts = [post(url, day) for day, url in enumerate(urls)]
+    answers: dict[str, bytes | str] = {
+        POSTS.format(1): json.dumps(posts[:SIZE]).encode(),
+        POSTS.format(2): json.dumps(posts[SIZE:]).encode(),
+    }
+    assert crawl("isw", answers | pages(urls), tmp_path) == Verdict.FINE
+    kept = corpus(tmp_path)
+    assert sorted(kept) == sorted(urls)
+    assert kept[urls[0]]["published_at"] == "2026-01-01T01:30:00Z"
+    assert kept[urls[0]]["published_from"] == "listing"
+
+
+def test_al_jazeera_is_read_by_the_sitemaps_of_days(tmp_path: Path) -> None:
+    urls = [f"https://www.aljazeera.com/news/2026/9/{day}/story-of-the-day-{n}" for day in (9, 10) for n in range(6)]
+    day = "https://www.aljazeera.com/sitemap.xml?yyyy=2026&mm=09&dd={:02}"
+    answers: dict[str, bytes | str] = {day.format(9): urlset(*urls[:6]), day.format(10): urlset(*urls[6:])}
+    span = ("-a", "since=2026-09-09", "-a", "until=2026-09-10")
+    assert crawl("aljazeera", answers | pages(urls), tmp_path, *span) == Verdict.FINE
+    assert sorted(corpus(tmp_path)) == sorted(urls)
+
+
+SECTIONS = {
+    "xinhua": [f"https://english.news.cn/europe/20260529/{n:032x}/c.html" for n in range(12)],
+    "interfax": [f"https://interfax.com/newsroom/top-stories/{n}/" for n in range(119_200, 119_206)],
+    "barentsobserver": [f"https://www.thebarentsobserver.com/security/a-story/{n}" for n in range(157_600, 157_606)],
+}
+PLACES = {
+    "xinhua": "https://english.news.cn/europe/index.htm",
+    "interfax": "https://interfax.com/newsroom/top-stories/",
+    "barentsobserver": "https://www.thebarentsobserver.com/security",
+}
+
+
+@pytest.mark.parametrize("source", SECTIONS)
+def test_outlets_without_feeds_are_read_by_their_sections(source: str, tmp_path: Path) -> None:
+    urls = SECTIONS[source]
+    relative = [f"/{url.split('/', 3)[3]}" for url in urls]
+    answers: dict[str, bytes | str] = {PLACES[source]: links(*relative, "/about", "/photo/index.htm")}
+    crawl(source, answers | pages(urls), tmp_path)
+    assert sorted(corpus(tmp_path)) == sorted(urls)
+
+
+def test_news_front_survives_its_hosts_and_its_bytes(tmp_path: Path) -> None:
+    su, info = "https://en.news-front.su/2022/12/01/", "https://en.news-front.info/2022/12/01/"
+    answers: dict[str, bytes | str] = {
+        "https://en.news-front.su/sitemap_index.xml": urlset(f"{su}moved/", f"{su}broken-bytes/"),
+        f"{su}moved/": f"{info}moved/",
+        f"{info}moved/": page(1),
+        f"{su}broken-bytes/": page(2).replace(b".</p>", b" \xd0\xff\x98.</p>", 1),
+    }
+    assert crawl("newsfront", answers, tmp_path) == Verdict.FINE
+    kept = corpus(tmp_path)
+    assert sorted(kept) == [f"{su}broken-bytes/", f"{su}moved/"]
+    assert {row["canonical_url"] for row in kept.values()} == {f"{su}broken-bytes/", f"{su}moved/"}
