@@ -1,0 +1,168 @@
+"""Fits a topic's weights and thresholds to labelled articles, and says how well the fit does on outlets not fitted."""
+
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.evidence import measure
+from pipelines.reading import read
+from pipelines.record import Article
+from pipelines.topic import Topic
+
+Vector = npt.NDArray[np.float64]
+FOLDS = 5
+LARGE = 0.25
+"""An outlet with more than this share of the items is split over the folds, item by item."""
+RIDGE = 1.0
+"""Strength of the penalty on squared weights: chosen once, on log loss out of fold."""
+STEPS = 30
+PLATEAU = 0.006
+"""Thresholds whose F1 is within this of the best are as good; their middle is the least accidental."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """An article with its grade (0 off topic, 1 substantial, 2 core) and the outlet that no fold may share."""
+
+    article: Article
+    grade: int
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What a fit that has not seen an item's outlet says of it."""
+
+    score: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Weights in the order of the topic's, and the intercept."""
+
+    weights: Vector
+    intercept: float
+
+    def scores(self, values: Vector) -> Vector:
+        """The score of every row of feature values, 0 to 1."""
+        return _logistic(values @ self.weights + self.intercept)
+
+
+def calibrate(topic: Topic, items: Sequence[Labelled], recall: float | None = None) -> tuple[Topic, list[Prediction]]:
+    """The topic fitted to all items, and the out-of-fold predictions, item by item.
+
+    The threshold is the best for F1 or the highest that keeps the wished recall. A weight keeps its sign: what speaks
+    for an item may turn out to say nothing, not to speak against it. Raises ValueError when a grade is missing.
+    """
+    values, grades = _table(topic, items), np.array([item.grade for item in items])
+    if not 0 < np.count_nonzero(grades) < len(grades):
+        raise ValueError("Calibration needs items on the topic and items off it.")
+    choose = _best_f1 if recall is None else _reaching(recall)
+    predictions, scores = cross_validate(topic, values, grades, folds(items), choose)
+    fitted = fit(values, grades > 0, topic)
+    threshold = min(0.95, max(0.05, choose(scores, grades > 0)))
+    core = max(threshold, min(0.98, _best_f1(scores, grades > 1))) if np.any(grades > 1) else topic.core
+    weights = tuple((name, float(weight)) for (name, _), weight in zip(topic.weights, fitted.weights, strict=True))
+    new = replace(topic, weights=weights, intercept=fitted.intercept, threshold=threshold, core=core)
+    return new, predictions
+
+
+def cross_validate(
+    topic: Topic,
+    values: Vector,
+    grades: npt.NDArray[np.int_],
+    fold_of: npt.NDArray[np.int_],
+    choose: Callable[[Vector, npt.NDArray[np.bool_]], float],
+) -> tuple[list[Prediction], Vector]:
+    """Predictions for every item by a fit, and a threshold, made without its fold; and the bare scores."""
+    wanted = grades > 0
+    scores = np.zeros(len(grades))
+    for fold in np.unique(fold_of):
+        test = fold_of == fold
+        scores[test] = fit(values[~test], wanted[~test], topic).scores(values[test])
+    limits = {fold: choose(scores[fold_of != fold], wanted[fold_of != fold]) for fold in np.unique(fold_of)}
+    kept = [score >= limits[fold] for score, fold in zip(scores, fold_of, strict=True)]
+    return [Prediction(score=float(s), kept=bool(k)) for s, k in zip(scores, kept, strict=True)], scores
+
+
+def folds(items: Sequence[Labelled], count: int = FOLDS) -> npt.NDArray[np.int_]:
+    """A fold for every item: an outlet stays in one fold, the largest first; one too large is split by item."""
+    sizes = Counter(item.outlet for item in items)
+    large = {outlet for outlet, size in sizes.items() if size > LARGE * len(items)}
+    load, home = [0] * count, dict[str, int]()
+    for outlet, size in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0])):
+        if outlet not in large:
+            home[outlet] = load.index(min(load))
+            load[home[outlet]] += size
+    return np.array([home.get(i.outlet, zlib.crc32(i.article.id.encode()) % count) for i in items])
+
+
+def fit(values: Vector, wanted: npt.NDArray[np.bool_], topic: Topic) -> Fit:
+    """Ridge logistic regression in which every weight keeps the sign that it has in the topic (Newton's method)."""
+    signs = np.array([math.copysign(1.0, weight) for _, weight in topic.weights])
+    active = np.ones(len(signs), dtype=bool)
+    while True:
+        solved = _newton(values[:, active], wanted)
+        wrong = np.where(solved[:-1] * signs[active] < 0, np.abs(solved[:-1]), 0.0)
+        if not wrong.any():
+            break
+        active[np.flatnonzero(active)[int(np.argmax(wrong))]] = False
+    weights = np.copysign(0.0, signs)
+    weights[active] = solved[:-1]
+    return Fit(weights=weights, intercept=float(solved[-1]))
+
+
+def _newton(values: Vector, wanted: npt.NDArray[np.bool_]) -> Vector:
+    rows = np.hstack([values, np.ones((len(values), 1))])
+    penalty = np.append(np.full(values.shape[1], RIDGE), 1e-6)
+    weights = np.zeros(rows.shape[1])
+    for _ in range(STEPS):
+        chance = _logistic(rows @ weights)
+        slope = rows.T @ (chance - wanted) + penalty * weights
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def _logistic(logits: Vector) -> Vector:
+    chances: Vector = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return chances
+
+
+def _table(topic: Topic, items: Sequence[Labelled]) -> Vector:
+    readings = [read(item.article, topic) for item in items]
+    return np.array([[measure(name, reading) for name, _ in topic.weights] for reading in readings])
+
+
+def _best_f1(scores: Vector, wanted: npt.NDArray[np.bool_]) -> float:
+    """The middle of the thresholds with the best F1."""
+    limits = np.unique(scores)
+    f1 = np.array(
+        [2 * (wanted & (scores >= limit)).sum() / (wanted.sum() + (scores >= limit).sum()) for limit in limits]
+    )
+    return float(np.median(limits[f1 >= f1.max() - PLATEAU]))
+
+
+def _reaching(recall: float) -> Callable[[Vector, npt.NDArray[np.bool_]], float]:
+    """A chooser of the highest threshold that keeps this share of the wanted items."""
+    return lambda scores, wanted: float(np.quantile(scores[wanted], 1 - recall, method="lower"))
+
+
+def rewrite(text: str, topic: Topic, version: str) -> str:
+    """The TOML of a topic with the numbers of another: weights, thresholds, version; everything else untouched."""
+    numbers = {"intercept": topic.intercept, "threshold": topic.threshold, "core": topic.core, **dict(topic.weights)}
+    lines = []
+    for line in text.splitlines():
+        key = re.match(r'"?([\w.]+)"? = -?\d', line)
+        lines.append(f"{line[: line.index('=')]}= {numbers[key[1]]:.3f}" if key and key[1] in numbers else line)
+    return re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', "\n".join(lines) + "\n")
