@@ -7,8 +7,7 @@ generation of the ledger is simply rebuilt.
 
 import os
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -25,42 +24,59 @@ RECENT = 1 << 17
 GROWTH = 4
 """An array is merged with the next one that is less than this many times as long."""
 NEWEST = 16
-"""Of the texts that share a key only so many are looked at, the newest: a stock phrase must not cost a scan."""
+"""Of the texts that share a key only so many are kept, the newest: a stock phrase must not cost a scan."""
+WHOLE = 720_720
+"""What a key counts that leads to one row only; divisible by all numbers up to NEWEST, so that sums are exact."""
+NAMED = 1000 * WHOLE
+"""What a name counts: more than all keys together."""
+CROWD = 8
+"""Keys that share one start in a segment's table, on average at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Entries ordered by key, then by row number."""
+    """Entries ordered by key, then by row number, with a table of where the keys of each beginning start."""
 
     keys: _Column
     rows: _Column
+    starts: _Column
+    """Place of the first key with these leading bits, for all values of them, and the number of keys."""
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def newest(self, wanted: _Column) -> dict[int, list[int]]:
-        """The newest rows of every wanted key that occurs here, newest first."""
-        if not len(self):
-            return {}
-        ends = self.keys.searchsorted(wanted, side="right")
-        found = np.flatnonzero(self.keys.take(ends - 1, mode="clip") == wanted)
-        return {int(wanted[i]): self._back(int(ends[i]), wanted[i]) for i in found}
-
-    def _back(self, end: int, key: np.uint32) -> list[int]:
-        start = max(0, end - NEWEST)
-        start += int(self.keys[start:end].searchsorted(key))
-        rows: list[int] = self.rows[start:end][::-1].tolist()
-        return rows
+    def newest(self, wanted: _Column) -> Iterator[tuple[int, int]]:
+        """Every wanted key that occurs here with each of its rows, newest rows first."""
+        leading = wanted >> _shift(len(self.starts))
+        first = self.starts.take(leading)
+        size = self.starts.take(leading + np.uint32(1)) - first
+        offsets = np.arange(size.max(initial=0), dtype=np.uint32)
+        places = first[:, None] + offsets
+        which, where = np.nonzero((self.keys.take(places, mode="clip") == wanted[:, None]) & (offsets < size[:, None]))
+        for found, offset in zip(which[::-1].tolist(), where[::-1].tolist(), strict=True):
+            yield int(wanted[found]), int(self.rows[places[found, offset]])
 
 
-def _sorted(keys: _Column, rows: _Column) -> Segment:
-    """A segment of entries whose rows of one key already ascend."""
+def _shift(starts: int) -> np.uint32:
+    """Bits of a key that a table of so many starts does not look at."""
+    return np.uint32(32 - (starts - 1).bit_length() + 1)
+
+
+def _segment(keys: _Column, rows: _Column) -> Segment:
+    """A segment of entries whose rows of one key already ascend, without those that `NEWEST` newer ones hide."""
     order = np.argsort(keys, kind="stable")
-    return Segment(keys=keys[order], rows=rows[order])
+    keys, rows = keys[order], rows[order]
+    kept = np.ones(len(keys), dtype=np.bool_)
+    kept[:-NEWEST] = keys[:-NEWEST] != keys[NEWEST:]
+    keys, rows = keys[kept], rows[kept]
+    bits = max(1, (len(keys) // CROWD).bit_length())
+    leading = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
+    starts = keys.searchsorted(leading).astype(np.uint32)
+    return Segment(keys=keys, rows=rows, starts=starts)
 
 
 def _merged(older: Segment, newer: Segment) -> Segment:
-    return _sorted(np.concatenate((older.keys, newer.keys)), np.concatenate((older.rows, newer.rows)))
+    return _segment(np.concatenate((older.keys, newer.keys)), np.concatenate((older.rows, newer.rows)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,11 +93,12 @@ class Index:
     """The rows of every key that are in no segment yet, ascending."""
     _entries: int = 0
 
-    def add(self, row: int, keys: Iterable[int]) -> None:
+    def add(self, row: int, keys: Sequence[int]) -> None:
         """File a row, whose number is above all others', under its keys."""
+        recent = self._recent
         for key in keys:
-            self._recent.setdefault(key, []).append(row)
-            self._entries += 1
+            recent.setdefault(key, []).append(row)
+        self._entries += len(keys)
         self.covered = row
         if self._entries >= RECENT:
             self._settle()
@@ -91,15 +108,17 @@ class Index:
         if filed:
             sizes = [len(keys) // 4 for _, keys in filed]
             rows = np.repeat(np.array([row for row, _ in filed], dtype=np.uint32), sizes)
-            self._push(_sorted(np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4"), rows))
+            self._push(_segment(np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4"), rows))
             self.covered = filed[-1][0]
 
     def likely(self, names: Sequence[int], keys: Sequence[int], limit: int) -> list[int]:
-        """At most `limit` rows: first those filed under a name, then those sharing the most keys, then the newest."""
-        postings = self._postings([*names, *keys])
-        shared = Counter(chain.from_iterable(postings.values()))
-        shared.update({row: len(keys) for name in names for row in postings.get(name, ())})
-        return sorted(shared, key=lambda row: (shared[row], row), reverse=True)[:limit]
+        """At most `limit` rows: first those filed under a name, then those that share the most and the rarest keys."""
+        score: dict[int, int] = {}
+        for key, rows in self._postings([*names, *keys]).items():
+            weight = NAMED if key in names else WHOLE // len(rows)
+            for row in rows:
+                score[row] = score.get(row, 0) + weight
+        return sorted(score, key=lambda row: (score[row], row), reverse=True)[:limit]
 
     def _postings(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """The newest rows of every key."""
@@ -107,16 +126,19 @@ class Index:
         if self.segments:
             wanted = np.array(keys, dtype=np.uint32)
             for segment in reversed(self.segments):
-                for key, rows in segment.newest(wanted).items():
-                    found = postings.setdefault(key, [])
-                    found.extend(rows[: NEWEST - len(found)])
+                for key, row in segment.newest(wanted):
+                    rows = postings.setdefault(key, [])
+                    if len(rows) < NEWEST:
+                        rows.append(row)
         return postings
 
     def _settle(self) -> None:
         """Turn the recent entries into a segment, and merge what has become too short."""
         sizes = [len(rows) for rows in self._recent.values()]
         keys = np.repeat(np.fromiter(self._recent, dtype=np.uint32, count=len(sizes)), sizes)
-        fresh = _sorted(keys, np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys)))
+        fresh = _segment(
+            keys, np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys))
+        )
         self._push(fresh)
         self._recent, self._entries = {}, 0
 
@@ -133,12 +155,12 @@ class Index:
             newer = self.segments.pop()
             self.segments.append(_merged(self.segments.pop(), newer))
         whole = self.segments[0]
-        head = np.array([generation, self.covered, len(whole)], dtype="<u8").tobytes()
+        head = np.array([generation, self.covered, len(whole), len(whole.starts)], dtype="<u8").tobytes()
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with draft.open("wb") as file:
             file.write(MAGIC + head + zlib.crc32(head).to_bytes(8, "little"))
-            file.write(whole.keys.data)
-            file.write(whole.rows.data)
+            for column in (whole.keys, whole.rows, whole.starts):
+                file.write(column.data)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -148,16 +170,16 @@ class Index:
 
 def load(path: Path, generation: int) -> Index:
     """The index as the file holds it; an empty one when there is no usable file of this generation."""
-    head_size = len(MAGIC) + 32
+    size = len(MAGIC) + 40
     try:
         with path.open("rb") as file:
-            head = file.read(head_size)
-        stated, covered, length = np.frombuffer(head[len(MAGIC) : -8], dtype="<u8").tolist()
-        sound = head[-8:] == zlib.crc32(head[len(MAGIC) : -8]).to_bytes(8, "little") and head.startswith(MAGIC)
-        if not sound or stated != generation or path.stat().st_size != head_size + 8 * length:
+            magic, head, check = file.read(len(MAGIC)), file.read(32), file.read(8)
+        stated, covered, keys, starts = np.frombuffer(head, dtype="<u8").tolist()
+        sound = magic == MAGIC and check == zlib.crc32(head).to_bytes(8, "little")
+        if not sound or stated != generation or path.stat().st_size != size + 4 * (2 * keys + starts):
             return Index()
-        columns = np.memmap(path, dtype="<u4", mode="r", offset=head_size, shape=(2, length)) if length else None
+        whole = np.asarray(np.memmap(path, dtype="<u4", mode="r", offset=size))
     except (OSError, ValueError):
         return Index()
-    segments = [Segment(keys=columns[0], rows=columns[1])] if columns is not None else []
-    return Index(segments=segments, covered=covered, saved=covered)
+    segment = Segment(keys=whole[:keys], rows=whole[keys : 2 * keys], starts=whole[2 * keys :])
+    return Index(segments=[segment], covered=covered, saved=covered)

@@ -22,7 +22,7 @@ from pipelines.index import Index, load
 from pipelines.memory import Known, Recurring, RunRow, Seen, Story, fingerprint
 from pipelines.sketch import keys
 
-LIKELY = 24
+LIKELY = 8
 """At most so many known texts are compared with a new one."""
 TEXTS = 4096
 """At most so many texts are held in memory, about 30 MB."""
