@@ -1,0 +1,131 @@
+"""`scrapy sources` and `scrapy genspider` as a person runs them."""
+
+import importlib
+import inspect
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.source import NewsSpider
+from crawler.verdict import Verdict
+from tests import test_sources
+from tests.test_special_sources import PLACES, SECTIONS, Web, links, nato
+
+ROOT = Path(__file__).parent.parent
+
+
+def scrapy(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": f"{ROOT}:{folder}"}
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(
+        command, check=False, text=True, capture_output=True, timeout=120, cwd=folder, env=environment
+    )
+
+
+def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:
+    """The exit status of a check against a local web, and its lines."""
+    with Web(answers) as web:
+        local = ("-s", f"BUNDLED=127.0.0.1:{web.port}", "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "RETRY_ENABLED=False")
+        done = scrapy("sources", *names, "--check", "--json", *local)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_table_has_a_line_for_every_source() -> None:
+    done = scrapy("sources")
+    assert done.returncode == 0
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert names[2:] == [source.name for source in test_sources.SOURCES]
+
+
+def test_json_lines_carry_the_facts() -> None:
+    (line,) = scrapy("sources", "rt", "--json").stdout.splitlines()
+    sheet = json.loads(line)
+    assert sheet["outlet"]["country"] == "RU"
+    assert sheet["feeds"] == ["https://www.rt.com/rss/", "https://www.rt.com/rss/news/"]
+
+
+def test_an_unknown_name_is_one_clear_sentence() -> None:
+    done = scrapy("sources", "nowhere")
+    assert done.returncode == Verdict.USAGE
+    assert "no source is named nowhere" in done.stderr
+
+
+def test_a_check_needs_a_contact() -> None:
+    done = scrapy("sources", "rt", "--check")
+    assert done.returncode == Verdict.USAGE
+    assert "CONTACT" in done.stderr
+
+
+def test_a_check_of_healthy_listings_is_fine() -> None:
+    _, answers = nato()
+    status, checks = asked(answers, "nato")
+    assert status == Verdict.FINE
+    assert [check["articles"] for check in checks] == [15, 1]
+    assert [check["problem"] for check in checks] == ["", ""]
+
+
+def test_a_check_tells_what_is_wrong_with_every_listing() -> None:
+    answers: dict[str, bytes | str] = {
+        PLACES["interfax"]: links(*SECTIONS["interfax"]),
+        "https://www.kyivpost.com/robots.txt": b"User-agent: *\nDisallow: /feed",
+        "https://www.kyivpost.com/sitemap.xml": links("/about"),
+    }
+    status, checks = asked(answers, "interfax", "kyivpost", "yle")
+    assert status == Verdict.DRIFTED
+    problems = {check["listing"]: check["problem"] for check in checks}
+    assert problems == {
+        PLACES["interfax"]: "",
+        "https://www.kyivpost.com/feed": "robots.txt does not allow this address",
+        "https://www.kyivpost.com/sitemap.xml": "names no article",
+        "https://yle.fi/rss/news": "the server answered 404",
+        "https://feeds.yle.fi/uutiset/v1/recent.rss?publisherIds=YLE_NEWS": "the server answered 404",
+    }
+
+
+def test_a_check_of_which_nothing_is_of_use_says_so() -> None:
+    assert asked({}, "yle")[0] == Verdict.NOTHING_FETCHED
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[NewsSpider]]:
+    """The class that genspider writes."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "fresh").mkdir()
+    (folder / "fresh" / "__init__.py").touch()
+    where = ("-s", "NEWSPIDER_MODULE=fresh")
+    done = scrapy("genspider", "-t", "news", "daily-example", "www.daily.example", *where, folder=folder)
+    assert done.returncode == 0, done.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        yield importlib.import_module("fresh.daily_example").DailyExample
+
+
+def test_a_generated_source_passes_the_tests_of_a_source(fresh: type[NewsSpider]) -> None:
+    test_sources.test_a_source_is_one_short_file(fresh)
+    test_sources.test_a_source_states_the_facts_of_its_outlet(fresh)
+    test_sources.test_a_source_gives_selectors_that_can_be_read(fresh)
+    test_sources.test_a_source_has_listings_and_waits_between_requests(fresh)
+    test_sources.test_a_source_expects_something(fresh)
+    test_sources.test_listings_are_not_articles(fresh)
+    test_sources.test_an_attested_source_has_addresses_to_show_for_it(fresh)
+    for path in test_sources.SERVICE:
+        test_sources.test_service_pages_are_not_articles(fresh, path)
+
+
+def test_a_generated_source_takes_the_usual_forms_of_articles(fresh: type[NewsSpider]) -> None:
+    assert fresh().is_article("https://www.daily.example/world/123456-nato")
+    assert fresh().is_article("https://www.daily.example/2026/11/21/alliance-and-russia-talk-again")
+    assert not fresh().is_article("https://www.daily.example/world/nato-russia")
+
+
+@pytest.mark.parametrize("step", [["format", "--check"], ["check", "--ignore=D101"]], ids=["format", "check"])
+def test_a_generated_source_is_formatted(fresh: type[NewsSpider], step: list[str]) -> None:
+    command = [sys.executable, "-m", "ruff", *step, f"--config={ROOT / 'pyproject.toml'}", inspect.getfile(fresh)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
