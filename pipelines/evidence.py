@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pipelines.reading import SHORT, Reading, Sentence
 from pipelines.topic import Topic
 
-ALL, NONE = "sides", "no_side"
-"""What stands for "every side of the topic" and "no side of the topic" after the place of a feature."""
+ALL = "sides"
+"""What stands for every side of the topic after the place of a feature."""
 THREAD = 0.3
 """A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""
+HALF = 0.5
+"""Of a list of items, half must be on the topic."""
 WINDOW = 5
 """Sentences among which `peak` looks for the densest spot."""
 ADJACENT = 2
@@ -46,13 +48,11 @@ def measure(name: str, reading: Reading) -> float:
 def is_feature(name: str, groups: Sequence[str]) -> bool:
     """Whether a weight may have this name in a topic with these groups."""
     place, _, what = name.removeprefix("short.").partition(".")
-    return place in PLACES and what in {*groups, ALL, NONE} if what else place in MEASURES
+    return place in PLACES and what in {*groups, ALL} if what else place in MEASURES
 
 
 def _holds(groups: frozenset[str], what: str, reading: Reading) -> bool:
-    if what == ALL:
-        return groups.issuperset(reading.sides)
-    return groups.isdisjoint(reading.sides) if what == NONE else what in groups
+    return groups.issuperset(reading.sides) if what == ALL else what in groups
 
 
 def _share(part: int, whole: int) -> float:
@@ -73,7 +73,8 @@ def _body(reading: Reading, what: str) -> float:
 
 def _thread(reading: Reading, what: str) -> float:
     both = [groups for groups in reading.passages if groups.issuperset(reading.sides)]
-    return min(1.0, _share(sum(_holds(g, what, reading) for g in both), len(reading.passages)) / THREAD)
+    enough = HALF if reading.rundown else THREAD
+    return min(1.0, _share(sum(_holds(g, what, reading) for g in both), len(reading.passages)) / enough)
 
 
 def _near(reading: Reading, what: str) -> float:
@@ -116,19 +117,12 @@ def _peak(reading: Reading) -> float:
     return max(min(sum(side[start : start + WINDOW]) for side in named) for start in starts) / WINDOW
 
 
-def _beside(reading: Reading) -> float:
-    anchor, *others = reading.sides
-    named = [anchor in sentence.groups for sentence in reading.everything]
-    at = [n for n, s in enumerate(reading.everything) if not s.groups.isdisjoint(others)]
-    return _share(sum(any(named[max(0, n - 1) : n + 2]) for n in at), len(at))
-
-
 def _length(reading: Reading) -> float:
     return math.log1p(reading.words) / 7
 
 
 def _rundown(reading: Reading) -> float:
-    return max(0.0, 1 - 2 * _body(reading, ALL)) if reading.rundown else 0.0
+    return max(0.0, 1 - _body(reading, ALL) / HALF) if reading.rundown else 0.0
 
 
 PLACES: dict[str, Callable[[Reading, str], float]] = {
@@ -146,7 +140,6 @@ MEASURES: dict[str, Callable[[Reading], float]] = {
     "twice": _twice,
     "mentions": _mentions,
     "peak": _peak,
-    "beside": _beside,
     "length": _length,
     "rundown": _rundown,
 }
@@ -171,8 +164,8 @@ def _sides(topic: Topic) -> str:
 
 def _named(what: str, reading: Reading, topic: Topic) -> str:
     """A group by its label, followed by a word of it as the text has it, unless that is the label."""
-    if what in (ALL, NONE):
-        return _sides(topic) if what == ALL else f"neither {' nor '.join(topic.label(side) for side in topic.sides)}"
+    if what == ALL:
+        return _sides(topic)
     label = topic.label(what)
     quote = next(filter(None, (sentence.quote(what) for sentence in reading.everything)), "")
     return label if what in topic.sides or not quote else f"{label} (“{quote}”)"
