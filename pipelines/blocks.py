@@ -1,5 +1,6 @@
 """The paragraphs of a page in document order, each with the evidence a judge may use."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ _SKIPPED = frozenset(
 _BREAKING = frozenset(
     ["address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "center", "picture"]
 )
+
+_TELLING = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+OUTWARDS = " < "
+"""Parts the tokens of one element from those of the element around it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +44,8 @@ def blocks(tree: HtmlElement) -> list[Block]:
     """Every paragraph of the page's body, navigation included, with its path, link share and class tokens."""
     root = tree.find("body")
     walk = _Walk(root=tree if root is None else root)
-    return [walk.block(draft) for draft in walk.drafts() if draft.element is not None]
+    found = (walk.block(draft) for draft in walk.drafts() if draft.element is not None)
+    return [block for block in found if block.text]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,13 +55,13 @@ class _Walk:
     root: HtmlElement
     links: int = 0
     settings: dict[HtmlElement, tuple[str, str, str]] = field(default_factory=dict)
-    """Of every element that was entered: its path, its class tokens with those around it, its nearest block tag."""
+    """Of every element that was entered: the path of its paragraph, its class tokens with those around it, inline tags."""
 
     def drafts(self) -> Iterator[_Draft]:
         """A paragraph ends where an element of block level begins or ends."""
         draft = _Draft()
         pending: list[tuple[HtmlElement, bool]] = [(self.root, True)]
-        self.settings[self.root] = ("/body", _tokens(self.root), "body")
+        self.settings[self.root] = ("/body", _tokens(self.root), "")
         while pending:
             element, entering = pending.pop()
             if element.tag in _BREAKING:
@@ -72,7 +79,7 @@ class _Walk:
 
     def _children(self, parent: HtmlElement) -> list[tuple[HtmlElement, bool]]:
         """The child elements with whether to enter them; their settings are noted on the way."""
-        path, context, block_tag = self.settings[parent]
+        path, context, inline = self.settings[parent]
         counts: Counter[str] = Counter()
         children = []
         for child in parent:
@@ -81,22 +88,26 @@ class _Walk:
             if enter:
                 counts[tag] += 1
                 own = _tokens(child)
-                self.settings[child] = (
-                    f"{path}/{tag}[{counts[tag]}]",
-                    f"{own} {context}" if own else context,
-                    tag if tag in _BREAKING else block_tag,
-                )
+                around = f"{own}{OUTWARDS}{context}" if own else context
+                if tag in _BREAKING:
+                    self.settings[child] = (f"{path}/{tag}[{counts[tag]}]", around, "")
+                else:
+                    self.settings[child] = (path, around, f"{inline} {tag}")
             children.append((child, enter))
         return children
 
     def block(self, draft: _Draft) -> Block:
         """The finished paragraph."""
         text = squeeze("".join(draft.pieces))
-        place, context, tag = self.settings[draft.element]
-        return Block(
-            text=text, place=place, tag=tag, link_share=min(1.0, draft.linked / max(1, len(text))), context=context
-        )
+        place, context, inline = self.settings[draft.element]
+        tag = place[place.rindex("/") + 1 :].partition("[")[0]
+        share = min(1.0, draft.linked / max(1, len(text)))
+        return Block(text=text, place=place, tag=tag, link_share=share, context=context, inline=inline.strip())
 
 
 def _tokens(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    """What an element says of its part in the page: class, id and the like; hidden ones say so."""
+    said = [value for name in _TELLING if (value := element.get(name))]
+    if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+        said.append("hidden")
+    return " ".join(said).lower()

@@ -4,15 +4,17 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
+from pipelines.body import choose, weigh
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
+from pipelines.forest import load_forest
+from pipelines.furniture import load_rules
 from pipelines.markup import Markup, parse
 from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, tidy
 from pipelines.urls import believable, canonical
-from pipelines.witness import agreed, trafilatura_lines
 
 
 def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
@@ -54,12 +56,11 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     found = blocks(markup.tree)
-    kept = agreed(found, trafilatura_lines(markup.tree))
-    body = [block for block, keep in zip(found, kept, strict=True) if keep]
-    refuse(fields.headlines, body, found)
-    if markup.truncated and kept[-1]:
+    body = choose(weigh(markup.tree, found, fields), load_rules(), load_forest())
+    refuse(fields.headlines, body.blocks, found)
+    if markup.truncated and not body.complete:
         raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
-    article = replace(_stated(page, outlet, fields), blocks=tuple(body))
+    article = replace(_stated(page, outlet, fields), blocks=body.blocks, removed=body.removed)
     return article.flagged(*_flags(markup, fields))
 
 

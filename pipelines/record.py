@@ -124,7 +124,9 @@ class Block:
     link_share: float = 0.0
     """Share of the characters that stand inside links, 0 to 1."""
     context: str = ""
-    """Class and id tokens of the enclosing elements, nearest first, space separated."""
+    """Class and id tokens of the enclosing elements, nearest first, one element parted from the next by " < "."""
+    inline: str = ""
+    """Tags between the paragraph's element and its first text, as in "strong a"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

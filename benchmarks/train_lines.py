@@ -1,0 +1,191 @@
+"""Trains the model that tells body from furniture, and writes it as `pipelines/models/blocks.npz`.
+
+    python benchmarks/train_lines.py SET... [-O FILE] [--check]
+
+SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Needs
+LightGBM beside the project's own packages. The same sets and LightGBM version give the same file, bit for bit.
+--check writes nothing: it trains on one half of the hosts and prints the error on the other, then the reverse.
+"""
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import lightgbm
+import numpy as np
+
+from pipelines.blocks import blocks
+from pipelines.body import weigh
+from pipelines.features import Evidence, measure
+from pipelines.fields import read_fields
+from pipelines.furniture import load_rules
+from pipelines.inputs import pages
+from pipelines.markup import parse
+from pipelines.record import Block, Page, Reject
+from pipelines.rules import Limits
+from pipelines.text import words
+
+TREES = 160
+PARAMETERS = {
+    "objective": "binary",
+    "learning_rate": 0.09,
+    "num_leaves": 31,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 3.0,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 2,
+    "verbose": -1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One page: its features, which paragraphs are body, and how much each counts."""
+
+    host: str
+    features: np.ndarray
+    body: np.ndarray
+    weight: np.ndarray
+
+
+def main() -> None:
+    options = arguments()
+    found = [example for folder in options.sets for example in examples(folder)]
+    if options.check:
+        for half in (0, 1):
+            mine = [e for e in found if half_of(e.host) == half]
+            forest = train([e for e in found if half_of(e.host) != half])
+            print(f"half {half}: {error(forest, mine):.4f} of the words of {len(mine)} pages are judged wrongly")
+        return
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    if options.only_half is not None:
+        found = [e for e in found if half_of(e.host) == options.only_half]
+    np.savez(options.output, **arrays(train(found)))
+    print(f"{options.output}: {options.output.stat().st_size} bytes from {len(found)} pages")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("-O", "--output", type=Path, default=Path("pipelines/models/blocks.npz"))
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only-half", type=int, choices=(0, 1), help="train on one half of the hosts only")
+    return parser.parse_args()
+
+
+def examples(folder: Path) -> list[Example]:
+    """Every page of a set that has a gold body."""
+    gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
+    found = []
+    for page in pages([folder / "pages.jsonl"], Limits()):
+        body = gold.get(page.id or "", {}).get("body")
+        if isinstance(page, Page) and body:
+            found += example(page, body)
+    return found
+
+
+def example(page: Page, gold: str) -> list[Example]:
+    """A page as an example, or nothing when it has no paragraphs."""
+    try:
+        tree = parse(page, Limits()).tree
+    except Reject:
+        return []
+    evidence = weigh(tree, blocks(tree), read_fields(tree))
+    if not evidence.blocks:
+        return []
+    weight = np.array([len(words(b.text)) ** 0.5 + 0.5 for b in evidence.blocks])
+    weight[[b.text in evidence.headlines for b in evidence.blocks]] = 0.0  # sets disagree on whether it is body
+    return [
+        Example(
+            host=urlsplit(page.url).hostname or "",
+            features=measure(evidence, load_rules()),
+            body=np.array(labels(evidence, gold)),
+            weight=weight / max(1.0, weight.sum()) * 100,
+        )
+    ]
+
+
+def labels(evidence: Evidence, gold: str) -> list[bool]:
+    """For each paragraph whether the gold body has it: half of its 4-grams, or for a short one the same line near such."""
+    grams, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
+    whole = f" {' '.join(words(gold))} "
+    sure = [in_gold(block, grams) for block in evidence.blocks]
+    found = []
+    for i, block in enumerate(evidence.blocks):
+        text = " ".join(words(block.text))
+        close = sum(sure[max(0, i - 4) : i + 5])
+        closest = sum(sure[max(0, i - 2) : i + 3])
+        short = bool(text) and len(text.split()) < 6
+        found.append(sure[i] or (short and ((text in lines and close >= 1) or (f" {text} " in whole and closest >= 2))))
+    return found
+
+
+def in_gold(block: Block, gold: Counter[tuple[str, ...]]) -> bool:
+    own = shingles(words(block.text))
+    return len(words(block.text)) >= 6 and (own & gold).total() >= 0.5 * own.total()
+
+
+def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
+
+
+def half_of(host: str) -> int:
+    """0 or 1 by the host's last two labels, so that pages of one outlet never part."""
+    return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[0] % 2
+
+
+def train(found: list[Example]) -> lightgbm.Booster:
+    data = lightgbm.Dataset(
+        np.vstack([e.features for e in found]),
+        np.concatenate([e.body for e in found]),
+        weight=np.concatenate([e.weight for e in found]),
+    )
+    return lightgbm.train(PARAMETERS, data, TREES)
+
+
+def error(forest: lightgbm.Booster, found: list[Example]) -> float:
+    wrong = sum(float(e.weight[(forest.predict(e.features) > 0.5) != e.body].sum()) for e in found)
+    return wrong / sum(float(e.weight.sum()) for e in found)
+
+
+def arrays(forest: lightgbm.Booster) -> dict[str, np.ndarray]:
+    """The trees as the arrays of `pipelines.forest.Forest`."""
+    trees = [tree["tree_structure"] for tree in forest.dump_model()["tree_info"]]
+    leaves = PARAMETERS["num_leaves"]
+    table = {
+        "feature": np.zeros((len(trees), leaves - 1), np.uint8),
+        "threshold": np.zeros((len(trees), leaves - 1), np.float32),
+        "left": np.full((len(trees), leaves - 1), -1, np.int8),
+        "right": np.full((len(trees), leaves - 1), -1, np.int8),
+        "leaf": np.zeros((len(trees), leaves), np.float32),
+    }
+    for number, root in enumerate(trees):
+        write(root, number, table)
+    return table
+
+
+def write(node: dict[str, Any], tree: int, table: dict[str, np.ndarray]) -> int:
+    """Writes a node with all below it; returns the number by which its parent calls it."""
+    if "leaf_value" in node:
+        table["leaf"][tree, node.get("leaf_index", 0)] = node["leaf_value"]
+        return -1 - int(node.get("leaf_index", 0))
+    number = int(node["split_index"])
+    table["feature"][tree, number] = node["split_feature"]
+    table["threshold"][tree, number] = node["threshold"]
+    table["left"][tree, number] = write(node["left_child"], tree, table)
+    table["right"][tree, number] = write(node["right_child"], tree, table)
+    return number
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""What the model sees of every paragraph: numbers about its words, its place, its neighbours and the witnesses."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.blocks import OUTWARDS
+from pipelines.dates import is_timestamp
+from pipelines.furniture import Rule
+from pipelines.lines import ends_sentence, speaks_to_the_reader, wording_of
+from pipelines.record import Block
+from pipelines.text import words
+
+Matrix = NDArray[np.float32]
+
+_TAGS = ("p", "h1", "h2", "h3", "li", "div", "td", "blockquote", "figcaption", "br", "section", "dd", "pre")
+_ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "ol", "table", "blockquote", "section", "figcaption")
+_INLINE = ("a", "strong", "em", "b", "i", "span", "time", "label", "small")
+_LEVELS = 12
+"""Enclosing elements whose tokens are looked at, and the distance that stands for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A page's paragraphs and what speaks for or against each."""
+
+    blocks: Sequence[Block]
+    headlines: Sequence[str]
+    description: str
+    stated: str
+    """The body as JSON-LD gives it, or empty."""
+    votes: Sequence[bool]
+    """Which paragraphs the witness takes for the article."""
+    skipped: Sequence[int]
+    """How many paragraphs of the page were left out before each of these, and after the last one."""
+
+
+def measure(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
+    """One row a paragraph, one column a feature; the same input always gives the same numbers."""
+    vocabularies = [Counter(words(block.text)) for block in evidence.blocks]
+    lengths = np.array([sum(v.values()) for v in vocabularies], np.float32)
+    kinds = rule_codes(evidence.blocks, rules)
+    own = np.column_stack(
+        [
+            lengths,
+            _wording(evidence.blocks, lengths),
+            _likeness(evidence, vocabularies, lengths),
+            kinds,
+            np.array(evidence.votes, np.float32),
+        ]
+    )
+    places = np.column_stack([_places(evidence.blocks), _tokens(evidence.blocks)])
+    groups = _groups(evidence, lengths)
+    around = _around(evidence, lengths, kinds)
+    return np.column_stack([own, places, groups, around]).astype(np.float32)
+
+
+def rule_codes(blocks: Sequence[Block], rules: Sequence[Rule]) -> Matrix:
+    """For every paragraph the number of the kind of furniture it is worded like, 0 for none; and a timestamp's mark."""
+    names = sorted({rule.kind for rule in rules})
+    rows = []
+    for block in blocks:
+        rule = wording_of(block, rules) if len(block.text) < 300 else None
+        rows.append([1.0 + names.index(rule.kind) if rule else 0.0, float(is_timestamp(block.text))])
+    return np.array(rows, np.float32)
+
+
+def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
+    rows = []
+    for block, count in zip(blocks, lengths, strict=True):
+        text = block.text
+        size = len(text)
+        rows.append(
+            [
+                size,
+                size / max(1.0, float(count)),
+                block.link_share,
+                float(ends_sentence(text)),
+                float(text[-1] == ":"),
+                float(text[0].islower()),
+                float(text[0] in "\"“«„'‘–—-"),
+                sum(map(text.count, ",.;:!?")) / size,
+                sum(map(str.isupper, text)) / size,
+                sum(map(str.isdigit, text)) / size,
+                text.count("|") + text.count("•") + text.count("»") + text.count("›"),
+                float(speaks_to_the_reader(text)) if size < 300 else 0.5,
+            ]
+        )
+    return np.array(rows, np.float32)
+
+
+def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths: Matrix) -> Matrix:
+    """How much of each paragraph the headline, the description and the stated body say too, and how often the page repeats it."""
+    titles = [set(words(text)) for text in evidence.headlines if text] or [set()]
+    description = set(words(evidence.description))
+    stated = " ".join(words(evidence.stated))
+    copies = Counter(block.text for block in evidence.blocks)
+    rows = []
+    for block, own, count in zip(evidence.blocks, vocabularies, lengths, strict=True):
+        size = max(1, len(own))
+        rows.append(
+            [
+                max(len(own.keys() & title) for title in titles) / size,
+                max(len(own.keys() & title) / max(1, len(title)) for title in titles),
+                len(own.keys() & description) / size,
+                -1.0 if len(stated) < 400 else float(" ".join(words(block.text)) in stated) * (1.0 + (count > 5)),
+                copies[block.text],
+                float(any(block.text == title for title in evidence.headlines)),
+            ]
+        )
+    return np.array(rows, np.float32)
+
+
+def _places(blocks: Sequence[Block]) -> Matrix:
+    rows = []
+    for block in blocks:
+        steps = re.findall(r"/([a-z0-9]+)", block.place)
+        inline = block.inline.split()
+        rows.append(
+            [
+                len(steps),
+                next((i for i, tag in enumerate(_TAGS) if tag == block.tag), -1),
+                *(steps.count(tag) for tag in _ANCESTORS),
+                len(inline),
+                next((i for i, tag in enumerate(_INLINE) if inline and inline[-1] == tag), -1),
+            ]
+        )
+    return np.array(rows, np.float32)
+
+
+def _tokens(blocks: Sequence[Block]) -> Matrix:
+    """For every meaning of class tokens how many elements outwards the nearest such token stands."""
+    meanings = {context: _distances(context) for context in {block.context for block in blocks}}
+    return np.array([meanings[block.context] for block in blocks], np.float32)
+
+
+def _distances(context: str) -> list[float]:
+    nearest = [float(_LEVELS)] * len(_meanings().groupindex)
+    for distance, level in enumerate(context.split(OUTWARDS)[:_LEVELS]):
+        for meaning in _level(level):
+            nearest[meaning] = min(nearest[meaning], distance)
+    return nearest
+
+
+@cache
+def _level(tokens: str) -> tuple[int, ...]:
+    return tuple({(found.lastindex or 1) - 1 for found in _meanings().finditer(tokens)})
+
+
+@cache
+def _meanings() -> re.Pattern[str]:
+    data = tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in data["tokens"].items()))
+
+
+def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
+    """How much text shares a paragraph's parent and grandparent, and what the witnesses keep of it."""
+    blocks = evidence.blocks
+    vote = np.array(evidence.votes, np.float32)
+    sentences = np.array([ends_sentence(b.text) and b.link_share < 0.5 and len(b.text) > 50 for b in blocks], np.float32)
+    shares = np.array([b.link_share for b in blocks], np.float32)
+    columns = []
+    for steps in (1, 2, 3, 4):
+        keys = [block.place.rsplit("/", steps)[0] for block in blocks]
+        number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+        group = np.array([number[key] for key in keys])
+        words_in = np.bincount(group, lengths)
+        count = np.bincount(group)
+        columns += [
+            words_in[group] / max(1.0, float(lengths.sum())),
+            count[group],
+            np.bincount(group, sentences)[group] / count[group],
+            (np.bincount(group, shares * lengths) / np.maximum(1, words_in))[group],
+            (np.bincount(group, vote * lengths) / np.maximum(1, words_in))[group],
+        ]
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
+    """Where on the page a paragraph stands, and what stands before and after it."""
+    blocks = evidence.blocks
+    size = len(blocks)
+    order = np.arange(size)
+    vote = np.array(evidence.votes, np.float32)
+    h1 = next((i for i, b in enumerate(blocks) if b.tag == "h1"), -1)
+    voted = np.flatnonzero(vote)
+    first, last = (int(voted[0]), int(voted[-1])) if len(voted) else (-1, -1)
+    read = np.cumsum(lengths) - lengths
+    columns = [
+        order / size,
+        read / max(1.0, float(lengths.sum())),
+        np.full(size, np.log1p(size)),
+        np.full(size, np.log1p(float((lengths * vote).sum()))),
+        order - h1 if h1 >= 0 else np.full(size, -999),
+        order - first,
+        order - last,
+        (np.cumsum(lengths * vote) - lengths * vote) / max(1.0, float((lengths * vote).sum())),
+    ]
+    signs = np.column_stack(
+        [
+            np.log1p(lengths),
+            [b.link_share for b in blocks],
+            [float(ends_sentence(b.text)) for b in blocks],
+            vote,
+            kinds[:, 0],
+            [float(next((i for i, tag in enumerate(_TAGS) if tag == b.tag), -1)) for b in blocks],
+        ]
+    )
+    for shift in (-2, -1, 1, 2):
+        columns += list(_shifted(signs, shift).T)
+    parents = np.array([hash_free(b.place) for b in blocks], dtype=object)
+    columns += [_same(parents, -1), _same(parents, 1)]
+    skipped = np.array(evidence.skipped, np.float32)
+    columns += [skipped[:-1], skipped[1:]]
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _shifted(table: NDArray[np.float64], shift: int) -> NDArray[np.float64]:
+    moved = np.full_like(table, -1.0)
+    if shift > 0:
+        moved[:-shift] = table[shift:]
+    else:
+        moved[-shift:] = table[:shift]
+    return moved
+
+
+def hash_free(place: str) -> str:
+    """The path of the element that holds a paragraph."""
+    return place.rpartition("/")[0]
+
+
+def _same(parents: NDArray[np.object_], shift: int) -> Matrix:
+    moved = np.roll(parents, -shift)
+    same = (parents == moved).astype(np.float32)
+    same[0 if shift < 0 else -1] = 0.0
+    return same
