@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 OTHER = r"(?:author|category|tag|page|image|video|user|topic|static)s?"
 SKIPPED = re.compile(rf"{OTHER}[-_]?sitemap|sitemap[-_]?{OTHER}\b", re.IGNORECASE)
 """Sitemaps that list no articles (WordPress names)."""
-MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d)")
+MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d)")
+"""A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
 
