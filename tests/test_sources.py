@@ -120,7 +120,9 @@ def test_tracking_parameters_do_not_hide_an_article() -> None:
     ("name", "month"),
     [
         ("2026-11.xml", ("2026", "11")),
+        ("2014-1.xml", ("2014", "1")),
         ("sitemap_2026.xml", ("2026", None)),
+        ("sitemap_2026_2.xml", ("2026", None)),
         ("sitemap_article.xml?date_start=20260401&date_end=20260430", ("2026", "04")),
         ("sitemap_news0.xml", None),
         ("sitemap-20261234567.xml", None),

@@ -1,18 +1,15 @@
 """Novaya Gazeta Europe, Russian edition: addresses end in neither -en nor -en-news."""
 
+from dataclasses import replace
+
 from crawler.source import NewsSpider
+from crawler.spiders.novayagazeta import NovayaGazeta
 from crawler.verdict import Expect
-from pipelines.rules import Outlet
 
 
 class NovayaGazetaRu(NewsSpider):
     name = "novayagazeta_ru"
-    outlet = Outlet(
-        source=name, name="Novaya Gazeta Europe", hosts=("novayagazeta.eu",), country="LV", language="ru",
-        ownership="independent",
-        ownership_note="founded in exile by journalists of Novaya Gazeta, published from Riga; own account",
-        timezone="Europe/Moscow", body="div[class^=ArticleBlocks_wrapper]", drop=("div[class^=EmbedNative_root]",),
-    )  # fmt: skip
+    outlet = replace(NovayaGazeta.outlet, source=name, language="ru")
     feeds = ("https://novayagazeta.eu/feed/rss/ru",)
     article = r"^https?://novayagazeta\.eu/articles/\d{4}/\d{2}/\d{2}/(?![^/?#]*-en(?:-news)?$)[^/?#]+$"
     expect = Expect(articles=5, words=80)
