@@ -22,6 +22,7 @@ LARGE = 0.25
 RIDGE = 1.0
 """Strength of the penalty on squared weights: chosen once, on log loss out of fold."""
 STEPS = 30
+DRAWS = 1000
 PLATEAU = 0.006
 """Thresholds whose F1 is within this of the best are as good as the best."""
 
@@ -158,11 +159,33 @@ def _reaching(recall: float) -> Callable[[Vector, npt.NDArray[np.bool_]], float]
     return lambda scores, wanted: float(np.quantile(scores[wanted], 1 - recall, method="lower"))
 
 
-def rewrite(text: str, topic: Topic, version: str) -> str:
-    """The TOML of a topic with the numbers of another: weights, thresholds, version; everything else untouched."""
+def rewrite(text: str, topic: Topic) -> str:
+    """The TOML of a topic with the numbers of the given one and the next version; everything else is untouched."""
     numbers = {"intercept": topic.intercept, "threshold": topic.threshold, "core": topic.core, **dict(topic.weights)}
     lines = []
     for line in text.splitlines():
         key = re.match(r'"?([\w.]+)"? = -?\d', line)
         lines.append(f"{line[: line.index('=')]}= {numbers[key[1]]:.3f}" if key and key[1] in numbers else line)
-    return re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', "\n".join(lines) + "\n")
+    return re.sub(r'(?m)^version = ".*"$', f'version = "{_next(topic.version)}"', "\n".join(lines) + "\n")
+
+
+def _next(version: str) -> str:
+    return str(int(version) + 1) if version.isdigit() else f"{version}.1"
+
+
+def report(items: Sequence[Labelled], predictions: Sequence[Prediction]) -> str:
+    """Precision, recall and F1 out of fold with 95 % bootstrap intervals, and the recall of core items."""
+    wanted = np.array([item.grade > 0 for item in items])
+    kept = np.array([prediction.kept for prediction in predictions])
+    draws = np.random.default_rng(1).integers(0, len(items), (DRAWS, len(items)))
+    spread = np.quantile([_quality(wanted[draw], kept[draw]) for draw in draws], (0.025, 0.975), axis=0)
+    rows = [f"out of fold on {len(items)} items, {wanted.sum()} on topic, no outlet in training and test at once"]
+    for name, value, low, high in zip(("precision", "recall", "F1"), _quality(wanted, kept), *spread, strict=True):
+        rows.append(f"{name:9} {value:.3f} [{low:.3f}, {high:.3f}]")
+    core = np.array([item.grade == 2 for item in items])
+    return "\n".join([*rows, f"core recall {kept[core].mean() if core.any() else 0.0:.3f} on {core.sum()}"])
+
+
+def _quality(wanted: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
+    right = float((wanted & kept).sum())
+    return right / max(1, kept.sum()), right / max(1, wanted.sum()), 2 * right / max(1, kept.sum() + wanted.sum())

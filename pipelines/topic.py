@@ -70,9 +70,7 @@ class Topic:
 
 def load_topic(name_or_path: str | Path) -> Topic:
     """The topic of a shipped name or a TOML path; raises TopicError, one sentence naming file and key, if unusable."""
-    path = Path(name_or_path)
-    if path.suffix != ".toml":
-        path = SHIPPED / f"{name_or_path}.toml"
+    path = topic_path(name_or_path)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -80,6 +78,12 @@ def load_topic(name_or_path: str | Path) -> Topic:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TopicError(f"{path}: not readable as TOML: {error}.") from None
     return _topic(data, path)
+
+
+def topic_path(name_or_path: str | Path) -> Path:
+    """The file of a shipped topic, or the path itself when it ends in .toml."""
+    path = Path(name_or_path)
+    return path if path.suffix == ".toml" else SHIPPED / f"{name_or_path}.toml"
 
 
 def shipped() -> list[str]:

@@ -1,0 +1,60 @@
+"""A verdict for the terminal: the evidence with its sign and size, and the text with the topic's words marked."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from pipelines.evidence import Evidence, tell, weigh
+from pipelines.language import languages
+from pipelines.lexicon import WORD, Lexicon, lexicon
+from pipelines.reading import Reading, read
+from pipelines.record import Article
+from pipelines.topic import Topic
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+GRADES = ("off topic", "substantial", "core")
+
+
+def explained(article: Article, topic: Topic, *, colour: bool) -> str:
+    """Verdict, contributions in logits from the strongest to the weakest, then title and body with terms marked."""
+    marks = (BOLD, PLAIN) if colour else ("[", "]")
+    reading = read(article, topic)
+    texts = (article.title, *(block.text for block in article.blocks))
+    words = lexicon(topic, languages(chain.from_iterable(WORD.findall(text) for text in texts)))
+    rows = [*_verdict(article), *_contributions(reading, topic), *(_marked(text, words, marks) for text in texts)]
+    return "\n".join(rows) + "\n"
+
+
+def _verdict(article: Article) -> Iterator[str]:
+    yield f"== {_printable(article.id)}"
+    if article.relevance is not None:
+        yield f"{GRADES[article.relevance.grade]}, score {article.relevance.score:.2f}"
+        yield from (f"  {_printable(reason)}" for reason in article.relevance.because)
+
+
+def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
+    yield f"  {topic.intercept:+.2f}  to begin with"
+    yield from (
+        f"  {item.contribution:+.2f}  {_printable(_words(item, reading, topic))}" for item in weigh(reading, topic)
+    )
+
+
+def _words(item: Evidence, reading: Reading, topic: Topic) -> str:
+    return tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
+
+
+def _marked(text: str, words: Lexicon, marks: tuple[str, str]) -> str:
+    """The text with every term between the marks; terms that overlap are marked as one."""
+    places = list(WORD.finditer(text))
+    marked = {at for hit in words.hits([place.group() for place in places]) for at in range(hit.start, hit.end)}
+    shown, end = [], 0
+    for at, place in enumerate(places):
+        before, after = (at - 1 in marked, at + 1 in marked) if at in marked else (True, True)
+        shown += [text[end : place.start()], "" if before else marks[0], place.group(), "" if after else marks[1]]
+        end = place.end()
+    return _printable("".join(shown) + text[end:], *marks)
+
+
+def _printable(text: str, *kept: str) -> str:
+    """Scraped text must not reach a terminal with control characters, save the marks that we put in."""
+    allowed = set("".join(kept))
+    return "".join(c if c.isprintable() or c in allowed else "�" for c in text)
