@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
@@ -67,6 +68,14 @@ class PatientRetry(RetryMiddleware):
             return response
         await asyncio.sleep(2.0**tries if wait is None else wait)
         return super().process_response(request, response)
+
+    def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
+        """The request again; a server that hangs is asked once more and no oftener."""
+        if isinstance(exception, DownloadTimeoutError) and request.meta.get("retry_times", 0) >= 1:
+            return None
+        return super().process_exception(request, exception)
 
 
 def retry_after(response: Response) -> float | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pipelines.extract import extract
 from pipelines.record import Article, Outcome, Page, Reject, Rejection, Stage, rejection
+from pipelines.refusal import looks_hollow
 from pipelines.rules import Limits, Outlet
 
 
@@ -31,11 +32,21 @@ class Recipe:
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page has it, not yet cleaned, or the Rejection."""
     try:
-        if recipe.gate is not None:
-            recipe.gate(page)
+        _gate(page, recipe)
         return extract(page, recipe.outlet(page), recipe.limits)
     except Reject as reject:
         return rejection(page, reject)
+
+
+def _gate(page: Page, recipe: Recipe) -> None:
+    """Raises Reject for a page that the gate stops; an error page must not hide behind "off topic"."""
+    try:
+        if recipe.gate is not None:
+            recipe.gate(page)
+    except Reject:
+        if looks_hollow(page.body or b""):
+            extract(page, recipe.outlet(page), recipe.limits)
+        raise
 
 
 def finish(outcome: Outcome, recipe: Recipe) -> Outcome:

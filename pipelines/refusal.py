@@ -10,6 +10,9 @@ from importlib.resources import files
 from pipelines.record import Block, Reason, Reject
 from pipelines.text import words
 
+_TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
+SMALL = 4_000
+"""Bytes below which a page is hardly an article with its site around it."""
 SHORT = 120
 """Words below which a body is too short to vouch for itself."""
 
@@ -35,6 +38,13 @@ def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block
             raise Reject(wording.reason, f"{length} words of body, and the page says: {found[0][:80]}")
     if not length:
         raise Reject(Reason.EMPTY, "no article body was found")
+
+
+def looks_hollow(body: bytes) -> bool:
+    """Whether a page is so small, or so titled, that it may carry no article at all: a cheap look at raw bytes."""
+    title = _TITLE.search(body[:50_000])
+    said = title[1].decode("utf-8", "replace").strip() if title else ""
+    return len(body) < SMALL or any(wording.headline.search(said) for wording in wordings())
 
 
 @cache

@@ -1,0 +1,128 @@
+"""A run tells a scheduler the truth: its exit status and the sentence that explains it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.verdict import Verdict
+from tests.outlet import Answer, Behaviour, Outlet, article
+
+GONE = b"<title>Page not found</title><h1>Sorry</h1><p>The page you requested could not be found.</p>"
+
+
+def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
+    settings = [
+        "-s",
+        "GUARD_ALLOW=127.0.0.0/8",
+        "-s",
+        f"DATA_DIR={folder}",
+        "-s",
+        "LOG_LEVEL=WARNING",
+        "-s",
+        "RETRY_TIMES=1",
+    ]
+    return [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", *settings, *more]
+
+
+def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
+    """Exit status and manifest of a crawl."""
+    done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)
+    (path,) = list(folder.glob("manifests/*/*.json"))[-1:] or [None]
+    return done.returncode, json.loads(path.read_text("utf-8")) if path else {"sentence": done.stderr}
+
+
+def refused(_: int, __: Outlet) -> Answer:
+    return Answer(status=403)
+
+
+def soft_404(_: int, __: Outlet) -> Answer:
+    return Answer(body=GONE)
+
+
+def undated_half(number: int, _: Outlet) -> Answer:
+    return article(number, dated=number % 2 == 0)
+
+
+def no_page(_: int, __: Outlet) -> Answer:
+    return Answer(status=500)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "dated", "verdict", "sentence"),
+    [
+        (refused, True, Verdict.BLOCKED, "the server refused 8 of 8 articles"),
+        (soft_404, True, Verdict.BROKEN, "8 of 8 pages held no article"),
+        (undated_half, False, Verdict.DRIFTED, "4 of 8 articles have a date, expected 90%"),
+        (no_page, True, Verdict.NOTHING_FETCHED, "none of 8 articles could be fetched"),
+    ],
+)
+def test_each_state_of_an_outlet_has_its_exit_status(
+    tmp_path: Path, behaviour: Behaviour, dated: bool, verdict: Verdict, sentence: str
+) -> None:
+    with Outlet(behaviour, dated=dated) as outlet:
+        status, manifest = crawl(outlet, tmp_path)
+    assert (status, manifest["exit_code"], manifest["sentence"]) == (verdict, verdict, sentence)
+
+
+def test_an_outlet_that_is_not_there_is_nothing_fetched(tmp_path: Path) -> None:
+    with Outlet() as outlet:
+        pass
+    status, manifest = crawl(outlet, tmp_path)
+    assert status == Verdict.NOTHING_FETCHED
+    assert "listings could be read" in manifest["sentence"]
+
+
+def killed_while_it_crawls(outlet: Outlet, folder: Path, staged: int) -> None:
+    """Starts a crawl and kills its process group as soon as so many pages are staged."""
+    process = subprocess.Popen(
+        command(outlet, folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while (
+        time.monotonic() < deadline and lines(folder, "staging/*/*/outcomes.jsonl") < staged and process.poll() is None
+    ):
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def lines(folder: Path, pattern: str) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in folder.glob(pattern))
+
+
+def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    with Outlet(count=12) as outlet:
+        crawl(outlet, tmp_path / "whole")
+        for staged in (1, 5, 9):
+            killed_while_it_crawls(outlet, tmp_path / "killed", staged)
+        asked = len(outlet.asked)
+        status, manifest = crawl(outlet, tmp_path / "killed")
+        again = [path for path in outlet.asked[asked:] if path.startswith("/news/")]
+    assert status == Verdict.FINE
+    assert manifest["recovered"] + len(again) == 12
+    assert kept(tmp_path / "killed") == kept(tmp_path / "whole")
+    assert len(kept(tmp_path / "killed")) == 12
+
+
+def kept(folder: Path) -> list[dict[str, Any]]:
+    rows = [
+        json.loads(line) for path in folder.glob("corpus/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
+    ]
+    return [{key: value for key, value in row.items() if key not in {"run", "fetched_at"}} for row in rows]
+
+
+def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "locks").write_text("a file where a folder must be", "utf-8")
+    with Outlet() as outlet:
+        status, manifest = crawl(outlet, tmp_path)
+        assert not [path for path in outlet.asked if path.startswith("/news/")]
+    assert status == Verdict.INTERNAL_ERROR
+    assert "locks" in manifest["sentence"]
+    assert "Traceback" not in manifest["sentence"]
