@@ -1,7 +1,7 @@
 """The features a topic may weigh, named `place.what` or by one word: each about 0 to 1, each told in words."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.reading import SHORT, Reading, Sentence
@@ -43,12 +43,6 @@ def measure(name: str, reading: Reading) -> float:
         return measure(name.removeprefix("short."), reading) if reading.words < SHORT else 0.0
     place, _, what = name.partition(".")
     return PLACES[place](reading, what) if what else MEASURES[place](reading)
-
-
-def is_feature(name: str, groups: Sequence[str]) -> bool:
-    """Whether a weight may have this name in a topic with these groups."""
-    place, _, what = name.removeprefix("short.").partition(".")
-    return place in PLACES and what in {*groups, ALL} if what else place in MEASURES
 
 
 def _holds(groups: frozenset[str], what: str, reading: Reading) -> bool:

@@ -2,27 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 SHIPPED = Path(__file__).with_name("topics")
 LANGUAGE = re.compile(r"[a-z]{2}|any")
 TERM = re.compile(r"\w+\*?(?: \w+\*?)*")
-FIELDS = {
-    "name": str,
-    "version": str,
-    "about": str,
-    "sides": list,
-    "threshold": float,
-    "core": float,
-    "intercept": float,
-    "gate": list,
-    "groups": dict,
-    "weights": dict,
-}
-PLACES = ("title", "lead", "near", "body")
+PLACES = ("title", "lead", "body", "thread", "near", "with", "sentences")
+"""Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/evidence.py."""
+MEASURES = ("close", "close_title", "twice", "mentions", "peak", "length", "rundown")
+"""Features that name no group."""
 
 
 class TopicError(ValueError):
@@ -68,16 +61,47 @@ class Topic:
         return next((group.label for group in self.groups if group.name == name), name)
 
 
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """The TOML as it is written."""
+
+    name: str
+    version: str
+    about: str
+    sides: Annotated[list[str], msgspec.Meta(min_length=2)]
+    gate: Annotated[list[str], msgspec.Meta(min_length=1)]
+    threshold: Annotated[float, msgspec.Meta(gt=0, lt=1)]
+    core: Annotated[float, msgspec.Meta(gt=0, lt=1)]
+    intercept: float
+    groups: dict[str, dict[str, Any]]
+    weights: dict[str, float]
+
+
+class _Wrong(Exception):
+    """What is wrong with a key."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
 def load_topic(name_or_path: str | Path) -> Topic:
-    """The topic of a shipped name or a TOML path; raises TopicError, one sentence naming file and key, if unusable."""
+    """The topic of a shipped name or a TOML path; raises TopicError, one sentence naming file and line, if unusable."""
     path = topic_path(name_or_path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise TopicError(f"{path}: no such topic; shipped are {', '.join(shipped())}.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TopicError(f"{path}: not readable as TOML: {error}.") from None
-    return _topic(data, path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicError(f"{path}: not readable: {error}.") from None
+    try:
+        return _topic(msgspec.convert(tomllib.loads(text), _File))
+    except tomllib.TOMLDecodeError as error:
+        raise TopicError(f"{path}: not TOML: {error}.") from None
+    except msgspec.ValidationError as error:
+        key = re.findall(r"field `(\w+)`|\$\.(\w+)", str(error))
+        raise TopicError(f"{_place(path, text, ''.join(key[0]) if key else '')}: {error}.") from None
+    except _Wrong as wrong:
+        raise TopicError(f"{_place(path, text, wrong.key)}: {wrong}.") from None
 
 
 def topic_path(name_or_path: str | Path) -> Path:
@@ -91,87 +115,57 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
-def _topic(data: Mapping[str, Any], path: Path) -> Topic:
-    _check_keys(data, path)
-    groups = tuple(_group(name, body, path) for name, body in data["groups"].items())
-    topic = Topic(
-        name=data["name"],
-        version=data["version"],
-        about=data["about"],
-        sides=_words(data["sides"], "sides", path),
+def _place(path: Path, text: str, key: str) -> str:
+    """The file, with the line where a key first stands."""
+    wanted = re.compile(rf'\s*\[?(?:groups\.)?"?{re.escape(key)}"?\s*[\]=]')
+    lines = enumerate(text.splitlines(), 1)
+    return next((f"{path}:{number}" for number, line in lines if key and wanted.match(line)), str(path))
+
+
+def _topic(file: _File) -> Topic:
+    groups = tuple(_group(name, keys, file.sides) for name, keys in file.groups.items())
+    for side in file.sides:
+        if side not in file.groups:
+            raise _Wrong("sides", f"the side {side!r} is not one of the groups")
+    for key in file.weights:
+        if not _is_feature(key, file.groups):
+            raise _Wrong(key, f"{key!r} is no feature of these groups; docs/topics.md lists the features")
+    if file.threshold > file.core:
+        raise _Wrong("core", "'core' must not be below 'threshold'")
+    return Topic(
+        name=file.name,
+        version=file.version,
+        about=file.about,
+        sides=tuple(file.sides),
         groups=groups,
-        gate=_terms(data["gate"], "gate", path),
-        weights=tuple(_weight(key, value, path) for key, value in data["weights"].items()),
-        intercept=float(data["intercept"]),
-        threshold=float(data["threshold"]),
-        core=float(data["core"]),
+        gate=tuple(_term(term, "gate", "gate") for term in file.gate),
+        weights=tuple(file.weights.items()),
+        intercept=file.intercept,
+        threshold=file.threshold,
+        core=file.core,
     )
-    _check_whole(topic, path)
-    return topic
 
 
-def _check_keys(data: Mapping[str, Any], path: Path) -> None:
-    for key in data:
-        if key not in FIELDS:
-            raise TopicError(f"{path}{_line(path, key)}: unknown key {key!r}; allowed are {', '.join(FIELDS)}.")
-    for key, kind in FIELDS.items():
-        if key not in data:
-            raise TopicError(f"{path}: the key {key!r} is missing.")
-        if not _is(data[key], kind):
-            raise TopicError(f"{path}{_line(path, key)}: {key!r} must be a {kind.__name__}.")
+def _group(name: str, keys: dict[str, Any], sides: Container[str]) -> Group:
+    label, echoes = keys.get("label"), keys.get("echoes", "")
+    if not isinstance(label, str) or not isinstance(echoes, str):
+        raise _Wrong(name, f"the group {name!r} needs a label, a string")
+    if echoes and echoes not in sides:
+        raise _Wrong(name, f"the group {name!r} echoes {echoes!r}, which is no side")
+    return Group(name=name, label=label, echoes=echoes, terms=tuple(dict.fromkeys(_terms(name, keys))))
 
 
-def _is(value: Any, kind: type) -> bool:
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, kind)
-
-
-def _line(path: Path, key: str) -> str:
-    """Where a key first stands in the file, as `:12`, for a message."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    wanted = re.compile(rf'\s*\[?(?:[\w.]+\.)?"?{re.escape(key)}"?\s*[\]=]')
-    return next((f":{number}" for number, line in enumerate(lines, 1) if wanted.match(line)), "")
-
-
-def _group(name: str, body: Any, path: Path) -> Group:
-    if not isinstance(body, dict) or not isinstance(body.get("label"), str):
-        raise TopicError(f"{path}{_line(path, name)}: the group {name!r} must be a table with a label.")
-    terms: list[tuple[str, str]] = []
-    for language, words in body.items():
+def _terms(name: str, keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for language, terms in keys.items():
         if language in ("label", "echoes"):
             continue
-        if not LANGUAGE.fullmatch(language):
-            raise TopicError(f"{path}{_line(path, language)}: {language!r} in {name!r} is not a two-letter language.")
-        terms += [(language, term) for term in _terms(words, f"{name}.{language}", path)]
-    return Group(name=name, label=body["label"], terms=tuple(dict.fromkeys(terms)), echoes=body.get("echoes", ""))
+        if not LANGUAGE.fullmatch(language) or isinstance(terms, str):
+            raise _Wrong(
+                language, f"{language!r} in the group {name!r} must be a language (or any) and a list of terms"
+            )
+        yield from ((language, term) for term in terms)
 
 
-def _words(value: Any, key: str, path: Path) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise TopicError(f"{path}{_line(path, key.split('.', maxsplit=1)[0])}: {key!r} must be a list of strings.")
-    return tuple(value)
-
-
-def _terms(value: Any, key: str, path: Path) -> tuple[str, ...]:
-    words = _words(value, key, path)
-    for word in words:
-        if not TERM.fullmatch(word):
-            raise TopicError(f"{path}{_line(path, word)}: {word!r} in {key!r} is not words with an optional final *.")
-    return words
-
-
-def _weight(key: str, value: Any, path: Path) -> tuple[str, float]:
-    if not _is(value, float):
-        raise TopicError(f"{path}{_line(path, key)}: the weight {key!r} must be a number.")
-    return key, float(value)
-
-
-def _check_whole(topic: Topic, path: Path) -> None:
-    names = {group.name for group in topic.groups}
-    if len(topic.sides) < 2 or not names.issuperset(topic.sides):
-        raise TopicError(f"{path}{_line(path, 'sides')}: 'sides' must name at least two of the groups.")
-    if not 0 < topic.threshold <= topic.core < 1:
-        raise TopicError(f"{path}{_line(path, 'threshold')}: 0 < threshold <= core < 1 must hold.")
-    if not topic.gate:
-        raise TopicError(f"{path}{_line(path, 'gate')}: 'gate' must hold at least one word.")
+def _is_feature(key: str, groups: Container[str]) -> bool:
+    place, _, what = key.removeprefix("short.").partition(".")
+    return place in PLACES and (what == "sides" or what in groups) if what else place in MEASURES
