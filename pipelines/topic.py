@@ -159,11 +159,17 @@ def _terms(name: str, keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for language, terms in keys.items():
         if language in ("label", "echoes"):
             continue
-        if not LANGUAGE.fullmatch(language) or isinstance(terms, str):
+        if not LANGUAGE.fullmatch(language) or not isinstance(terms, list):
             raise _Wrong(
-                language, f"{language!r} in the group {name!r} must be a language (or any) and a list of terms"
+                language, f"{language!r} in the group {name!r} must be a language (or any) with a list of terms"
             )
-        yield from ((language, term) for term in terms)
+        yield from ((language, _term(term, language, name)) for term in terms)
+
+
+def _term(term: object, key: str, group: str) -> str:
+    if not isinstance(term, str) or not TERM.fullmatch(term):
+        raise _Wrong(key, f"{term!r} in {group!r} is no term: words parted by one space, each with a final * or none")
+    return term
 
 
 def _is_feature(key: str, groups: Container[str]) -> bool:
