@@ -16,15 +16,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.copies import Labelled, miniature
-from pipelines.dedupe import dedupe, settle
+from pipelines.dedupe import TOGETHER, dedupe, settle
 from pipelines.ledger import Ledger
 from pipelines.memory import Known
 from pipelines.publish import order
@@ -157,7 +158,11 @@ class Generator:
     """Sketches as texts of usual length would leave them: a tenth are copies, some phrases are stock."""
 
     chance: np.random.Generator
-    past: list[Sketch]
+    past: list[Sketch] = field(default_factory=list)
+    stock: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stock = self.chance.integers(0, 1 << 32, 5000)
 
     def batch(self, start: int, size: int) -> list[Known]:
         made = [self._text(number) for number in range(start, start + size)]
@@ -182,7 +187,7 @@ class Generator:
         size = int(np.clip(self.chance.lognormal(4.5, 0.55), 12, 600))
         grams = self.chance.integers(0, 1 << 32, size)
         stock = self.chance.random(size) < 0.003
-        grams[stock] = self.chance.zipf(1.3, int(stock.sum())) % 5000
+        grams[stock] = self.stock[self.chance.zipf(1.3, int(stock.sum())) % len(self.stock)]
         numbers = sorted(set(self.chance.integers(0, 1 << 32, 12).tolist()))
         return Sketch(
             digest=self._digest(), words=size * 8, grams=tuple(dict.fromkeys(grams.tolist())), numbers=tuple(numbers)
@@ -194,7 +199,7 @@ class Generator:
 
 def growth(texts: int, size: int, folder: Path) -> Iterator[str]:
     """A line each time the ledger has grown by a tenth: CPU of query and insert, disk, memory."""
-    made = Generator(chance=np.random.default_rng(1), past=[])
+    made = Generator(chance=np.random.default_rng(1))
     step = max(size, texts // 10)
     spent = total = 0.0
     with Ledger.open(folder / "ledger.sqlite") as ledger:
@@ -213,8 +218,10 @@ def cpu_of_run(ledger: Ledger, texts: list[Known]) -> float:
     """CPU seconds of settling some texts and committing them."""
     began = time.process_time()
     with ledger.begin("growth", NOW) as run:
-        for text in texts:
-            settle(run, text)
+        for at in range(0, len(texts), TOGETHER):
+            run.expect(texts[at : at + TOGETHER])
+            for text in texts[at : at + TOGETHER]:
+                settle(run, text)
         run.commit(NOW)
     return time.process_time() - began
 

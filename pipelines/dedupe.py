@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from pipelines.ledger import Run
 from pipelines.memory import Known, Story
@@ -23,6 +24,8 @@ PART = 0.67
 """A text with less than this share of the other's words is a part of it; two longer ones are near copies."""
 SAME_NUMBERS = 0.6
 """Share of the smaller set of numbers that must be shared: reports from one template differ in little else."""
+TOGETHER = 64
+"""Articles whose keys are looked up together."""
 FEW_NUMBERS = 2
 """Fewer numbers than this prove nothing."""
 
@@ -88,10 +91,13 @@ def dedupe(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> It
 
 def explain(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[tuple[Outcome, Verdict]]:
     """What `dedupe` gives, each outcome with the verdict behind it."""
-    for article in articles:
-        text = known_by(article)
-        verdict = settle(run, text, keep)
-        yield _outcome(article, text, verdict, keep), verdict
+    coming = iter(articles)
+    while some := list(islice(coming, TOGETHER)):
+        texts = [known_by(article) for article in some]
+        run.expect(texts)
+        for article, text in zip(some, texts, strict=True):
+            verdict = settle(run, text, keep)
+            yield _outcome(article, text, verdict, keep), verdict
 
 
 def known_by(article: Article) -> Known:

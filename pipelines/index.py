@@ -7,7 +7,7 @@ generation of the ledger is simply rebuilt.
 
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -45,21 +45,21 @@ class Segment:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def newest(self, wanted: _Column) -> Iterator[tuple[int, int]]:
+    def newest(self, wanted: _Column) -> Iterable[tuple[int, int]]:
         """Every wanted key that occurs here with each of its rows, newest rows first."""
-        leading = wanted >> _shift(len(self.starts))
+        leading = wanted >> self.shift
         first = self.starts.take(leading)
         size = self.starts.take(leading + np.uint32(1)) - first
         offsets = np.arange(size.max(initial=0), dtype=np.uint32)
         places = first[:, None] + offsets
         which, where = np.nonzero((self.keys.take(places, mode="clip") == wanted[:, None]) & (offsets < size[:, None]))
-        for found, offset in zip(which[::-1].tolist(), where[::-1].tolist(), strict=True):
-            yield int(wanted[found]), int(self.rows[places[found, offset]])
+        rows = self.rows.take(places[which, where])
+        return zip(wanted.take(which)[::-1].tolist(), rows[::-1].tolist(), strict=True)
 
-
-def _shift(starts: int) -> np.uint32:
-    """Bits of a key that a table of so many starts does not look at."""
-    return np.uint32(32 - (starts - 1).bit_length() + 1)
+    @property
+    def shift(self) -> np.uint32:
+        """Bits of a key that the table does not look at."""
+        return np.uint32(33 - (len(self.starts) - 1).bit_length())
 
 
 def _segment(keys: _Column, rows: _Column) -> Segment:
@@ -92,6 +92,8 @@ class Index:
     _recent: dict[int, list[int]] = field(default_factory=dict)
     """The rows of every key that are in no segment yet, ascending."""
     _entries: int = 0
+    _found: dict[int, list[int]] = field(default_factory=dict)
+    """The rows of the expected keys that are in segments, newest first."""
 
     def add(self, row: int, keys: Sequence[int]) -> None:
         """File a row, whose number is above all others', under its keys."""
@@ -100,8 +102,6 @@ class Index:
             recent.setdefault(key, []).append(row)
         self._entries += len(keys)
         self.covered = row
-        if self._entries >= RECENT:
-            self._settle()
 
     def extend(self, filed: Sequence[tuple[int, bytes]]) -> None:
         """File many rows at once, ascending, each with its keys as packed 32-bit numbers."""
@@ -111,35 +111,37 @@ class Index:
             self._push(_segment(np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4"), rows))
             self.covered = filed[-1][0]
 
+    def expect(self, keys: Iterable[int]) -> None:
+        """Look up many keys at once, which is cheaper; `likely` may be asked for these until the next call."""
+        if self._entries >= RECENT:
+            self._settle()
+        wanted = np.unique(np.fromiter(keys, dtype=np.uint32))
+        self._found = {}
+        for segment in reversed(self.segments):
+            for key, row in segment.newest(wanted):
+                self._found.setdefault(key, []).append(row)
+
     def likely(self, names: Sequence[int], keys: Sequence[int], limit: int) -> list[int]:
         """At most `limit` rows: first those filed under a name, then those that share the most and the rarest keys."""
         score: dict[int, int] = {}
-        for key, rows in self._postings([*names, *keys]).items():
-            weight = NAMED if key in names else WHOLE // len(rows)
-            for row in rows:
-                score[row] = score.get(row, 0) + weight
+        for key in keys:
+            if rows := self._newest(key):
+                weight = NAMED if key in names else WHOLE // len(rows)
+                for row in rows:
+                    score[row] = score.get(row, 0) + weight
         return sorted(score, key=lambda row: (score[row], row), reverse=True)[:limit]
 
-    def _postings(self, keys: Sequence[int]) -> dict[int, list[int]]:
-        """The newest rows of every key."""
-        postings = {key: self._recent[key][: -NEWEST - 1 : -1] for key in keys if key in self._recent}
-        if self.segments:
-            wanted = np.array(keys, dtype=np.uint32)
-            for segment in reversed(self.segments):
-                for key, row in segment.newest(wanted):
-                    rows = postings.setdefault(key, [])
-                    if len(rows) < NEWEST:
-                        rows.append(row)
-        return postings
+    def _newest(self, key: int) -> list[int]:
+        """The newest rows of a key."""
+        recent = self._recent.get(key, ())
+        return [*recent[: -NEWEST - 1 : -1], *self._found.get(key, ())][:NEWEST]
 
     def _settle(self) -> None:
         """Turn the recent entries into a segment, and merge what has become too short."""
         sizes = [len(rows) for rows in self._recent.values()]
         keys = np.repeat(np.fromiter(self._recent, dtype=np.uint32, count=len(sizes)), sizes)
-        fresh = _segment(
-            keys, np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys))
-        )
-        self._push(fresh)
+        rows = np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys))
+        self._push(_segment(keys, rows))
         self._recent, self._entries = {}, 0
 
     def _push(self, fresh: Segment) -> None:
@@ -148,13 +150,17 @@ class Index:
             fresh = _merged(self.segments.pop(), fresh)
         self.segments.append(fresh)
 
-    def save(self, path: Path, generation: int) -> None:
-        """Write everything as one segment, replacing the file in one step."""
+    def whole(self) -> Segment:
+        """Everything as one segment."""
         self._settle()
         while len(self.segments) > 1:
             newer = self.segments.pop()
             self.segments.append(_merged(self.segments.pop(), newer))
-        whole = self.segments[0]
+        return self.segments[0]
+
+    def save(self, path: Path, generation: int) -> None:
+        """Write everything as one segment, replacing the file in one step."""
+        whole = self.whole()
         head = np.array([generation, self.covered, len(whole), len(whole.starts)], dtype="<u8").tobytes()
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with draft.open("wb") as file:

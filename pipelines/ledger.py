@@ -130,6 +130,8 @@ class Run:
     _unwritten: list[rows.Row] = field(default_factory=list)
     """Rows of those that are not in the open transaction yet: they are cheaper by the hundred."""
     _last_text: int = 0
+    _expected: dict[int, tuple[Known, list[int]]] = field(default_factory=dict)
+    """Texts by identity with their keys in the index."""
 
     def __enter__(self) -> Self:
         return self
@@ -145,9 +147,14 @@ class Run:
         """Note the paragraphs of a new story: the first article of a cluster, never a copy or a version."""
         self._paragraphs.setdefault(host, []).append(set(map(fingerprint, texts)))
 
+    def expect(self, texts: Sequence[Known]) -> None:
+        """Prepare to be asked for many texts: looking up their keys together is cheaper."""
+        self._expected = {id(text): (text, [*rows.names(text), *keys(text.sketch.grams)]) for text in texts}
+        self._index().expect(key for _, filed in self._expected.values() for key in filed)
+
     def like(self, text: Known) -> list[Known]:
         """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
-        numbers = self._index().likely(rows.names(text), keys(text.sketch.grams), LIKELY)
+        numbers = self._index().likely(rows.names(text), self._keys(text), LIKELY)
         missing = [number for number in numbers if number not in self._texts]
         if missing:
             self._write_texts()
@@ -157,16 +164,21 @@ class Run:
 
     def remember(self, text: Known, story: Story | None, *, kept: bool) -> None:
         """Add a text to a story, or as the first of its own."""
-        index = self._index()
+        index, filed = self._index(), self._keys(text)
         number = self._last_text = self._last_text + 1
         known = self._texts[number] = text.settled(number, story, kept=kept)
-        filed = [*rows.names(text), *keys(text.sketch.grams)]
         index.add(number, filed)
         self._unwritten.append(rows.text_row(self.number, known, filed))
         if len(self._texts) > TEXTS:
             self._write_texts()
             for old in list(islice(self._texts, TEXTS // 2)):
                 del self._texts[old]
+
+    def _keys(self, text: Known) -> list[int]:
+        """Everything under which the index files a text."""
+        if id(text) not in self._expected:
+            self.expect([text])
+        return self._expected[id(text)][1]
 
     def _write_texts(self) -> None:
         self.ledger.database.execute_all(rows.ADD_TEXT, self._unwritten)

@@ -10,7 +10,7 @@ Stored sketches depend on every constant here: whoever changes one raises the le
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -50,7 +50,6 @@ class Sketch:
     """Words that begin with a digit, 32 bits each, ascending, each once."""
 
 
-@lru_cache(maxsize=1)
 def keys(grams: tuple[int, ...]) -> tuple[int, ...]:
     """The few of a text's grams under which an index files it."""
     return tuple({*grams[:KEYS], *sorted(grams)[:KEYS]})
