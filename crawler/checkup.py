@@ -33,35 +33,41 @@ class Checkup(Spider):
     """Asks for every listing of the sources and keeps a Check of each; articles are not fetched."""
 
     name = "checkup"
-    custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012  (Scrapy's name and type)
+    custom_settings = {"ITEM_PIPELINES": {}, "RETRY_ENABLED": False}  # noqa: RUF012  (Scrapy's name and type)
 
     def __init__(self, sources: Sequence[type[NewsSpider]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.sources = [source() for source in sources]
-        self.checks: list[Check] = []
+        self.checks: dict[tuple[str, str], Check] = {}
+        """By source and address, in the order of asking."""
 
     async def start(self) -> AsyncIterator[Request]:
         """One request a listing."""
         for source in self.sources:
             for url in await source.listings(Discovery(source, self.crawler)):
+                self.note(Check(source=source.name, listing=url, problem="the answer could not be read"))
                 kept = {"source": source, "url": url}
                 yield Request(url, self.read, errback=self.failed, meta={"listing": True}, cb_kwargs=kept)
+
+    def note(self, check: Check) -> None:
+        """Keeps a check in place of an earlier one of the same listing."""
+        self.checks[check.source, check.listing] = check
 
     def read(self, response: Response, source: NewsSpider, url: str) -> None:
         """Notes what a listing names."""
         try:
             found = source.parse_listing(response.body, response.url)
         except ValueError as error:
-            self.checks.append(Check(source=source.name, listing=url, problem=str(error)))
+            self.note(Check(source=source.name, listing=url, problem=str(error)))
             return
         articles, further = _articles(source, found), len(found.listings)
         problem = "" if articles or further else "names no article"
-        self.checks.append(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
+        self.note(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
 
     def failed(self, failure: Failure) -> None:
         """Notes why a listing could not be had."""
         source, url = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
-        self.checks.append(Check(source=source.name, listing=url, problem=refusal(failure.value).detail))
+        self.note(Check(source=source.name, listing=url, problem=refusal(failure.value).detail))
 
 
 def _articles(source: NewsSpider, found: Found) -> int:

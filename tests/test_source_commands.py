@@ -31,7 +31,7 @@ def scrapy(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess
 def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:
     """The exit status of a check against a local web, and its lines."""
     with Web(answers) as web:
-        local = ("-s", f"BUNDLED=127.0.0.1:{web.port}", "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "RETRY_ENABLED=False")
+        local = ("-s", f"BUNDLED=127.0.0.1:{web.port}", "-s", "GUARD_ALLOW=127.0.0.0/8")
         done = scrapy("sources", *names, "--check", "--json", *local)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 

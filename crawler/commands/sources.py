@@ -17,7 +17,7 @@ from crawler.verdict import Verdict
 from pipelines.rules import Outlet
 
 SOURCES = ("source", "outlet", "country", "language", "ownership", "listings", "attested")
-CHECKS = ("source", "listing", "articles", "sitemaps", "verdict")
+CHECKS = ("source", "articles", "sitemaps", "verdict", "listing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
         self.crawler_process.crawl(crawler, sources=spiders)
         self.crawler_process.start()
         assert isinstance(crawler.spider, Checkup)
-        checks = sorted(crawler.spider.checks, key=lambda check: check.source)
+        checks = list(crawler.spider.checks.values())
         self.exitcode = verdict(checks)
         return checks
 
@@ -112,7 +112,7 @@ def verdict(checks: list[Check]) -> Verdict:
 def row(line: Sheet | Check) -> tuple[str, ...]:
     """One line of a table."""
     if isinstance(line, Check):
-        return line.source, line.listing, str(line.articles), str(line.further), line.problem or "fine"
+        return line.source, str(line.articles), str(line.further), line.problem or "fine", line.listing
     outlet, listings = line.outlet, len(line.feeds) + len(line.sitemaps) + len(line.sections)
     attested = "yes" if line.attested else "unverified"
     return outlet.source, outlet.name, outlet.country, outlet.language, outlet.ownership, str(listings), attested
