@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from pipelines.embedded import embedded
 from pipelines.extract import extract
-from pipelines.record import Article, Outcome, Page, Reject, Rejection, Stage, rejection
-from pipelines.refusal import looks_hollow
+from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
+from pipelines.refusal import SHORT, looks_hollow
 from pipelines.rules import Limits, Outlet
+from pipelines.shell import is_shell
+from pipelines.text import words
+
+UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
+"""Rejections of what a page shows: scripts may have more to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +36,35 @@ class Recipe:
 
 
 def collect(page: Page, recipe: Recipe) -> Outcome:
-    """Gate and extract: the article as the page has it, not yet cleaned, or the Rejection."""
+    """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
+    outcome = _shown(page, recipe)
+    return _behind_scripts(page, outcome, recipe) if _is_scant(outcome) and is_shell(page) else outcome
+
+
+def _shown(page: Page, recipe: Recipe) -> Outcome:
     try:
         _gate(page, recipe)
-        return extract(page, recipe.outlet(page), recipe.limits)
+        article = extract(page, recipe.outlet(page), recipe.limits)
     except Reject as reject:
         return rejection(page, reject)
+    return article.flagged(Flag.RENDERED) if page.rendered else article
+
+
+def _is_scant(outcome: Outcome) -> bool:
+    if isinstance(outcome, Rejection):
+        return outcome.reason in UNSEEN
+    return len(words(outcome.text)) < SHORT
+
+
+def _behind_scripts(page: Page, shown: Outcome, recipe: Recipe) -> Outcome:
+    """The article in a shell's own data; where it has none, only a browser can tell what the page is."""
+    carried = embedded(page, recipe.limits)
+    if carried is not None and isinstance(shown, Rejection) and shown.reason is Reason.GATED:
+        return shown  # the gate searched the data as well
+    found = _shown(carried, recipe) if carried is not None else None
+    if isinstance(found, Article):
+        return found.flagged(Flag.EMBEDDED)
+    return rejection(page, Reject(Reason.NO_BROWSER, "scripts make this page: only a browser can read it"))
 
 
 def _gate(page: Page, recipe: Recipe) -> None:
@@ -44,7 +73,7 @@ def _gate(page: Page, recipe: Recipe) -> None:
         if recipe.gate is not None:
             recipe.gate(page)
     except Reject:
-        if looks_hollow(page.body or b""):
+        if page.body is not None and looks_hollow(page.body):
             extract(page, recipe.outlet(page), recipe.limits)
         raise
 
