@@ -73,6 +73,7 @@ class Flag(StrEnum):
     FUTURE_DATE = "future_date"
     TITLE_MISMATCH = "title_mismatch"
     RENDERED = "rendered"
+    EMBEDDED = "embedded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,8 @@ class Page:
     listing: Listing = field(default_factory=Listing)
     truncated: bool = False
     """True when the body was cut at the size limit while it was read."""
+    rendered: bool = False
+    """True when the body is what a browser made of the page, not what the server sent."""
 
 
 LINE = "line"
