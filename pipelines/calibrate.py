@@ -62,14 +62,14 @@ def calibrate(topic: Topic, items: Sequence[Labelled], recall: float | None = No
     The threshold is the best for F1 or the highest that keeps the wished recall. A weight keeps its sign: what speaks
     for an item may turn out to say nothing, not to speak against it. Raises ValueError when a grade is missing.
     """
-    values, grades = _table(topic, items), np.array([item.grade for item in items])
+    values, grades = table(topic, items), np.array([item.grade for item in items])
     if not 0 < np.count_nonzero(grades) < len(grades):
         raise ValueError("Calibration needs items on the topic and items off it.")
-    choose = _best_f1 if recall is None else _reaching(recall)
+    choose = best_f1 if recall is None else _reaching(recall)
     predictions, scores = cross_validate(topic, values, grades, folds(items), choose)
     fitted = fit(values, grades > 0, topic)
     threshold = min(0.95, max(0.05, choose(scores, grades > 0)))
-    core = max(threshold, min(0.98, _best_f1(scores, grades > 1))) if np.any(grades > 1) else topic.core
+    core = max(threshold, min(0.98, best_f1(scores, grades > 1))) if np.any(grades > 1) else topic.core
     weights = tuple((name, float(weight)) for (name, _), weight in zip(topic.weights, fitted.weights, strict=True))
     new = replace(topic, weights=weights, intercept=fitted.intercept, threshold=threshold, core=core)
     return new, predictions
@@ -140,12 +140,13 @@ def _logistic(logits: Vector) -> Vector:
     return chances
 
 
-def _table(topic: Topic, items: Sequence[Labelled]) -> Vector:
+def table(topic: Topic, items: Sequence[Labelled]) -> Vector:
+    """The features that the topic weighs, a row an item, in the order of the weights."""
     readings = [read(item.article, topic) for item in items]
     return np.array([[measure(name, reading) for name, _ in topic.weights] for reading in readings])
 
 
-def _best_f1(scores: Vector, wanted: npt.NDArray[np.bool_]) -> float:
+def best_f1(scores: Vector, wanted: npt.NDArray[np.bool_]) -> float:
     """The lowest of the thresholds with about the best F1: of two equal ones, the one that loses less."""
     limits = np.unique(scores)
     f1 = np.array(

@@ -167,10 +167,15 @@ def _named(what: str, reading: Reading, topic: Topic) -> str:
 
 def _counted(place: str, what: str, reading: Reading) -> str:
     if place in ("body", "thread"):
-        hits = sum(_holds(groups, what, reading) for groups in reading.passages)
-        return f"{hits} of {len(reading.passages)} passages"
+        return _of([_holds(groups, what, reading) for groups in reading.passages], "passage")
     sentences = reading.anchored if place == "with" else reading.body
-    return f"{sum(_holds(s.groups, what, reading) for s in sentences)} of {len(sentences)} sentences"
+    return _of([_holds(sentence.groups, what, reading) for sentence in sentences], "sentence")
+
+
+def _of(held: list[bool], noun: str) -> str:
+    if len(held) == 1:
+        return f"the only {noun}"
+    return f"every {noun}" if all(held) else f"{sum(held)} of {len(held)} {noun}s"
 
 
 def _measured(name: str, reading: Reading, topic: Topic) -> str:
@@ -189,6 +194,6 @@ PHRASES = {
     "body": "{what} in {share}",
     "thread": "{what} in {share}",
     "near": "{what} in a sentence with {sides}",
-    "with": "{what} in {share} that name {anchor}",
+    "with": "{what} in {share} about {anchor}",
     "sentences": "{what} in {share}",
 }

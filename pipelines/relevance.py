@@ -63,7 +63,7 @@ def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: 
     weighty = [item for item in evidence if abs(item.contribution) >= SLIGHT]
     speaking = _told((item for item in weighty if item.contribution * sign > 0), REASONS - 1, reading, topic)
     against = _told((item for item in weighty if item.contribution * sign < 0), 1, reading, topic)
-    return (*speaking, *(f"but {reason}" for reason in against))
+    return (*(speaking or ["mentioned in passing"]), *(f"but {reason}" for reason in against))
 
 
 def _told(evidence: Iterable[Evidence], most: int, reading: Reading, topic: Topic) -> list[str]:
