@@ -1,7 +1,7 @@
-"""Which paragraphs of a page are the article: witnesses are heard, a model trained on labelled pages decides."""
+"""How likely each paragraph of a page is body: the witness votes, a model trained on labelled pages weighs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -9,20 +9,11 @@ from pipelines.features import Evidence, measure
 from pipelines.fields import Fields
 from pipelines.forest import Forest
 from pipelines.furniture import Rule
-from pipelines.record import Block, Removed
+from pipelines.record import Block
 from pipelines.witness import agreed, trafilatura_lines
 
 THRESHOLD = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """The paragraphs that are the article, and those that only the witness took for it."""
-
-    blocks: tuple[Block, ...]
-    removed: tuple[Removed, ...]
-    complete: bool
-    """False when the article reaches to the very end of the page, as it does where a page was cut."""
+"""Paragraphs with a lower probability are not body: F1 on unseen hosts is flat between 0.4 and 0.6."""
 
 
 def weigh(tree: HtmlElement, found: Sequence[Block], fields: Fields) -> Evidence:
@@ -54,18 +45,15 @@ def may_be_body(block: Block) -> bool:
     return size >= 3 and not (block.link_share > 0.6 and size < 150) and not (size < 12 and block.text.count(" ") < 2)
 
 
-def choose(evidence: Evidence, rules: Sequence[Rule], forest: Forest) -> Body:
-    """The paragraphs that the model calls body; those that it takes away from the witness are written down."""
+def judged(evidence: Evidence, rules: Sequence[Rule], forest: Forest) -> list[Block]:
+    """Every paragraph that may be body with the witness's vote and the model's probability."""
     if not evidence.blocks:
-        return Body(blocks=(), removed=(), complete=True)
+        return []
     chances = forest.probabilities(measure(evidence, rules))
-    verdicts = list(zip(evidence.blocks, evidence.votes, chances, strict=True))
-    return Body(
-        blocks=tuple(block for block, _, chance in verdicts if chance > THRESHOLD),
-        removed=tuple(
-            Removed(rule=f"model:{chance:.2f}", place=block.place, text=block.text)
-            for block, vote, chance in verdicts
-            if vote and chance <= THRESHOLD
-        ),
-        complete=bool(chances[-1] <= THRESHOLD or evidence.skipped[-1]),
-    )
+    known = zip(evidence.blocks, evidence.votes, chances, strict=True)
+    return [replace(block, vote=vote, chance=round(float(chance), 3)) for block, vote, chance in known]
+
+
+def likely(block: Block) -> bool:
+    """True for a paragraph that is body unless a rule speaks against it."""
+    return block.chance > THRESHOLD

@@ -34,6 +34,8 @@ _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?", re.IGNORECASE
 )
 _OFFSET = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d\d)?\b|\b(GMT|UTC)\b")
+_ZONES = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "BST": 1, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
+_NAMED_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _URL_DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -77,7 +79,8 @@ class Date:
         zone = zone_of(next((o.timezone for o in self.outlets if o.source == article.source), "UTC"))
         if article.published_at is not None:
             precision = article.published_precision or Precision.SECOND
-            yield article.published_from or Origin.LISTING, Stamp(at=article.published_at, precision=precision)
+            at = article.published_at.astimezone(UTC)
+            yield article.published_from or Origin.LISTING, Stamp(at=at, precision=precision)
         for origin, text in article.dates:
             stamp = parse_date(text, zone)
             if stamp is not None:
@@ -189,7 +192,8 @@ def _iso_zone(text: str | None) -> tzinfo | None:
 def _offset(text: str) -> tzinfo | None:
     found = _OFFSET.search(text)
     if not found:
-        return None
+        named = _NAMED_ZONE.search(text)
+        return timezone(timedelta(hours=_ZONES[named[0]])) if named else None
     return UTC if found[4] else _iso_zone(f"{found[1]}{int(found[2]):02d}{found[3] or '00'}")
 
 

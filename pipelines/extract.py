@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
-from pipelines.body import choose, weigh
+from pipelines.body import judged, likely, weigh
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
 from pipelines.forest import load_forest
@@ -56,11 +56,12 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     found = blocks(markup.tree)
-    body = choose(weigh(markup.tree, found, fields), load_rules(), load_forest())
-    refuse(fields.headlines, body.blocks, found)
-    if markup.truncated and not body.complete:
+    paragraphs = judged(weigh(markup.tree, found, fields), load_rules(), load_forest())
+    body = [block for block in paragraphs if likely(block)]
+    refuse(fields.headlines, body, found)
+    if markup.truncated and body[-1].place == found[-1].place:
         raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
-    article = replace(_stated(page, outlet, fields), blocks=body.blocks, removed=body.removed)
+    article = replace(_stated(page, outlet, fields), blocks=tuple(paragraphs))
     return article.flagged(*_flags(markup, fields))
 
 

@@ -15,7 +15,6 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|LiveBlog|NewsItem|Post
 _LINE_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
-_TITLE_TAIL = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]{2,40}$")
 _BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE
@@ -192,6 +191,9 @@ def _without_site(title: str, site: str, h1: list[str]) -> str:
     for heading in h1:
         if 15 < len(heading) < len(title) and title.startswith(heading) and len(title) - len(heading) < 50:
             return heading
+    first, *rest = re.split(r"\s+[|»·]\s+", title)
+    if rest and len(first) >= 20 and all(len(part) < 40 for part in rest):
+        return first
     if site and title.endswith(site) and len(site) < len(title) - 10:
         return title[: -len(site)].rstrip(" |–—·»:-")
     return title

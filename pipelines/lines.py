@@ -12,8 +12,9 @@ from pipelines.text import letters, words
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*\[\d+\])?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
+BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
+"""Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
-_HEAD_LINES = 8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,23 +40,12 @@ class Judgement:
 def is_prose(block: Block) -> bool:
     """True for a line that reads as a sentence of an article rather than as a label."""
     text = block.text
-    return len(text) >= 50 and block.link_share < 0.6 and bool(_SENTENCE_END.search(text))
+    return block.chance > 0.5 and len(text) >= 50 and block.link_share < 0.6 and bool(_SENTENCE_END.search(text))
 
 
 def ends_sentence(text: str) -> bool:
     """True when a line ends as a sentence does."""
     return bool(_SENTENCE_END.search(text))
-
-
-def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule]) -> list[str]:
-    """For every block the label of what it is, or an empty text when it is body."""
-    case = Judgement(blocks=blocks, headlines=headlines)
-    find_headlines(case)
-    find_signs(case)
-    find_wordings(case, rules)
-    if is_plain_text(blocks):
-        find_plain_text_signs(case)
-    return case.reasons
 
 
 def is_plain_text(blocks: Sequence[Block]) -> bool:
@@ -91,7 +81,7 @@ def find_headlines(case: Judgement) -> None:
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
     for i in range(len(case.blocks)):
         own = words(case.blocks[i].text)
-        early = i < min(opening, _HEAD_LINES)
+        early = i < opening
         if len(own) >= 2 and any(
             (own == title and (early or len(own) > 4)) or (early and resembles(own, title, case.blocks[i].text))
             for title in wordings
@@ -116,6 +106,16 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
             case.reasons[i] = rule.label
     mark_head(case, candidates)
     mark_tail(case, candidates)
+    mark_inside(case)
+
+
+def mark_inside(case: Judgement) -> None:
+    """Marks one or two lines that stand between two lines of the same box."""
+    for i in range(len(case.blocks)):
+        kind = case.reasons[i].partition(":")[0]
+        ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
+        if kind in BOXES and ends:
+            case.reasons[i + 1 : ends[-1]] = [reason or case.reasons[i] for reason in case.reasons[i + 1 : ends[-1]]]
 
 
 def mark_head(case: Judgement, candidates: dict[int, Rule]) -> None:
@@ -135,9 +135,10 @@ def mark_tail(case: Judgement, candidates: dict[int, Rule]) -> None:
         rule = candidates.get(i)
         if rule and rule.where in {"tail", "edge", "anywhere"}:
             case.reasons[i] = case.reasons[i] or rule.label
-            for inside in waiting if rule.opens else ():
+            taken = [j for j in waiting if rule.opens and (rule.kind in BOXES or is_label(case.blocks[j].text))]
+            for inside in taken:
                 case.reasons[inside] = rule.label
-            waiting = [] if rule.opens else waiting
+            waiting = [j for j in waiting if j not in taken]
         elif not case.reasons[i]:
             waiting.append(i)
         strangers = [j for j in waiting if is_prose(case.blocks[j]) and not speaks_to_the_reader(case.blocks[j].text)]
@@ -148,7 +149,8 @@ def mark_tail(case: Judgement, candidates: dict[int, Rule]) -> None:
 def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
     """The first rule whose wording a block has, whatever its place."""
     count = len(block.text.split())
-    return next((rule for rule in rules if count <= rule.words and rule.fits(block.text)), None)
+    said = _QUOTED.sub("", block.text) if count > 8 else block.text
+    return next((rule for rule in rules if count <= rule.words and rule.fits(said)), None)
 
 
 def speaks_to_the_reader(text: str) -> bool:
@@ -156,28 +158,6 @@ def speaks_to_the_reader(text: str) -> bool:
     return bool(_TO_THE_READER.search(_QUOTED.sub("", text)))
 
 
-def find_plain_text_signs(case: Judgement) -> None:
-    """Marks what only the layout of plain text tells: a caption under the headline, a headline glued to a paragraph."""
-    sentences = case.sentences()
-    for i in case.kept():
-        block = case.blocks[i]
-        if is_label(block.text) and sentences and i < sentences[0] and len(words(block.text)) < 15:
-            case.reasons[i] = "caption:under_the_headline"
-        elif is_glued(case.blocks, i) and is_label(block.text) and 6 <= len(words(block.text)) <= 20:
-            case.reasons[i] = "inline_related:glued"
-
-
 def is_label(text: str) -> bool:
     """True for a line without the end of a sentence, a clause or a speaker's label."""
     return bool(text) and not _SENTENCE_END.search(text) and text[-1] not in ":;,–—-"
-
-
-def is_glued(blocks: Sequence[Block], i: int) -> bool:
-    """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
-    places = [int(block.place) for block in blocks]
-    glued = sum(b - a == 1 for a, b in zip(places, places[1:], strict=False))
-    return (
-        0 < i < len(blocks) - 1
-        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
-        and glued < len(blocks) / 2
-    )

@@ -130,6 +130,10 @@ class Block:
     """Class and id tokens of the enclosing elements, nearest first, one element parted from the next by " < "."""
     inline: str = ""
     """Tags between the paragraph's element and its first text, as in "strong a"."""
+    chance: float = 1.0
+    """Probability that the paragraph is body, as the model sees it; 1 where no model has looked."""
+    vote: bool = True
+    """Whether the witness takes the paragraph for body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
