@@ -1,8 +1,8 @@
 """Which stored texts may be like this one: keys to row numbers, derived from the ledger and never the truth.
 
-New entries go to a dictionary, and from there in bulk to sorted arrays (a log-structured merge: O'Neil et al. 1996,
-"The log-structured merge-tree"). A file keeps the arrays between runs; one that is missing, damaged or of another
-generation of the ledger is simply rebuilt.
+New entries go to a dictionary, and from there in bulk to sorted arrays (a log-structured merge tree: O'Neil et al.,
+doi.org/10.1007/s002360050048). A file keeps the longest array between runs and is only mapped into memory; one that is
+missing, damaged or of another generation of the ledger is simply made anew.
 """
 
 import os
@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-_Column: TypeAlias = NDArray[np.uint32]
+_Entries: TypeAlias = NDArray[np.uint64]
+"""A key in the upper half, a row number in the lower: sorted, they are ordered by key, then by row."""
+_Starts: TypeAlias = NDArray[np.uint32]
 
 MAGIC = b"NRINDEX1"
 RECENT = 1 << 17
@@ -30,61 +32,69 @@ WHOLE = 720_720
 NAMED = 1000 * WHOLE
 """What a name counts: more than all keys together."""
 CROWD = 8
-"""Keys that share one start in a segment's table, on average at most."""
+"""Entries that share one start in a segment's table, on average at most."""
+PART_BITS = 6
+"""The file is written in 2**PART_BITS parts, so that a merge needs memory for one of them only."""
+_ROW = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Entries ordered by key, then by row number, with a table of where the keys of each beginning start."""
+    """Sorted entries, with a table of where those begin whose keys have the same leading bits."""
 
-    keys: _Column
-    rows: _Column
-    starts: _Column
-    """Place of the first key with these leading bits, for all values of them, and the number of keys."""
+    entries: _Entries
+    starts: _Starts
+    """For every value of the leading bits, then the number of entries."""
 
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def newest(self, wanted: _Column) -> Iterable[tuple[int, int]]:
+    def newest(self, wanted: _Starts) -> Iterable[tuple[int, int]]:
         """Every wanted key that occurs here with each of its rows, newest rows first."""
-        leading = wanted >> self.shift
+        leading = wanted >> np.uint32(33 - (len(self.starts) - 1).bit_length())
         first = self.starts.take(leading)
         size = self.starts.take(leading + np.uint32(1)) - first
         offsets = np.arange(size.max(initial=0), dtype=np.uint32)
-        places = first[:, None] + offsets
-        which, where = np.nonzero((self.keys.take(places, mode="clip") == wanted[:, None]) & (offsets < size[:, None]))
-        rows = self.rows.take(places[which, where])
-        return zip(wanted.take(which)[::-1].tolist(), rows[::-1].tolist(), strict=True)
+        near = self.entries.take(first[:, None] + offsets, mode="clip")
+        found = near[((near >> _ROW) == wanted[:, None]) & (offsets < size[:, None])][::-1]
+        return zip((found >> _ROW).tolist(), (found & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
 
-    @property
-    def shift(self) -> np.uint32:
-        """Bits of a key that the table does not look at."""
-        return np.uint32(33 - (len(self.starts) - 1).bit_length())
-
-
-def _segment(keys: _Column, rows: _Column) -> Segment:
-    """A segment of entries whose rows of one key already ascend, without those that `NEWEST` newer ones hide."""
-    order = np.argsort(keys, kind="stable")
-    keys, rows = keys[order], rows[order]
-    kept = np.ones(len(keys), dtype=np.bool_)
-    kept[:-NEWEST] = keys[:-NEWEST] != keys[NEWEST:]
-    keys, rows = keys[kept], rows[kept]
-    bits = max(1, (len(keys) // CROWD).bit_length())
-    leading = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
-    starts = keys.searchsorted(leading).astype(np.uint32)
-    return Segment(keys=keys, rows=rows, starts=starts)
+    def part(self, number: int) -> _Entries:
+        """The entries whose keys begin with these PART_BITS bits."""
+        step = (len(self.starts) - 1) >> PART_BITS
+        return self.entries[self.starts[number * step] : self.starts[(number + 1) * step]]
 
 
-def _merged(older: Segment, newer: Segment) -> Segment:
-    return _segment(np.concatenate((older.keys, newer.keys)), np.concatenate((older.rows, newer.rows)))
+def _sorted(entries: Sequence[_Entries]) -> _Entries:
+    """All entries in order, without those that `NEWEST` newer ones hide."""
+    joined = np.sort(np.concatenate(entries), kind="stable")  # the stable sort finds the runs that are sorted already
+    kept = np.ones(len(joined), dtype=np.bool_)
+    kept[:-NEWEST] = (joined[:-NEWEST] >> _ROW) != (joined[NEWEST:] >> _ROW)
+    return joined[kept]
+
+
+def _bits(length: int) -> int:
+    """Leading bits for the table of so many entries."""
+    return max(PART_BITS, (length // CROWD).bit_length())
+
+
+def _starts(entries: _Entries, values: range, bits: int) -> NDArray[np.intp]:
+    """Where the entries with each of these leading bits begin."""
+    return entries.searchsorted(np.arange(values.start, values.stop, dtype=np.uint64) << np.uint64(64 - bits))
+
+
+def _segment(*entries: _Entries) -> Segment:
+    whole = _sorted(entries)
+    bits = _bits(len(whole))
+    starts = np.append(_starts(whole, range(1 << bits), bits), len(whole))
+    return Segment(entries=whole, starts=starts.astype(np.uint32))
 
 
 @dataclass(slots=True, kw_only=True)
 class Index:
     """Finds the rows filed under the most of some keys."""
 
+    stored: Segment = field(default_factory=lambda: _segment(np.empty(0, dtype=np.uint64)))
+    """What the file holds, mapped."""
     segments: list[Segment] = field(default_factory=list)
-    """Oldest and longest first."""
+    """What came later, longest first."""
     covered: int = 0
     """The last row number that is filed."""
     saved: int = 0
@@ -107,8 +117,8 @@ class Index:
         """File many rows at once, ascending, each with its keys as packed 32-bit numbers."""
         if filed:
             sizes = [len(keys) // 4 for _, keys in filed]
-            rows = np.repeat(np.array([row for row, _ in filed], dtype=np.uint32), sizes)
-            self._push(_segment(np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4"), rows))
+            rows = np.repeat(np.array([row for row, _ in filed], dtype=np.uint64), sizes)
+            self._push(rows | np.frombuffer(b"".join(keys for _, keys in filed), dtype="<u4").astype(np.uint64) << _ROW)
             self.covered = filed[-1][0]
 
     def expect(self, keys: Iterable[int]) -> None:
@@ -117,7 +127,7 @@ class Index:
             self._settle()
         wanted = np.unique(np.fromiter(keys, dtype=np.uint32))
         self._found = {}
-        for segment in reversed(self.segments):
+        for segment in (*reversed(self.segments), self.stored):
             for key, row in segment.newest(wanted):
                 self._found.setdefault(key, []).append(row)
 
@@ -137,55 +147,72 @@ class Index:
         return [*recent[: -NEWEST - 1 : -1], *self._found.get(key, ())][:NEWEST]
 
     def _settle(self) -> None:
-        """Turn the recent entries into a segment, and merge what has become too short."""
+        """Turn the recent entries into a segment."""
         sizes = [len(rows) for rows in self._recent.values()]
-        keys = np.repeat(np.fromiter(self._recent, dtype=np.uint32, count=len(sizes)), sizes)
-        rows = np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint32, count=len(keys))
-        self._push(_segment(keys, rows))
+        keys = np.repeat(np.fromiter(self._recent, dtype=np.uint64, count=len(sizes)), sizes)
+        rows = np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint64, count=len(keys))
+        self._push(keys << _ROW | rows)
         self._recent, self._entries = {}, 0
 
-    def _push(self, fresh: Segment) -> None:
-        """Put a segment last, merging it with those that are not much longer."""
-        while self.segments and len(self.segments[-1]) < GROWTH * len(fresh):
-            fresh = _merged(self.segments.pop(), fresh)
-        self.segments.append(fresh)
+    def _push(self, fresh: _Entries) -> None:
+        """Put entries last, merging them with segments that are not much longer."""
+        while self.segments and len(self.segments[-1].entries) < GROWTH * len(fresh):
+            fresh = np.concatenate((self.segments.pop().entries, fresh))
+        self.segments.append(_segment(fresh))
 
-    def whole(self) -> Segment:
-        """Everything as one segment."""
+    def whole(self) -> _Entries:
+        """Every entry that counts, in order."""
         self._settle()
-        while len(self.segments) > 1:
-            newer = self.segments.pop()
-            self.segments.append(_merged(self.segments.pop(), newer))
-        return self.segments[0]
+        return _sorted([self.stored.entries, *(segment.entries for segment in self.segments)])
 
     def save(self, path: Path, generation: int) -> None:
-        """Write everything as one segment, replacing the file in one step."""
-        whole = self.whole()
-        head = np.array([generation, self.covered, len(whole), len(whole.starts)], dtype="<u8").tobytes()
+        """Write everything to the file, replacing it in one step."""
+        self._settle()
+        sources = [self.stored, *self.segments]
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with draft.open("wb") as file:
-            file.write(MAGIC + head + zlib.crc32(head).to_bytes(8, "little"))
-            for column in (whole.keys, whole.rows, whole.starts):
-                file.write(column.data)
+            file.write(_head(generation, 0, 0, 0))
+            starts = _write_parts(file, sources)
+            file.write(starts.data)
+            file.seek(0)
+            file.write(_head(generation, self.covered, int(starts[-1]), len(starts)))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        self.segments = load(path, generation).segments
-        self.saved = self.covered
+        self.stored, self.segments, self.saved = load(path, generation).stored, [], self.covered
+
+
+def _write_parts(file: BinaryIO, sources: Sequence[Segment]) -> _Starts:
+    """Write the entries of all segments in order, and give the table of their starts."""
+    bits = _bits(sum(len(source.entries) for source in sources))
+    width = 1 << bits - PART_BITS
+    table, written = [], 0
+    for number in range(1 << PART_BITS):
+        part = _sorted([source.part(number) for source in sources])
+        file.write(part.data)
+        table.append(_starts(part, range(number * width, (number + 1) * width), bits) + written)
+        written += len(part)
+    return np.append(np.concatenate(table), written).astype("<u4")
+
+
+def _head(*numbers: int) -> bytes:
+    """The beginning of the file: its mark, some numbers, their checksum."""
+    packed = np.array(numbers, dtype="<u8").tobytes()
+    return MAGIC + packed + zlib.crc32(packed).to_bytes(8, "little")
 
 
 def load(path: Path, generation: int) -> Index:
     """The index as the file holds it; an empty one when there is no usable file of this generation."""
-    size = len(MAGIC) + 40
+    size = len(_head(0, 0, 0, 0))
     try:
         with path.open("rb") as file:
-            magic, head, check = file.read(len(MAGIC)), file.read(32), file.read(8)
-        stated, covered, keys, starts = np.frombuffer(head, dtype="<u8").tolist()
-        sound = magic == MAGIC and check == zlib.crc32(head).to_bytes(8, "little")
-        if not sound or stated != generation or path.stat().st_size != size + 4 * (2 * keys + starts):
+            head = file.read(size)
+        _, covered, length, starts = np.frombuffer(head[len(MAGIC) : -8], dtype="<u8").tolist()
+        sound = head == _head(generation, covered, length, starts)
+        if not sound or path.stat().st_size != size + 8 * length + 4 * starts:
             return Index()
-        whole = np.asarray(np.memmap(path, dtype="<u4", mode="r", offset=size))
+        entries = np.memmap(path, dtype="<u8", mode="r", offset=size, shape=(length,))
+        table = np.fromfile(path, dtype="<u4", offset=size + 8 * length)
     except (OSError, ValueError):
         return Index()
-    segment = Segment(keys=whole[:keys], rows=whole[keys : 2 * keys], starts=whole[2 * keys :])
-    return Index(segments=[segment], covered=covered, saved=covered)
+    return Index(stored=Segment(entries=np.asarray(entries), starts=table), covered=covered, saved=covered)

@@ -91,20 +91,30 @@ class Ledger:
 
     def read_index(self) -> Index:
         """The index over every text that this connection can see."""
-        index = self.index or load(self._index_path(), self._generation())
+        index = self.index or self.stored_index()
+        self.extend_index(index)
+        return index
+
+    def stored_index(self) -> Index:
+        """The index as its file has it; empty without a usable file."""
+        return load(self.index_path, self._generation())
+
+    def extend_index(self, index: Index) -> None:
+        """File the texts that an index does not cover."""
         cursor = self.database.execute(rows.FILED, (index.covered,))
         while some := cursor.fetchmany(FETCHED):
             index.extend(some)
-        return index
 
     def save_index(self) -> None:
         """Write the index file if it has fallen far behind; a failure costs the next run time and nothing else."""
-        index, path = self.index, self.database.path
-        if index and path and index.covered - index.saved >= max(LEAST, index.saved // SHARE):
+        index = self.index
+        if index and self.database.path and index.covered - index.saved >= max(LEAST, index.saved // SHARE):
             with suppress(OSError):
-                index.save(self._index_path(), self._generation())
+                index.save(self.index_path, self._generation())
 
-    def _index_path(self) -> Path:
+    @property
+    def index_path(self) -> Path:
+        """Where the index is kept, beside the ledger."""
         path = self.database.path or Path("temporary")
         return path.with_name(f"{path.name}-index")
 
@@ -184,10 +194,18 @@ class Run:
         self.ledger.database.execute_all(rows.ADD_TEXT, self._unwritten)
         self._unwritten.clear()
 
+    def lock(self) -> bool:
+        """Keep others from writing until the commit; True when that is new."""
+        database = self.ledger.database
+        fresh = not database.connection.in_transaction
+        if fresh:
+            database.execute("BEGIN IMMEDIATE")
+        return fresh
+
     def commit(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
         """Make everything visible at once; when this returns it survives a power cut."""
         database = self.ledger.database
-        self._lock()
+        self.lock()
         self._write_texts()
         hosts = sorted(self._paragraphs.items())
         database.execute_all(rows.ADD_VISIT, (rows.visit_row(self.number, seen) for seen in self._visits))
@@ -207,17 +225,9 @@ class Run:
         with suppress(LedgerError):  # the next run of the source sweeps what cannot be dropped now
             database.execute(rows.DROP, (self.number,))
 
-    def _lock(self) -> bool:
-        """Keep others from writing until the commit; True when that is new."""
-        database = self.ledger.database
-        fresh = not database.connection.in_transaction
-        if fresh:
-            database.execute("BEGIN IMMEDIATE")
-        return fresh
-
     def _index(self) -> Index:
         """The index over all texts there are, with nobody else adding any."""
-        if self._lock() or self.ledger.index is None:
+        if self.lock() or self.ledger.index is None:
             self.ledger.index = self.ledger.read_index()
             self._last_text = self.ledger.database.number(rows.LAST_TEXT)
         return self.ledger.index

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from pipelines.database import Format
-from pipelines.memory import Known, RunRow, Seen, Story
+from pipelines.memory import Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import Sketch
 
 Row: TypeAlias = tuple[Any, ...]
@@ -60,6 +60,39 @@ ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
 
+VISITS_OF_RUN = f"SELECT {_SEEN} FROM visits WHERE run = ? ORDER BY number"
+TEXTS_OF_RUN = f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first WHERE t.run = ? ORDER BY t.number"
+PARAGRAPHS_OF_RUN = "SELECT host, stories, prints, counts FROM paragraphs WHERE run = ? ORDER BY number"
+COUNTED_HOSTS = "SELECT host, max(run) FROM paragraphs GROUP BY host HAVING count(*) > 1 ORDER BY host"
+DROP_PARAGRAPHS = "DELETE FROM paragraphs WHERE host = ?"
+DROP_OLD_VISITS = "DELETE FROM visits WHERE number NOT IN (SELECT max(number) FROM visits GROUP BY url, canonical_url)"
+RENEW = "UPDATE generation SET number = number + 1"
+COUNTS = {
+    "runs": "SELECT count(*) FROM runs WHERE finished IS NOT NULL",
+    "unfinished": "SELECT count(*) FROM runs WHERE finished IS NULL",
+    "addresses": "SELECT count(DISTINCT canonical_url) FROM visits",
+    "texts": "SELECT count(*) FROM texts",
+    "stories": "SELECT count(*) FROM texts WHERE first = number",
+    "hosts": "SELECT count(DISTINCT host) FROM paragraphs",
+}
+_MISSING = "NOT IN (SELECT number FROM texts)"
+_ORPHANS = "SELECT count(*) FROM {} WHERE run NOT IN (SELECT number FROM runs WHERE finished IS NOT NULL)"
+FAULTS = {
+    "texts belong to a story that is missing": f"SELECT count(*) FROM texts WHERE first {_MISSING}",
+    "texts belong to no finished run": _ORPHANS.format("texts"),
+    "visits belong to no finished run": _ORPHANS.format("visits"),
+    "paragraph counts belong to no finished run": _ORPHANS.format("paragraphs"),
+}
+FORGET = tuple(f"DELETE FROM {table} WHERE run = ?" for table in ("visits", "texts", "paragraphs"))
+MEND = (
+    f"""CREATE TEMP TABLE heirs AS SELECT first AS gone, min(number) FILTER (WHERE kept) AS heir FROM texts
+        WHERE first {_MISSING} GROUP BY first""",
+    "DELETE FROM texts WHERE first IN (SELECT gone FROM heirs WHERE heir IS NULL)",
+    "UPDATE texts SET first = (SELECT heir FROM heirs WHERE gone = first) WHERE first IN (SELECT gone FROM heirs)",
+    "DROP TABLE heirs",
+    RENEW,
+)
+
 
 def known_texts(count: int) -> str:
     """The query for so many known texts by number, each with the first of its cluster."""
@@ -90,11 +123,16 @@ def text_row(run: int, text: Known, filed: Sequence[int]) -> Row:
 
 
 def paragraphs_row(run: int, host: str, stories: Sequence[set[int]]) -> Row:
-    """The values of ADD_PARAGRAPHS: every fingerprint with the number of stories that carry it."""
+    """The values of ADD_PARAGRAPHS for the fingerprints of some stories."""
     counts = Counter(mark for story in stories for mark in story)
-    marks = sorted(counts)
-    times = array("I", map(counts.__getitem__, marks)).tobytes()
-    return run, host, len(stories), array("q", marks).tobytes(), times
+    return counted_row(run, host, Recurring(stories=len(stories), counts=counts))
+
+
+def counted_row(run: int, host: str, recurring: Recurring) -> Row:
+    """The values of ADD_PARAGRAPHS: every fingerprint with the number of stories that carry it."""
+    marks = sorted(recurring.counts)
+    times = array("I", map(recurring.counts.__getitem__, marks))
+    return run, host, recurring.stories, array("q", marks).tobytes(), times.tobytes()
 
 
 def seen_of(row: Sequence[Any]) -> Seen:
