@@ -16,7 +16,7 @@ from crawler.fetched import Fetched
 from crawler.manifest import Manifest
 from crawler.publishing import publish
 from crawler.recipes import collecting, ledger_path
-from crawler.runs import Run, RunError
+from crawler.runs import Run, RunError, SourceBusy
 from crawler.verdict import Verdict
 from pipelines.archive import response_record, revisit_record
 from pipelines.ledger import Ledger
@@ -40,6 +40,7 @@ class Collect:
         self.lent = self.workers is not None
         self.recipe = collecting(crawler.settings)
         self.failure = ""
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,15 +58,29 @@ class Collect:
         """Begins the run, taking up what a killed attempt left."""
         settings = self.crawler.settings
         try:
-            self.run = Run(Path(settings["DATA_DIR"]), self.spider.name, datetime.now(UTC))
-            self.spider.memory.ledger = Ledger.open(ledger_path(settings))
+            ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
+            self.run = self._begun(ledger)
             self.workers = self.workers or Workers(settings.getint("PROCESSES") or 1)
-        except (RunError, OSError) as error:
-            self._fail(error, Verdict.BUSY if isinstance(error, RunError) else Verdict.INTERNAL_ERROR)
+            self.spider.taken = {row.url for row in self.run.staged()}
+        except SourceBusy as error:
+            self._fail(str(error), Verdict.BUSY)
             return
-        self.spider.taken = {row.url for row in self.run.staged()}
+        except (RunError, OSError) as error:
+            self._fail(str(error), Verdict.INTERNAL_ERROR)
+            return
         if self.run.recovered:
             logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
+
+    def _begun(self, ledger: Ledger) -> Run:
+        """The run, after one that was killed between its commit and its reveal has been brought to its end."""
+        folder, source = Path(self.crawler.settings["DATA_DIR"]), self.spider.name
+        run = Run(folder, source, datetime.now(UTC))
+        if any(row.start == run.moment for row in ledger.runs(run.source, last=1)):
+            run.reveal()
+            run.close()
+            logger.info("the files of a killed attempt (%s) are revealed", run.start)
+            run = Run(folder, source, datetime.now(UTC))
+        return run
 
     def refuse_failed_start(self) -> None:
         """Closes the spider before its first request when the run could not begin."""
@@ -74,14 +89,18 @@ class Collect:
 
     async def process_item(self, item: Fetched | Rejection) -> Fetched | Rejection:
         """Stages the outcome of a page and its archive record together; the item itself travels on unchanged."""
-        assert self.run is not None
+        outcome: Outcome | None
         if isinstance(item, Rejection):
-            self._stage(item)
+            outcome, record = item, b""
         elif item.status == 304:
-            self._stage_unchanged(item)
+            outcome, record = None, await self._record(item)
         else:
             outcome, record = await asyncio.gather(self._collected(item.page), self._record(item))
-            self._stage(outcome, record, item.header("ETag"), item.header("Last-Modified"))
+        try:
+            if not self.failure:
+                self._stage(item, outcome, record)
+        except OSError as error:
+            self._give_up(error)
         return item
 
     async def _collected(self, page: Page) -> Outcome:
@@ -90,29 +109,29 @@ class Collect:
 
     async def _record(self, item: Fetched) -> bytes:
         """The archive record, compressed beside the reactor."""
-        if not self._archiving:
+        if not self.crawler.settings.getbool("ARCHIVE_ENABLED"):
             return b""
+        if item.status == 304:
+            return revisit_record(item.page, list(item.headers))
         return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers))
 
-    def _stage_unchanged(self, item: Fetched) -> None:
+    def _stage(self, item: Fetched | Rejection, outcome: Outcome | None, record: bytes) -> None:
         assert self.run is not None
-        record = revisit_record(item.page, list(item.headers)) if self._archiving else b""
-        self.run.stage_unchanged(item.page.url, record, item.header("ETag"), item.header("Last-Modified"))
-        self.crawler.stats.inc_value("article/unchanged")
+        fetched = item if isinstance(item, Fetched) else None
+        validators = (fetched.header("ETag"), fetched.header("Last-Modified")) if fetched else ("", "")
+        if outcome is None and fetched is not None:
+            self.run.stage_unchanged(fetched.page.url, record, *validators)
+            self.crawler.stats.inc_value("article/unchanged")
+        elif outcome is not None:
+            self.run.stage(outcome, record, *validators)
+            reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"
+            self.crawler.stats.inc_value(f"page/{reason}")
 
-    @property
-    def _archiving(self) -> bool:
-        return self.crawler.settings.getbool("ARCHIVE_ENABLED")
-
-    def _stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
-        assert self.run is not None
-        try:
-            self.run.stage(outcome, record, etag, last_modified)
-        except OSError as error:
-            self._fail(error, Verdict.INTERNAL_ERROR)
-            raise CloseSpider("disk") from None
-        reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"
-        self.crawler.stats.inc_value(f"page/{reason}")
+    def _give_up(self, error: OSError) -> None:
+        """Ends the crawl without publishing it; what is staged stays for the next run."""
+        sentence = f"cannot write below {self.crawler.settings['DATA_DIR']}: {error.strerror}"
+        self._fail(f"{sentence}; the next run goes on from here", Verdict.INTERNAL_ERROR)
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="disk"))
 
     async def close_spider(self) -> None:
         """Publishes the run and hands its articles to the feeds."""
@@ -127,7 +146,7 @@ class Collect:
                 )
                 self._send(self.spider.manifest)
         except (RunError, OSError) as error:
-            self._fail(error, Verdict.INTERNAL_ERROR)
+            self._fail(f"not published: {error}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
             if not self.lent:
                 self.workers.close()
@@ -139,7 +158,7 @@ class Collect:
             for line in lines:
                 self.crawler.signals.send_catch_log(article_published, item=line, spider=self.spider)
 
-    def _fail(self, error: Exception, verdict: Verdict) -> None:
-        self.failure = str(error)
-        self.spider.failure = (verdict, self.failure)
-        logger.error("%s", self.failure)
+    def _fail(self, sentence: str, verdict: Verdict) -> None:
+        self.failure = sentence
+        self.spider.failure = (verdict, sentence)
+        logger.error("%s", sentence)

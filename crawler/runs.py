@@ -1,5 +1,6 @@
 """A run on disk: staged while it crawls, revealed as a whole, taken up again after a crash."""
 
+import errno
 import fcntl
 import os
 import re
@@ -113,16 +114,19 @@ class Run:
     def _append(self, row: Staged, record: bytes) -> None:
         """A kill between the two writes leaves a record that is cut again."""
         if record:
-            self._pages.write(record)
+            _write(self._pages, record)
             self._archived += len(record)
-        self._outcomes.write(msgspec.json.encode(msgspec.structs.replace(row, archived=self._archived)) + b"\n")
+        _write(self._outcomes, msgspec.json.encode(msgspec.structs.replace(row, archived=self._archived)) + b"\n")
 
     def staged(self) -> Iterator[Staged]:
         """Every staged line, in the order of arrival."""
         decoder = msgspec.json.Decoder(Staged)
         with (self.folder / "outcomes.jsonl").open("rb") as stream:
-            for line in stream:
-                yield decoder.decode(line)
+            for number, line in enumerate(stream, 1):
+                try:
+                    yield decoder.decode(line)
+                except msgspec.MsgspecError as error:
+                    raise RunError(f"{stream.name} is damaged in line {number} ({error}): move it away") from None
 
     def reveal(self) -> dict[str, Path]:
         """Moves the finished files to their places and ends the staging; safe to repeat after a crash."""
@@ -146,6 +150,12 @@ class Run:
         """Releases the files and the lock."""
         for stream in (self._outcomes, self._pages, self._lock):
             stream.close()
+
+
+def _write(stream: IO[bytes], data: bytes) -> None:
+    """All of the data or an OSError: on a full disk an unbuffered write can be short without one."""
+    if stream.write(data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _synced(path: Path) -> None:

@@ -34,7 +34,7 @@ def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
 def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
     """Exit status and manifest of a crawl."""
     done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)
-    (path,) = list(folder.glob("manifests/*/*.json"))[-1:] or [None]
+    (path,) = sorted(folder.glob("manifests/*/*.json"))[-1:] or [None]
     return done.returncode, json.loads(path.read_text("utf-8")) if path else {"sentence": done.stderr}
 
 
@@ -109,6 +109,20 @@ def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path
     assert manifest["recovered"] + len(again) == 12
     assert kept(tmp_path / "killed") == kept(tmp_path / "whole")
     assert len(kept(tmp_path / "killed")) == 12
+
+
+def test_a_run_killed_between_commit_and_reveal_is_revealed_by_the_next(tmp_path: Path) -> None:
+    with Outlet() as outlet:
+        crawl(outlet, tmp_path)
+        before = kept(tmp_path)
+        (corpus,) = tmp_path.glob("corpus/*/*.jsonl")
+        staging = tmp_path / "staging" / corpus.parent.name / corpus.stem
+        staging.mkdir(parents=True)
+        corpus.rename(staging / "corpus.jsonl")
+        (staging / "outcomes.jsonl").touch()
+        status, manifest = crawl(outlet, tmp_path)
+    assert (status, manifest["articles"]) == (Verdict.FINE, 0)
+    assert kept(tmp_path) == before
 
 
 def kept(folder: Path) -> list[dict[str, Any]]:
