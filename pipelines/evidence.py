@@ -1,14 +1,12 @@
 """The features a topic may weigh, named `place.what` or by one word: each about 0 to 1, each told in words."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pipelines.reading import SHORT, Reading, Sentence
+from pipelines.reading import SHORT, SIDES, Reading, Sentence
 from pipelines.topic import Topic
 
-ALL = "sides"
-"""What stands for every side of the topic after the place of a feature."""
 THREAD = 0.3
 """A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""
 HALF = 0.5
@@ -45,42 +43,52 @@ def measure(name: str, reading: Reading) -> float:
     return PLACES[place](reading, what) if what else MEASURES[place](reading)
 
 
-def _holds(groups: frozenset[str], what: str, reading: Reading) -> bool:
-    return groups.issuperset(reading.sides) if what == ALL else what in groups
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _share(held: Collection[bool]) -> float:
+    return sum(held) / len(held) if held else 0.0
 
 
 def _title(reading: Reading, what: str) -> float:
-    return float(_holds(reading.title.groups, what, reading))
+    return float(what in reading.title.groups)
 
 
 def _lead(reading: Reading, what: str) -> float:
-    return float(_holds(reading.lead, what, reading))
+    return float(what in reading.lead)
+
+
+def _in_passages(reading: Reading, what: str) -> list[bool]:
+    return [what in groups for groups in reading.passages]
+
+
+def _with_both(reading: Reading, what: str) -> list[bool]:
+    return [what in groups and SIDES in groups for groups in reading.passages]
+
+
+def _in_sentences(reading: Reading, what: str) -> list[bool]:
+    return [what in sentence.groups for sentence in reading.body]
+
+
+def _with_anchor(reading: Reading, what: str) -> list[bool]:
+    return [what in sentence.groups for sentence in reading.anchored]
 
 
 def _body(reading: Reading, what: str) -> float:
-    return _share(sum(_holds(groups, what, reading) for groups in reading.passages), len(reading.passages))
+    return _share(_in_passages(reading, what))
 
 
 def _thread(reading: Reading, what: str) -> float:
-    both = [groups for groups in reading.passages if groups.issuperset(reading.sides)]
-    enough = HALF if reading.rundown else THREAD
-    return min(1.0, _share(sum(_holds(g, what, reading) for g in both), len(reading.passages)) / enough)
+    return min(1.0, _share(_with_both(reading, what)) / (HALF if reading.rundown else THREAD))
 
 
 def _near(reading: Reading, what: str) -> float:
-    return float(any(_holds(sentence.groups, what, reading) for sentence in reading.near))
+    return float(any(what in sentence.groups for sentence in reading.near))
 
 
 def _with(reading: Reading, what: str) -> float:
-    return _share(sum(_holds(s.groups, what, reading) for s in reading.anchored), len(reading.anchored))
+    return _share(_with_anchor(reading, what))
 
 
 def _sentences(reading: Reading, what: str) -> float:
-    return _share(sum(_holds(s.groups, what, reading) for s in reading.body), len(reading.body))
+    return _share(_in_sentences(reading, what))
 
 
 def _gap(sentence: Sentence, reading: Reading) -> int:
@@ -116,7 +124,7 @@ def _length(reading: Reading) -> float:
 
 
 def _rundown(reading: Reading) -> float:
-    return max(0.0, 1 - _body(reading, ALL) / HALF) if reading.rundown else 0.0
+    return max(0.0, 1 - _body(reading, SIDES) / HALF) if reading.rundown else 0.0
 
 
 PLACES: dict[str, Callable[[Reading, str], float]] = {
@@ -158,7 +166,7 @@ def _sides(topic: Topic) -> str:
 
 def _named(what: str, reading: Reading, topic: Topic) -> str:
     """A group by its label, followed by a word of it as the text has it, unless that is the label."""
-    if what == ALL:
+    if what == SIDES:
         return _sides(topic)
     label = topic.label(what)
     quote = next(filter(None, (sentence.quote(what) for sentence in reading.everything)), "")
@@ -166,10 +174,8 @@ def _named(what: str, reading: Reading, topic: Topic) -> str:
 
 
 def _counted(place: str, what: str, reading: Reading) -> str:
-    if place in ("body", "thread"):
-        return _of([_holds(groups, what, reading) for groups in reading.passages], "passage")
-    sentences = reading.anchored if place == "with" else reading.body
-    return _of([_holds(sentence.groups, what, reading) for sentence in sentences], "sentence")
+    held = {"body": _in_passages, "thread": _with_both, "with": _with_anchor, "sentences": _in_sentences}.get(place)
+    return _of(held(reading, what), "passage" if place in ("body", "thread") else "sentence") if held else ""
 
 
 def _of(held: list[bool], noun: str) -> str:

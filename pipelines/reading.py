@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -17,6 +18,8 @@ PASSAGE = 60
 """Words of a passage: about a paragraph of agency copy, whatever the paragraphs of the page are."""
 SHORT = 80
 """A text of fewer words is a headline with a summary: there the headline decides."""
+SIDES = "sides"
+"""What stands among the groups of a place that names every side of the topic."""
 RUNDOWN = "rundown"
 """Name of the group that marks a list of unrelated items."""
 
@@ -62,7 +65,7 @@ class Reading:
     def __post_init__(self) -> None:
         everything = (self.title, *self.body)
         object.__setattr__(self, "everything", everything)
-        object.__setattr__(self, "near", tuple(s for s in everything if s.groups.issuperset(self.sides)))
+        object.__setattr__(self, "near", tuple(s for s in everything if SIDES in s.groups))
         object.__setattr__(self, "anchored", tuple(s for s in everything if self.sides[0] in s.groups))
 
     @property
@@ -80,25 +83,27 @@ def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
     texts = [tuple(WORD.findall(text)) for text in (article.title, *_sentences(article))]
     table = lexicon(topic, languages(chain.from_iterable(texts)))
-    title, *body = _resolve([_sentence(words, table.hits(words)) for words in texts], topic)
+    found = [table.hits(words) for words in texts]
+    echoes = _echoes(found, topic)
+    title, *body = (_sentence(*pair, echoes, topic.sides) for pair in zip(texts, found, strict=True))
     rundown = any(RUNDOWN in sentence.groups for sentence in (title, *body[:2]))
-    passages = tuple(s.groups for s in body) if rundown else tuple(_passages(body))
+    passages = tuple(s.groups for s in body) if rundown else tuple(_passages(body, topic.sides))
     mismatch = _mismatch(article)
     return Reading(
         sides=topic.sides,
         title=title,
         body=tuple(body),
         passages=passages,
-        lead=title.groups if mismatch else title.groups | _opening(passages, rundown, topic),
+        lead=title.groups if mismatch else _together((title.groups, _opening(passages, rundown=rundown)), topic.sides),
         rundown=rundown,
         mismatch=mismatch,
     )
 
 
-def _opening(passages: tuple[frozenset[str], ...], rundown: bool, topic: Topic) -> frozenset[str]:
+def _opening(passages: tuple[frozenset[str], ...], *, rundown: bool) -> frozenset[str]:
     if not rundown:
         return passages[0] if passages else frozenset()
-    return next((groups for groups in passages if groups.issuperset(topic.sides)), frozenset())
+    return next((groups for groups in passages if SIDES in groups), frozenset())
 
 
 def _sentences(article: Article) -> Iterator[str]:
@@ -114,26 +119,25 @@ def _sentences(article: Article) -> Iterator[str]:
             yield from sentence.split(";")
 
 
-def _sentence(words: tuple[str, ...], hits: Iterable[Hit]) -> Sentence:
-    found = tuple(hits)
-    return Sentence(found, frozenset(hit.group for hit in found), words)
+def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
+    """What each echo ("the alliance") stands for: its side when the text names the side itself, else nothing."""
+    echoing = {group.name: group.echoes for group in topic.groups if group.echoes}
+    named = {hit.group for hits in found for hit in hits}
+    return {name: side if side in named else "" for name, side in echoing.items()}
 
 
-def _resolve(sentences: list[Sentence], topic: Topic) -> list[Sentence]:
-    """Echoes ("the alliance") count for their side when the side itself occurs, and for nothing otherwise."""
-    named = frozenset[str]().union(*(sentence.groups for sentence in sentences))
-    echoes = {group.name: group.echoes for group in topic.groups if group.echoes and group.name in named}
-    if not echoes:
-        return sentences
-    return [_echo(s, echoes, named) if s.groups.intersection(echoes) else s for s in sentences]
+def _sentence(words: tuple[str, ...], found: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    meant = (hit._replace(group=echoes[hit.group]) if hit.group in echoes else hit for hit in found)
+    hits = tuple(hit for hit in meant if hit.group)
+    return Sentence(hits, _together([{hit.group for hit in hits}], sides), words)
 
 
-def _echo(sentence: Sentence, echoes: Mapping[str, str], named: frozenset[str]) -> Sentence:
-    meant = (Hit(hit.start, hit.end, echoes.get(hit.group, hit.group)) for hit in sentence.hits)
-    return _sentence(sentence.words, (hit for hit in meant if hit.group in named))
+def _together(places: Iterable[AbstractSet[str]], sides: tuple[str, ...]) -> frozenset[str]:
+    groups = frozenset[str]().union(*places)
+    return groups | {SIDES} if groups.issuperset(sides) else groups
 
 
-def _passages(body: list[Sentence]) -> Iterator[frozenset[str]]:
+def _passages(body: list[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
     """Groups of each run of sentences of PASSAGE words; a remainder below a third joins the run before."""
     runs: list[list[Sentence]] = [[]]
     words = 0
@@ -147,7 +151,7 @@ def _passages(body: list[Sentence]) -> Iterator[frozenset[str]]:
         rest = runs.pop()
         runs[-1] += rest
     for run in runs:
-        yield frozenset[str]().union(*(sentence.groups for sentence in run))
+        yield _together((sentence.groups for sentence in run), sides)
 
 
 def _mismatch(article: Article) -> bool:
