@@ -16,6 +16,7 @@ from crawler.fetched import Fetched
 from crawler.manifest import Manifest
 from crawler.publishing import publish
 from crawler.recipes import collecting, ledger_path
+from crawler.render import Renderer
 from crawler.runs import Run, RunError, SourceBusy
 from crawler.verdict import Verdict
 from pipelines.archive import response_record, revisit_record
@@ -39,6 +40,7 @@ class Collect:
         """Lent by a command that runs several crawls, else our own."""
         self.lent = self.workers is not None
         self.recipe = collecting(crawler.settings)
+        self.renderer = Renderer(crawler, self.recipe.limits)
         self.failure = ""
         self._closing: asyncio.Future[None] | None = None
 
@@ -58,6 +60,7 @@ class Collect:
         """Begins the run, taking up what a killed attempt left."""
         settings = self.crawler.settings
         try:
+            Path(settings["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
             ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.run = self._begun(ledger)
             self.workers = self.workers or Workers(settings.getint("PROCESSES") or 1)
@@ -95,7 +98,7 @@ class Collect:
         elif item.status == 304:
             outcome, record = None, await self._record(item)
         else:
-            outcome, record = await asyncio.gather(self._collected(item.page), self._record(item))
+            outcome, record = await self._read(item)
         try:
             if not self.failure:
                 self._stage(item, outcome, record)
@@ -103,17 +106,26 @@ class Collect:
             self._give_up(error)
         return item
 
+    async def _read(self, item: Fetched) -> tuple[Outcome, bytes]:
+        """What the page is, in a browser if need be, and the archive record of what was read."""
+        reading, record = await asyncio.gather(
+            self.renderer.read(item.page, self._collected, self.spider.javascript), self._record(item)
+        )
+        if reading.rendered is not None:
+            record = await self._record(item, reading.rendered)
+        return reading.outcome, record
+
     async def _collected(self, page: Page) -> Outcome:
         assert self.workers is not None
         return await asyncio.wrap_future(self.workers.collect(page, self.recipe))
 
-    async def _record(self, item: Fetched) -> bytes:
+    async def _record(self, item: Fetched, rendered: Page | None = None) -> bytes:
         """The archive record, compressed beside the reactor."""
         if not self.crawler.settings.getbool("ARCHIVE_ENABLED"):
             return b""
         if item.status == 304:
             return revisit_record(item.page, list(item.headers))
-        return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers))
+        return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers), rendered)
 
     def _stage(self, item: Fetched | Rejection, outcome: Outcome | None, record: bytes) -> None:
         assert self.run is not None
@@ -135,6 +147,7 @@ class Collect:
 
     async def close_spider(self) -> None:
         """Publishes the run and hands its articles to the feeds."""
+        await self.renderer.close()
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
         if self.run is None or self.workers is None:

@@ -13,6 +13,7 @@ ARCHIVE_ENABLED = True  # without the pages an old corpus can never be improved
 GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.0/8; none by default
 CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
 PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
+BROWSER = ""  # a Chromium's path; empty: searched under its usual names; none: nothing is rendered
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
 
 # Limits: reaching one is said in the run's summary.
@@ -22,6 +23,9 @@ LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
 LIMIT_LISTINGS = 500  # feeds, sitemaps and section pages a run: a calendar or facet trap ends here
 LIMIT_SECTION_PAGES = 50  # pages of one section
 LIMIT_LINKS = 5_000  # of one listing page
+LIMIT_BROWSER_PAGES = 2  # rendered at once: each takes a core and 100 MB
+LIMIT_BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
+LIMIT_BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 
 # --- Scrapy: nothing listens, nothing reads local files ---------------------------------------------------------------
 REMOTE_CONTROL_ENABLED = False  # it executes code that reaches its port
@@ -44,6 +48,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 4  # an outlet's server is not ours to load
 AUTOTHROTTLE_ENABLED = True  # slower when the outlet answers slowly
 AUTOTHROTTLE_START_DELAY = 1.0  # the default of 5 s waits long for nothing on a healthy outlet
 AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
+DOWNLOAD_SLOTS = {"browser": {"delay": 0, "concurrency": 8}}  # a reader's browser does not pause inside a page either
 DOWNLOAD_TIMEOUT = 30  # a news page that takes longer is retried; the default of 180 s holds a slot for minutes
 COOKIES_ENABLED = False  # no session: every page as an anonymous reader gets it
 RETRY_TIMES = 3

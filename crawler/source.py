@@ -40,6 +40,8 @@ class NewsSpider(Spider):
     """False when no page of the outlet was seen: the source is a guess until its first healthy run."""
     lastmod: ClassVar[bool] = True
     """False when the sitemaps' lastmod says when the sitemap was made, not when the article changed."""
+    javascript: ClassVar[bool | None] = None
+    """Whether articles are rendered by a browser: True always, False never, None where nothing else shows the text."""
     delay: ClassVar[float] = 1.0
     """Seconds between two requests to one host."""
     expect: ClassVar[Expect] = Expect()
