@@ -54,7 +54,7 @@ def _logistic(logit: float) -> float:
 
 
 def _missing(sides: list[str], topic: Topic) -> tuple[str, ...]:
-    return (f"no word of {' and '.join(map(topic.label, sides))}",) if sides else ()
+    return (f"no word of {' or '.join(map(topic.label, sides))}",) if sides else ()
 
 
 def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:

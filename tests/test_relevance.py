@@ -1,8 +1,27 @@
+import json
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from pipelines.record import Article, Block, Reason, Reject
+from pipelines.evidence import MEASURES, PLACES
+from pipelines.lexicon import WORD, Lexicon
+from pipelines.reading import read
+from pipelines.record import Article, Block, Flag, Reason, Reject, Removed
 from pipelines.relevance import Judge
+from pipelines.topic import MEASURES as MEASURE_NAMES
+from pipelines.topic import PLACES as PLACE_NAMES
 from pipelines.topic import load_topic
+
+TOPIC = load_topic("nato_russia")
+JUDGE = Judge(topic=TOPIC, keep_all=True)
+HERE = Path(__file__).parent
+TRAPS = [json.loads(line) for line in (HERE / "traps" / "topic.jsonl").read_text(encoding="utf-8").splitlines()]
+MINIATURE = HERE.parent / "benchmarks" / "miniature" / "relevance.jsonl"
+ITEMS = [json.loads(line) for line in MINIATURE.read_text(encoding="utf-8").splitlines()]
+SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
+TALKS = ("NATO and Russia resume talks", "NATO ambassadors met the envoy of Russia in Brussels on Monday.")
 
 
 def article(title: str, *paragraphs: str) -> Article:
@@ -10,26 +29,122 @@ def article(title: str, *paragraphs: str) -> Article:
     return Article(id="a", url="", canonical_url="", title=title, blocks=blocks)
 
 
-def test_an_item_about_both_sides_is_kept_with_reasons() -> None:
-    judged = Judge(topic=load_topic("nato_russia"))(
-        article("NATO and Russia resume talks", "NATO ambassadors met Russia's envoy in Brussels on Monday.")
+def score(title: str, *paragraphs: str) -> float:
+    relevance = JUDGE(article(title, *paragraphs)).relevance
+    assert relevance is not None
+    return relevance.score
+
+
+def found(terms: list[tuple[str, str]], text: str) -> list[str]:
+    return [hit.group for hit in Lexicon(terms).hits(WORD.findall(text))]
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap["id"])
+def test_traps(trap: dict[str, object]) -> None:
+    kept = score(str(trap["title"]), str(trap["text"])) >= TOPIC.threshold
+    assert kept is trap["keep"]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item["id"])
+def test_every_language_of_the_miniature(item: dict[str, object]) -> None:
+    kept = score(str(item["title"]), *str(item["text"]).splitlines()) >= TOPIC.threshold
+    assert kept is (item["grade"] != 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+def test_seeds_are_core_and_name_both_sides_as_reason(seed: Path) -> None:
+    lines = [line for line in seed.read_text(encoding="utf-8").splitlines() if line.strip()]
+    relevance = JUDGE(article(lines[1], *lines[2:])).relevance
+    assert relevance is not None
+    assert relevance.grade == 2
+    assert any("NATO and Russia" in reason for reason in relevance.because)
+
+
+def test_a_rejection_carries_score_and_reasons() -> None:
+    with pytest.raises(Reject) as refused:
+        Judge(topic=TOPIC)(article("Village fair", "A cook from NATO and a singer from Russia met at the fair."))
+    assert refused.value.reason is Reason.OFF_TOPIC
+    assert refused.value.relevance is not None
+    assert "mentioned in passing" in refused.value.detail
+
+
+def test_a_missing_side_is_the_reason() -> None:
+    relevance = JUDGE(article("NATO opens a new school", "NATO opened a school for cooks.")).relevance
+    assert relevance is not None
+    assert (relevance.score, relevance.because) == (0.0, ("no word of Russia",))
+
+
+def test_tags_captions_and_removed_lines_are_not_read() -> None:
+    plain = article("Village fair", "A cook and a singer met at the fair.")
+    dressed = replace(
+        plain,
+        tags=TALKS,
+        captions=TALKS,
+        removed=(Removed(rule="related", place="9", text=TALKS[1]),),
     )
-    assert judged.relevance is not None
-    assert judged.relevance.grade >= 1
-    assert any("NATO and Russia" in reason for reason in judged.relevance.because)
+    assert JUDGE(dressed).relevance == JUDGE(plain).relevance
+
+
+def test_an_echo_counts_only_once_the_side_is_named() -> None:
+    named = read(article("", "NATO met. The alliance warned Russia."), TOPIC)
+    unnamed = read(article("", "The book club met. The alliance warned Russia."), TOPIC)
+    assert [len(named.near), len(unnamed.near)] == [1, 0]
+
+
+def test_a_term_counts_only_in_its_own_language() -> None:
+    german = read(article("", "Er hat in Russland Gas und Wasser bei der Firma des Onkels gelernt."), TOPIC)
+    english = read(article("", "It was said that the wahl of the town is a hall for the people."), TOPIC)
+    assert "economy" in german.groups
+    assert "politics" not in english.groups
+
+
+def test_title_and_text_of_two_articles_are_flagged() -> None:
+    strange = JUDGE(article("Ambassadors discuss missile shield", "The bakery on the square sells plum cake again."))
+    assert Flag.TITLE_MISMATCH in strange.flags
+    assert Flag.TITLE_MISMATCH not in JUDGE(article(*TALKS)).flags
 
 
 @pytest.mark.parametrize(
-    ("title", "text"),
+    "texts", [("",), ("", ""), ("\x00\ud800",), ("ที่การประชุมสุดยอด NATO รัสเซีย",), ("NATO Russia " * 10,)]
+)
+def test_strange_texts_get_a_score(texts: tuple[str, ...]) -> None:
+    assert 0 <= score(*texts) <= 1
+
+
+def test_five_megabytes_are_read() -> None:
+    assert score("NATO and Russia", "NATO spoke with Russia about borders. " * 140_000) > TOPIC.threshold
+
+
+@pytest.mark.parametrize(
+    ("notation", "text", "hit"),
     [
-        ("Nato a Mosca il nuovo festival", "Nato a Mosca nel 1950, il regista russo torna in Italia."),
-        ("Натовп у Москві", "Натовп зібрався біля посольства Росії."),
-        ("Bernatowicz wraca do Rosji", "Pani Bernatowicz poleciała do Rosji."),
-        ("Il senatore e la Russia", "Il senatore ha parlato della Russia."),
-        ("Police seize rifle in Russia", "The rifle takes 7.62 NATO rounds, Russian police said."),
+        ("Nato", "Nato said", True),
+        ("Nato", "NATO said", True),
+        ("Nato", "nato a Roma", False),
+        ("Nato", "Natorp wrote", False),
+        ("росси*", "РОССИЙСКИЙ", True),
+        ("росси*", "пророссийский", False),
+        ("cold war", "a Cold War thriller", True),
+        ("cold war", "a cold, war-torn land", True),
+        ("cold war", "cold", False),
+        ("bouclier antimissile*", "le bouclier antimissiles", True),
     ],
 )
-def test_a_trap_is_rejected(title: str, text: str) -> None:
-    with pytest.raises(Reject) as refused:
-        Judge(topic=load_topic("nato_russia"))(article(title, text))
-    assert refused.value.reason is Reason.OFF_TOPIC
+def test_notation(notation: str, text: str, *, hit: bool) -> None:
+    assert bool(found([("group", notation)], text)) is hit
+
+
+def test_a_mask_hides_the_words_it_spans() -> None:
+    assert found([("alliance", "NATO"), ("mask", "62 NATO")], "7.62 NATO rounds, NATO said") == ["mask", "alliance"]
+
+
+def test_a_phrase_is_not_counted_twice() -> None:
+    assert found([("alliance", "Nato"), ("alliance", "la Nato")], "la Nato") == ["alliance"]
+
+
+def test_a_judge_travels_to_another_process() -> None:
+    assert pickle.loads(pickle.dumps(JUDGE))(article(*TALKS)) == JUDGE(article(*TALKS))
+
+
+def test_every_feature_name_that_a_topic_may_use_is_measured() -> None:
+    assert (tuple(PLACES), tuple(MEASURES)) == (PLACE_NAMES, MEASURE_NAMES)
