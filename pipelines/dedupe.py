@@ -13,6 +13,8 @@ from pipelines.sketch import Sketch, sketch
 
 ALIKE = 0.5
 """Share of the shorter text's sampled grams that the longer one must hold: two heavy edits of one story reach this."""
+ERROR = 0.5
+"""Standard error of that share times the square root of the sample's size: a short text must show so much more."""
 OWN = 0.3
 """When both texts have a stretch of their own that is this share of them, what they share is a background: live posts
 and reports with the same closing paragraphs, where the edits of one story are scattered."""
@@ -24,10 +26,10 @@ PART = 0.67
 """A text with less than this share of the other's words is a part of it; two longer ones are near copies."""
 SAME_NUMBERS = 0.6
 """Share of the smaller set of numbers that must be shared: reports from one template differ in little else."""
-TOGETHER = 64
-"""Articles whose keys are looked up together."""
 FEW_NUMBERS = 2
 """Fewer numbers than this prove nothing."""
+TOGETHER = 64
+"""Articles whose keys are looked up together."""
 
 
 class Keep(StrEnum):
@@ -117,10 +119,11 @@ def _host(url: str) -> str:
 
 
 def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Verdict:
-    """The verdict on a text, which the run remembers unless it is an exact copy that is not kept."""
+    """The verdict on a text, which the run remembers unless it has no words or is an exact copy that is not kept."""
     verdict = judge(run, text)
     kept = stays(text, verdict, keep)
-    if text.sketch.words and (kept or verdict.similarity < 1):
+    exact = verdict.match is not None and verdict.match.sketch.digest == text.sketch.digest
+    if text.sketch.words and (kept or not exact):
         run.remember(text, verdict.story, kept=kept)
     return verdict
 
@@ -160,7 +163,7 @@ def liken(new: Sketch, old: Sketch, grams: frozenset[int]) -> Likeness | None:
         return Likeness(relation=Relation.EXACT, shared=len(grams), contained=1.0, similarity=1.0)
     common = grams.intersection(old.grams)
     shared, shorter = len(common), min(len(grams), len(old.grams))
-    if shared < EVIDENCE or shared < ALIKE * shorter or _other_numbers(new, old):
+    if shared < max(EVIDENCE, ALIKE * shorter + ERROR * shorter**0.5) or _other_numbers(new, old):
         return None
     contained = shared / shorter
     if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:

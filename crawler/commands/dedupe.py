@@ -8,6 +8,7 @@ from typing import Any
 
 from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning, limits, outlets
+from pipelines.database import LedgerError
 from pipelines.dedupe import Keep, explain, longest_first
 from pipelines.ledger import Ledger
 from pipelines.publish import Spool, order, split
@@ -40,6 +41,8 @@ class Command(OfflineCommand):
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
     ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
         """The record of every input with similarity and evidence, in publishing order, then the unusable ones."""
+        if opts.ledger and not opts.remember and not opts.ledger.exists():
+            raise LedgerError(f"{opts.ledger}: there is no ledger; --remember makes one")
         now = datetime.now(UTC)
         recipe = Recipe(
             limits=limits(self.settings), outlets=outlets(self.settings), stages=cleaning(self.settings, now)
