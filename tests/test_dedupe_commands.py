@@ -1,0 +1,87 @@
+"""`scrapy dedupe` and `scrapy ledger` as a person runs them."""
+
+import json
+
+import pytest
+
+from crawler.verdict import Verdict
+from tests.stories import story
+from tests.test_source_commands import scrapy
+
+TEXTS = [
+    {"id": "a", "url": "https://a.org/1", "host": "a.org", "title": "One", "text": story(1)},
+    {"id": "b", "url": "https://b.org/2", "host": "b.org", "title": "Other", "text": story(2)},
+    {"id": "c", "url": "https://c.org/3", "host": "c.org", "title": "Copy", "text": story(1).upper()},
+]
+
+
+@pytest.fixture
+def lines(tmp_path):
+    path = tmp_path / "texts.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in TEXTS))
+    return path
+
+
+def found(path):
+    return {line["id"]: line for line in map(json.loads, path.read_text().splitlines())}
+
+
+def test_every_text_has_a_line_with_its_cluster_and_the_evidence(tmp_path, lines):
+    done = scrapy("dedupe", str(lines), "-O", str(tmp_path / "out.jsonl"))
+    assert done.returncode == Verdict.FINE, done.stderr
+    out = found(tmp_path / "out.jsonl")
+    assert {id_: line["cluster"] for id_, line in out.items()} == {"a": "a", "b": "b", "c": "a"}
+    assert (out["c"]["relation"], out["c"]["duplicate_of"], out["c"]["similarity"]) == ("syndicated", "a", 1.0)
+    assert "same text as https://a.org/1" in out["c"]["because"]
+    assert (out["a"]["title"], out["a"]["text"]) == ("One", story(1))
+
+
+def test_all_copies_are_kept_and_marked_on_request(tmp_path, lines):
+    scrapy("dedupe", str(lines), "--keep", "all", "-O", str(tmp_path / "out.jsonl"))
+    copy = found(tmp_path / "out.jsonl")["c"]
+    assert (copy["text"], copy["relation"], copy["duplicate_of"]) == (story(1).upper(), "syndicated", "a")
+
+
+def test_what_a_ledger_knows_is_a_copy(tmp_path, lines):
+    ledger = str(tmp_path / "ledger")
+    for name in ("first", "second"):
+        scrapy("dedupe", str(lines), "--ledger", ledger, "--remember", "-O", str(tmp_path / name))
+    assert [line["relation"] for line in found(tmp_path / "second").values()] == ["exact", "exact", "syndicated"]
+
+
+def test_a_comparison_leaves_the_ledger_alone(tmp_path, lines):
+    ledger = str(tmp_path / "ledger")
+    missing = scrapy("dedupe", str(lines), "--ledger", ledger)
+    scrapy("dedupe", str(lines), "--ledger", ledger, "--remember", "-O", str(tmp_path / "out"))
+    scrapy("dedupe", str(lines), "--ledger", ledger, "-O", str(tmp_path / "out"))
+    shown = scrapy("ledger", "show", "--ledger", ledger).stdout
+    assert "there is no ledger" in missing.stderr
+    assert "runs: 1\n" in shown
+    assert "texts: 2\n" in shown
+
+
+def test_a_ledger_can_be_shown_verified_merged_compacted_and_forget(tmp_path, lines):
+    ledger, other = str(tmp_path / "ledger"), str(tmp_path / "other")
+    for path in (ledger, other):
+        scrapy("dedupe", str(lines), "--ledger", path, "--remember", "-O", str(tmp_path / "out"))
+    assert "1 runs taken over" in scrapy("ledger", "merge", other, "--ledger", ledger).stdout
+    assert "bytes before" in scrapy("ledger", "compact", "--ledger", ledger).stdout
+    assert "run 1 is forgotten" in scrapy("ledger", "forget", "1", "--ledger", ledger).stdout
+    verified = scrapy("ledger", "verify", "--ledger", ledger)
+    assert (verified.returncode, verified.stdout) == (Verdict.FINE, "the ledger is sound\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["show"], "there is no ledger"),
+        (["sing"], "is none of"),
+        (["forget"], "is none of"),
+        (["merge", "x"], "no ledger"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(tmp_path, arguments, sentence):
+    done = scrapy("ledger", *arguments, "--ledger", str(tmp_path / "nowhere"))
+    assert done.returncode == Verdict.USAGE
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
