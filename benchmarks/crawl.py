@@ -1,0 +1,83 @@
+"""The crawl measured beside plain Scrapy with trafilatura, in one run: pages per CPU second, memory.
+
+python -m benchmarks.crawl [ADDRESS …]     addresses of local sites that serve articles; without one a made-up outlet
+"""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Cost, measured
+from tests.outlet import Answer, Outlet, article
+
+ARTICLES = 300
+PAD = b"<div class='menu'>" + b"<p><a href='/about'>Some words that stand around an article</a></p>" * 1200 + b"</div>"
+"""Furniture that brings a made-up page to the size of a real one, about 100 kB."""
+OFF_TOPIC = 5
+"""One article in five is on topic."""
+PLAIN = Path(__file__).with_name("plain_spider.py")
+
+
+def page(number: int, _: Outlet) -> Answer:
+    """A made-up article with a real page's weight; four in five are about something else."""
+    body = article(number).body.replace(b"</article>", b"</article>" + PAD)
+    if number % OFF_TOPIC:
+        body = body.replace(b"NATO", b"Opera").replace(b"Russia", b"Ballet")
+    return Answer(body=body)
+
+
+def ours(address: str, folder: str, *settings: str) -> list[str]:
+    pairs = [
+        part for setting in ("GUARD_ALLOW=127.0.0.0/8", f"DATA_DIR={folder}", *settings) for part in ("-s", setting)
+    ]
+    return [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={address}", "-L", "ERROR", *pairs]
+
+
+def plain(address: str, folder: str) -> list[str]:
+    feed = f"{folder}/plain.jsonl"
+    return [sys.executable, "-m", "scrapy", "runspider", str(PLAIN), "-a", f"url={address}", "-O", feed]
+
+
+def compare(address: str) -> None:
+    """Prints one line a way of crawling."""
+    ways = {
+        "plain Scrapy + trafilatura": [],
+        "ours, topic gate, no archive": ["ARCHIVE_ENABLED=False"],
+        "ours, topic gate, archive": [""],
+        "ours, every page, no archive": ["TOPIC=none", "ARCHIVE_ENABLED=False"],
+        "ours, every page, archive": ["TOPIC=none"],
+    }
+    first: Cost | None = None
+    for name, settings in ways.items():
+        with tempfile.TemporaryDirectory() as folder:
+            chosen = [setting for setting in settings if setting]
+            command = ours(address, folder, *chosen) if settings else plain(address, folder)
+            cost = measured(command)
+            pages = fetched(Path(folder))
+        first = first or cost
+        ratio = first.cpu / cost.cpu
+        print(
+            f"{name:30} {cost.cpu:7.2f} CPU s  {cost.wall:6.1f} s  {pages / cost.cpu:6.1f} pages/CPU s  "
+            f"{ratio:5.2f} x plain  {cost.megabytes:5.0f} MB  exit {cost.status}"
+        )
+
+
+def fetched(folder: Path) -> int:
+    """Pages that a crawl accounts for."""
+    manifests = "".join(path.read_text("utf-8") for path in folder.glob("manifests/*/*.json"))
+    plain_lines = sum(path.read_bytes().count(b"\n") for path in folder.glob("plain.jsonl"))
+    return sum(map(int, re.findall(r'"pages": (\d+)', manifests))) or plain_lines
+
+
+def main() -> None:
+    addresses = sys.argv[1:]
+    for address in addresses:
+        compare(address)
+    if not addresses:
+        with Outlet(page, count=ARTICLES) as outlet:
+            compare(f"{outlet.address}/")
+
+
+if __name__ == "__main__":
+    main()
