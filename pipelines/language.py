@@ -4,7 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 LISTS = Path(__file__).with_name("languages.toml")
@@ -19,7 +19,11 @@ NEAR = 0.7
 def languages(words: Iterable[str]) -> frozenset[str]:
     """The ISO 639-1 codes that the text can be in; every known one when it is too short or in an unknown language."""
     table = _table()
-    found = Counter(chain.from_iterable(table.get(word.lower(), ()) for word in islice(words, LOOKED_AT)))
+    seen = Counter(map(str.lower, islice(words, LOOKED_AT)))
+    found: Counter[str] = Counter()
+    for word in seen.keys() & table.keys():
+        for language in table[word]:
+            found[language] += seen[word]
     most = max(found.values(), default=0)
     if most < CERTAIN:
         return known()

@@ -1,7 +1,8 @@
 """Finds the words of a topic in a text: one table look-up a word, phrases only where one can begin."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -53,13 +54,14 @@ class Term:
     group: str
     words: tuple[Word, ...]
     key: int
-    """Number of the longest word: a phrase is looked for where this one stands, not at every "the"."""
+    """Number of the word where a phrase is looked for: the most telling one, not "the" and not the name of a side."""
 
     @classmethod
-    def of(cls, group: str, notation: str) -> Self:
-        """The term written in the notation of Group.terms."""
-        words = tuple(map(Word.of, notation.split()))
-        return cls(group, words, max(range(len(words)), key=lambda number: len(words[number].stem)))
+    def of(cls, group: str, notation: str, uses: Mapping[str, int]) -> Self:
+        """The term written in the notation of Group.terms; `uses` counts the terms that hold each word."""
+        parts = notation.split()
+        telling = min(range(len(parts)), key=lambda n: (_is_small(parts[n]), uses[parts[n]], -len(parts[n])))
+        return cls(group, tuple(map(Word.of, parts)), telling)
 
     def hit(self, words: Sequence[str], at: int) -> Hit | None:
         """The term in a text whose word `at` fits the key word; None when the other words do not fit."""
@@ -79,9 +81,11 @@ class Lexicon(dict[str, tuple[Term, ...]]):
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
         """Compile (group, notation) pairs; see Group.terms for the notation."""
         super().__init__()
+        pairs = list(terms)
+        uses = Counter(word for _, notation in pairs for word in notation.split())
         self._by_beginning: dict[str, list[Term]] = {}
-        for group, notation in terms:
-            term = Term.of(group, notation)
+        for group, notation in pairs:
+            term = Term.of(group, notation, uses)
             self._by_beginning.setdefault(_beginning(term.words[term.key].stem), []).append(term)
 
     def __missing__(self, word: str) -> tuple[Term, ...]:
@@ -104,6 +108,11 @@ class Lexicon(dict[str, tuple[Term, ...]]):
 def _hides(phrase: Hit, hit: Hit) -> bool:
     inside = phrase.start <= hit.start and hit.end <= phrase.end and phrase is not hit
     return inside and phrase.group in (MASK, hit.group) and hit.end - hit.start < phrase.end - phrase.start
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word looks like one of those that stand in every sentence: short and without a capital."""
+    return len(word) <= 3 and word.islower()
 
 
 def _beginning(word: str) -> str:

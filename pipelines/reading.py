@@ -127,6 +127,8 @@ def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
 
 
 def _sentence(words: tuple[str, ...], found: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    if not found:
+        return Sentence((), frozenset(), words)
     meant = (hit._replace(group=echoes[hit.group]) if hit.group in echoes else hit for hit in found)
     hits = tuple(hit for hit in meant if hit.group)
     return Sentence(hits, _together([{hit.group for hit in hits}], sides), words)
