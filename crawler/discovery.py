@@ -55,6 +55,8 @@ class Discovery:
         while wave:
             wave = await self._wave([(url, number) for url, number in dict(wave).items() if self._taken(url)])
         self.crawler.stats.set_value("article/named", len(self.entries))
+        if newest := max(filter(None, map(_when, self.entries.values())), default=None):
+            self.crawler.stats.set_value("newest", newest.date().isoformat())
         wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
         return [(entry, self.wishes[key]) for key, entry in self._limited(wanted)]

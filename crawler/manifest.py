@@ -21,6 +21,10 @@ class Manifest:
     extracted: int
     dated_share: float
     median_words: float
+    failed_share: float
+    """Share of the pages that gave no article, for reasons other than the topic and robots.txt."""
+    newest: str
+    """Day of the newest article that the listings named."""
     recovered: int
     """Outcomes taken over from an attempt that was killed."""
     limits: dict[str, int]

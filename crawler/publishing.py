@@ -1,7 +1,7 @@
 """Ends a run: finishes what was staged, dedupes, writes the files, and reveals them together with the ledger's rows."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,12 +17,12 @@ from crawler.offline import lines_to
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
 from crawler.seen import RETRIED
-from crawler.verdict import Extracted, Listed, gone, verdict
+from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.memory import Seen
 from pipelines.publish import Spool, split
-from pipelines.record import Article, Outcome, Reason, Rejection, record
+from pipelines.record import Article, Outcome, Reason, Rejection, Relation, record
 from pipelines.urls import canonical
 from pipelines.workers import Workers
 
@@ -42,6 +42,8 @@ class Tally:
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
+    same: int = 0
+    """Revisited articles that had not changed although the server did not say so."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
 
@@ -75,9 +77,12 @@ def publish(run: Run, spider: "NewsSpider", stats: StatsCollector, workers: Work
             _write(run, tally, dedupe(rows, spool.ordered()))
             for seen in _visits(run, spider, tally):
                 rows.saw(seen)
-            manifest = _manifest(run, spider, stats, tally)
+            usual = [
+                row.stats["failed_share"] for row in ledger.runs(run.source, last=10) if "failed_share" in row.stats
+            ]
+            manifest = _manifest(run, spider, stats, tally, usual)
             (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
-            rows.commit(datetime.now(UTC), {"pages": manifest.pages, "articles": manifest.articles})
+            rows.commit(datetime.now(UTC), _counts(manifest))
     run.reveal()
     return manifest
 
@@ -98,6 +103,9 @@ def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
         rejected = stack.enter_context(lines_to(str(run.folder / "rejected.jsonl")))
 
         def put(outcome: Outcome) -> None:
+            if _same_again(outcome):
+                tally.same += 1
+                return
             tally.add(outcome)
             (corpus if isinstance(outcome, Article) else rejected).write(record(replace(outcome, run=run.name)))
 
@@ -105,6 +113,11 @@ def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
             put(outcome)
         for rejection in tally.refused:
             put(rejection)
+
+
+def _same_again(outcome: Outcome) -> bool:
+    """Whether a revisit found the article as it was: that is no copy, and already known."""
+    return isinstance(outcome, Rejection) and outcome.relation is Relation.EXACT and outcome.duplicate_of == outcome.id
 
 
 def _visits(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Seen]:
@@ -124,13 +137,19 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Seen]:
         yield from spider.memory.listings
 
 
-def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally) -> Manifest:
+def _counts(manifest: Manifest) -> dict[str, float]:
+    """What the ledger remembers of a run; the share of failures only of runs in which it means something."""
+    counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles}
+    return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})
+
+
+def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally, usual: Sequence[float]) -> Manifest:
     counted: dict[str, Any] = stats.get_stats()
     listed = Listed(
         named=counted.get("article/named", 0),
         **{name: counted.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed")},
     )
-    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect)
+    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
     extracted = tally.extracted
     return Manifest(
         run=run.name,
@@ -141,16 +160,20 @@ def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tall
         articles=tally.articles,
         rejections=dict(sorted(tally.reasons.items())),
         relations=dict(sorted(tally.relations.items())),
-        listings={
-            key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith(("listing/", "article/"))
-        },
+        listings=_stated(counted, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
         extracted=len(extracted.lengths),
         dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
+        failed_share=failed_share(tally.refused, tally.extracted),
+        newest=str(counted.get("newest", "")),
         recovered=run.recovered,
-        limits={key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith("limit/")},
+        limits=_stated(counted, "limit/"),
         settings={name: str(spider.settings.get(name)) for name in SETTINGS},
         verdict=code.name.lower(),
         exit_code=int(code),
         sentence=sentence,
     )
+
+
+def _stated(counted: dict[str, Any], *beginnings: str) -> dict[str, int]:
+    return {key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith(beginnings)}

@@ -1,9 +1,12 @@
 """Runs as a table for a person."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from crawler.manifest import Manifest
 
+QUIET = 14
+"""Days without a new article after which an outlet is called quiet."""
 HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "failed", "verdict")
 FAILURES = ("fetch_failed", "http_error", "timeout", "robots", "too_large", "foreign_redirect", "no_browser")
 HOLLOW = ("not_html", "broken", "empty", "soft_404", "wall")
@@ -45,6 +48,11 @@ def _row(manifest: Manifest) -> Sequence[str]:
     )
 
 
+def _days(manifest: Manifest) -> int:
+    """Days from the newest article to the run."""
+    return (datetime.fromisoformat(manifest.started).date() - date.fromisoformat(manifest.newest)).days
+
+
 def _notes(manifest: Manifest) -> list[str]:
     failed = {reason: manifest.rejections[reason] for reason in FAILURES + HOLLOW if reason in manifest.rejections}
     notes = []
@@ -53,6 +61,8 @@ def _notes(manifest: Manifest) -> list[str]:
     if manifest.recovered:
         notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from a killed attempt")
     notes += [f"  {manifest.source}: limit reached: {name} ({count})" for name, count in manifest.limits.items()]
+    if manifest.newest and _days(manifest) > QUIET:
+        notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
         notes.append(f"  {manifest.source}: {manifest.listings['failed']} listings failed")
     return notes

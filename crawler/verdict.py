@@ -1,7 +1,7 @@
 """What a scheduler should make of a run: an exit status and the sentence that explains it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median
@@ -64,7 +64,13 @@ BLOCKING = ("401", "403", "407", "429", "451", "503")
 GONE = ("404", "410")
 """Answers that are final: the article is not there any more."""
 LOST = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
+BESIDE = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
+"""Rejections that are no failure of the outlet."""
 HOLLOW = (Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML)
+MANY = 20
+"""Pages from which a share is worth a judgement."""
+UNUSUAL = 0.2
+"""So much more failures than in the last runs are a change of the outlet."""
 FEW = 3
 """Fewer failures than this are an accident of single articles, not a state of the outlet."""
 
@@ -75,15 +81,23 @@ def gone(rejection: Rejection) -> bool:
 
 
 def verdict(
-    rejections: Iterable[Rejection], extracted: Extracted, listed: Listed, expect: Expect
+    rejections: Iterable[Rejection],
+    extracted: Extracted,
+    listed: Listed,
+    expect: Expect,
+    usual: Sequence[float] = (),
 ) -> tuple[Verdict, str]:
-    """The exit status of a run and its sentence, from the rejections that stand before deduplication."""
-    refused = [r for r in rejections if r.reason not in (Reason.ROBOTS, Reason.OFF_TOPIC)]
-    attempted = len(extracted.lengths) + len(refused)
+    """The exit status of a run and its sentence, from the rejections that stand before deduplication.
+
+    `usual` holds the failed shares of the last runs.
+    """
+    everything = list(rejections)
+    refused, attempted = _attempted(everything, extracted)
     return (
         _fetched(refused, attempted)
         or _listed(listed, expect)
         or _drifted(extracted, expect)
+        or _unusual(failed_share(everything, extracted), attempted, usual)
         or (Verdict.FINE, "fine" if attempted else "nothing new")
     )
 
@@ -124,3 +138,26 @@ def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None
     if count and median(extracted.lengths) < expect.words:
         return Verdict.DRIFTED, f"half of the articles have under {expect.words} words"
     return None
+
+
+def failed_share(rejections: Sequence[Rejection], extracted: Extracted) -> float:
+    """Share of the attempted pages that gave no article, for reasons other than the topic and robots.txt."""
+    refused, attempted = _attempted(rejections, extracted)
+    return round(len(refused) / attempted, 4) if attempted else 0.0
+
+
+def _attempted(rejections: Sequence[Rejection], extracted: Extracted) -> tuple[list[Rejection], int]:
+    """The rejections that are failures, and how many pages were asked for."""
+    refused = [r for r in rejections if r.reason not in BESIDE]
+    gated = sum(r.reason is Reason.GATED for r in rejections)
+    return refused, len(extracted.lengths) + gated + len(refused)
+
+
+def _unusual(share: float, attempted: int, usual: Sequence[float]) -> tuple[Verdict, str] | None:
+    """A judgement against the last runs; small runs and short histories prove nothing."""
+    if attempted < MANY or len(usual) < FEW or share <= median(usual) + UNUSUAL:
+        return None
+    return (
+        Verdict.DRIFTED,
+        f"{share:.0%} of {attempted} pages failed, {median(usual):.0%} in the last {len(usual)} runs",
+    )
