@@ -33,9 +33,9 @@ FETCHED = frozenset({"script", "xhr", "fetch"})
 METHODS = frozenset({"GET", "HEAD", "POST"})
 ARTICLE_LETTERS = 700
 """Characters of text from which on a quiet page is taken to show its article."""
-POLL = 0.1
+POLL = 0.05
 """Seconds between two looks at a page."""
-QUIET, QUIET_BUT_SHORT = 2, 10
+QUIET, QUIET_BUT_SHORT = 3, 20
 """Looks without a change or a request after which a page has settled: with an article on it, and without."""
 CLOSING = 5.0
 """Seconds for a browser to answer when a page is read at the limit or closed; after that it is killed."""
