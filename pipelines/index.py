@@ -9,7 +9,6 @@ import os
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -22,7 +21,7 @@ _Starts: TypeAlias = NDArray[np.uint32]
 
 MAGIC = b"NRINDEX1"
 RECENT = 1 << 17
-"""Entries held in the dictionary, about 25 MB, before they become a sorted array."""
+"""Entries held in a dictionary, about 20 MB, before they become a sorted array."""
 GROWTH = 4
 """An array is merged with the next one that is less than this many times as long."""
 NEWEST = 16
@@ -99,18 +98,25 @@ class Index:
     """The last row number that is filed."""
     saved: int = 0
     """The last row number that the file holds."""
-    _recent: dict[int, list[int]] = field(default_factory=dict)
-    """The rows of every key that are in no segment yet, ascending."""
-    _entries: int = 0
+    _keys: list[int] = field(default_factory=list)
+    """The key of every entry that is in no segment yet, in the order in which they came."""
+    _rows: list[int] = field(default_factory=list)
+    """Its row."""
+    _earlier: list[int] = field(default_factory=list)
+    """The place of the entry before it that has the same key, -1 for none."""
+    _last: dict[int, int] = field(default_factory=dict)
+    """The place of the last entry of every key."""
     _found: dict[int, list[int]] = field(default_factory=dict)
     """The rows of the expected keys that are in segments, newest first."""
 
     def add(self, row: int, keys: Sequence[int]) -> None:
         """File a row, whose number is above all others', under its keys."""
-        recent = self._recent
-        for key in keys:
-            recent.setdefault(key, []).append(row)
-        self._entries += len(keys)
+        last, earlier = self._last, self._earlier
+        for place, key in enumerate(keys, len(earlier)):
+            earlier.append(last.get(key, -1))
+            last[key] = place
+        self._keys.extend(keys)
+        self._rows.extend([row] * len(keys))
         self.covered = row
 
     def extend(self, filed: Sequence[tuple[int, bytes]]) -> None:
@@ -123,7 +129,7 @@ class Index:
 
     def expect(self, keys: Iterable[int]) -> None:
         """Look up many keys at once, which is cheaper; `likely` may be asked for these until the next call."""
-        if self._entries >= RECENT:
+        if len(self._keys) >= RECENT:
             self._settle()
         wanted = np.unique(np.fromiter(keys, dtype=np.uint32))
         self._found = {}
@@ -135,7 +141,8 @@ class Index:
         """At most `limit` rows: first those filed under a name, then those that share the most and the rarest keys."""
         score: dict[int, int] = {}
         for key in keys:
-            if rows := self._newest(key):
+            if key in self._last or key in self._found:
+                rows = self._newest(key)
                 weight = NAMED if key in names else WHOLE // len(rows)
                 for row in rows:
                     score[row] = score.get(row, 0) + weight
@@ -143,16 +150,17 @@ class Index:
 
     def _newest(self, key: int) -> list[int]:
         """The newest rows of a key."""
-        recent = self._recent.get(key, ())
-        return [*recent[: -NEWEST - 1 : -1], *self._found.get(key, ())][:NEWEST]
+        rows: list[int] = []
+        place = self._last.get(key, -1)
+        while place >= 0 and len(rows) < NEWEST:
+            rows.append(self._rows[place])
+            place = self._earlier[place]
+        return [*rows, *self._found.get(key, ())][:NEWEST]
 
     def _settle(self) -> None:
         """Turn the recent entries into a segment."""
-        sizes = [len(rows) for rows in self._recent.values()]
-        keys = np.repeat(np.fromiter(self._recent, dtype=np.uint64, count=len(sizes)), sizes)
-        rows = np.fromiter(chain.from_iterable(self._recent.values()), dtype=np.uint64, count=len(keys))
-        self._push(keys << _ROW | rows)
-        self._recent, self._entries = {}, 0
+        self._push(np.array(self._keys, dtype=np.uint64) << _ROW | np.array(self._rows, dtype=np.uint64))
+        self._keys, self._rows, self._earlier, self._last = [], [], [], {}
 
     def _push(self, fresh: _Entries) -> None:
         """Put entries last, merging them with segments that are not much longer."""
