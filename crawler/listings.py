@@ -160,7 +160,7 @@ def _address(link: str, base: str) -> str:
 def _parse_html(body: bytes, url: str) -> Found:
     tree = LexborHTMLParser(body.replace(b"\0", b""))
     base_node = tree.css_first("base[href]")
-    base = urljoin(url, base_node.attributes.get("href") or "") if base_node else url
+    base = (_address(base_node.attributes.get("href") or "", url) if base_node else "") or url
     links: dict[str, None] = {}
     next_page = ""
     for node in tree.css("a[href], link[rel~=next][href]"):

@@ -14,6 +14,7 @@ _SPECIFIC_HYPHENS = 3
 """Words joined by so many hyphens are a headline, by fewer a section."""
 _GENERIC_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org", "gob", "gouv", "msk", "spb"})
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 _PAGE = re.compile(r"(?:page/)?\d{1,3}|print|all", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def _split(url: str) -> SplitResult:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not a web address: {url[:200]!r}")
-    if any(ord(char) < 32 or ord(char) == 127 for char in url):
+    if _CONTROL.search(url):
         raise ValueError(f"control characters in the address {url[:200]!r}")
     if parts.port == 0:
         raise ValueError(f"no port 0 in {url[:200]!r}")
