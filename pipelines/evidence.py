@@ -109,14 +109,24 @@ def _twice(reading: Reading) -> float:
 
 
 def _mentions(reading: Reading) -> float:
+    return math.log1p(_named_least(reading)) / 3
+
+
+def _named_least(reading: Reading) -> int:
+    """How often the side is named that is named least."""
     groups = [hit.group for sentence in reading.everything for hit in sentence.hits]
-    return math.log1p(min(groups.count(side) for side in reading.sides)) / 3
+    return min(groups.count(side) for side in reading.sides)
 
 
 def _peak(reading: Reading) -> float:
+    return _densest(reading) / WINDOW
+
+
+def _densest(reading: Reading) -> int:
+    """Sentences, of the best WINDOW in a row, that name the side named least there."""
     named = [[side in sentence.groups for sentence in reading.everything] for side in reading.sides]
     starts = range(len(reading.everything))
-    return max(min(sum(side[start : start + WINDOW]) for side in named) for start in starts) / WINDOW
+    return max(min(sum(side[start : start + WINDOW]) for side in named) for start in starts)
 
 
 def _length(reading: Reading) -> float:
@@ -185,10 +195,13 @@ def _of(held: list[bool], noun: str) -> str:
 
 
 def _measured(name: str, reading: Reading, topic: Topic) -> str:
-    sides = _sides(topic)
+    """A feature without a group in words; nothing for the length, nor for a count of one, which is no reason."""
+    sides, named, densest = _sides(topic), _named_least(reading), _densest(reading)
     return {
         "close": f"{sides} side by side",
         "close_title": f"{sides} side by side in the title",
+        "mentions": f"{sides} each named at least {named} times" if named > 1 else "",
+        "peak": f"{sides} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else "",
         "twice": f"{sides} in the same sentence {len(reading.near)} times",
         "rundown": "a list of items, few of them on the topic",
     }.get(name, "")
