@@ -69,7 +69,7 @@ def _parse_xml(body: bytes, url: str) -> Found:
     entries: list[Entry] = []
     children: list[tuple[str, str]] = []
     for element in _elements(body):
-        name = etree.QName(element).localname.lower()
+        name = _local(element)
         fields = _fields(element)
         address = _address(fields.get("loc") or fields.get("link") or fields.get("guid") or "", url)
         if address and name == "sitemap":
@@ -119,10 +119,15 @@ NAMES = {
 """Local names of child elements, over all namespaces, and what they mean here."""
 
 
+def _local(element: etree._Element) -> str:
+    """The element's name without namespace or undeclared prefix."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
 def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iter(etree.Element):
-        name = NAMES.get(etree.QName(child).localname.lower())
+        name = NAMES.get(_local(child))
         if child is element or name is None or (name == "link" and child.get("rel", "alternate") != "alternate"):
             continue
         if name == "guid" and child.get("isPermaLink") == "false":
