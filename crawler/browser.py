@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",  # no name and no address leads anywhere
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -37,7 +37,7 @@ POLL = 0.05
 """Seconds between two looks at a page."""
 QUIET, QUIET_BUT_SHORT = 3, 20
 """Looks without a change or a request after which a page has settled: with an article on it, and without."""
-CLOSING = 5.0
+CLOSING = 3.0
 """Seconds for a browser to answer when a page is read at the limit or closed; after that it is killed."""
 LENGTH = "document.readyState === 'loading' || !document.body ? -1 : document.body.innerText.length"
 

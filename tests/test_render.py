@@ -1,0 +1,272 @@
+"""Pages made by JavaScript in a real Chromium: what is rendered, what is refused, and that every page is closed."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from crawler.browser import Answer as Given
+from crawler.browser import Ask, Browser, BrowserError, find_browser
+from pipelines.record import Page
+from tests.outlet import Answer, Outlet, article
+from tests.stories import story
+
+SHOW = "document.getElementById('app').innerHTML = s.bodyHtml;"
+LOAD = f"fetch('/news/{{0}}-data').then(r => r.json()).then(s => {{{{{SHOW}}}}});"
+JSON = {"Content-Type": "application/json"}
+
+
+def body(number: int) -> str:
+    return "".join(f"<p>NATO and Russia: {line.capitalize()}.</p>" for line in story(number, 200).split("\n"))
+
+
+def state(number: int) -> str:
+    return json.dumps({"title": f"Round {number}", "bodyHtml": body(number)}).replace("</", "<\\/")
+
+
+def shell(number: int, script: str, more: str = "") -> bytes:
+    head = f"<!DOCTYPE html><html lang='en'><head><title>Round {number}</title></head>"
+    hint = "<noscript>You need to enable JavaScript to run this app.</noscript>"
+    return f"{head}<body><div id='app'></div>{hint}{more}<script>{script}</script></body></html>".encode()
+
+
+def shown(number: int, then: str = "") -> str:
+    """A script that shows a story and then does something else."""
+    return f"const s = {{bodyHtml: {json.dumps(body(number))}}}; {SHOW} {then}".replace("</", "<\\/")
+
+
+# --- Whole crawls of an outlet whose pages are shells -----------------------------------------------------------------
+
+
+class Secret:
+    """A service of this machine that no page may reach: counts who connects to it."""
+
+    def __init__(self, host: str) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, 0), family=family)
+        self.port = self._socket.getsockname()[1]
+        self.visits = 0
+        Thread(target=self._count, daemon=True).start()
+
+    def _count(self) -> None:
+        while True:
+            try:
+                self._socket.accept()[0].close()
+            except OSError:
+                return
+            self.visits += 1
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+
+def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]:
+    """Lines of the corpus and of the rejected file, by the number in the address."""
+    folder.mkdir(exist_ok=True)
+    settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "LIMIT_BROWSER_SECONDS=3", *more]
+    pairs = [part for setting in settings for part in ("-s", setting)]
+    command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", "-L", "ERROR", *pairs]
+    subprocess.run(command, check=False, capture_output=True, timeout=120)
+    files = [*folder.glob("corpus/*/*.jsonl"), *folder.glob("rejected/*/*.jsonl")]
+    lines = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
+    return {line["url"].rpartition("/")[2].partition("-")[0]: line for line in lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    lines: dict[str, dict[str, Any]]
+    folder: Path
+    secrets: list[Secret]
+    packets: socket.socket
+    asked: list[str]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    folder = tmp_path_factory.mktemp("render")
+    secrets = [Secret("127.0.0.2"), Secret("::1")]
+    hosts = [f"127.0.0.2:{secrets[0].port}", f"[::ffff:127.0.0.2]:{secrets[0].port}", f"[::1]:{secrets[1].port}"]
+    private = [*hosts, "169.254.169.254"]
+    packets = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    packets.bind(("127.0.0.2", 0))
+    packets.setblocking(False)
+    stun = f"{{iceServers: [{{urls: 'stun:127.0.0.2:{packets.getsockname()[1]}'}}]}}"
+    call = f"const p = new RTCPeerConnection({stun}); p.createDataChannel('x'); p.setLocalDescription();"
+    ended = Event()
+
+    def answer(number: int, outlet: Outlet) -> Answer:
+        reach = "".join(f"fetch('http://{host}/').then(leak); new WebSocket('ws://{host}/');" for host in private)
+        frames = "".join(f"<iframe src='http://{host}/'></iframe><img src='http://{host}/'>" for host in private)
+        pages = {
+            0: article(0).body,
+            1: shell(1, LOAD.format(101)),
+            2: shell(2, f"window.__STATE__ = {state(2)};"),
+            3: shell(3, shown(3, "fetch('/news/103-hangs');")) + b"<script src='/news/103-hangs'></script>",
+            4: shell(4, shown(4, f"function leak() {{document.body.innerHTML = ''}} {reach} {call}"), frames),
+        }
+        if number == 103:
+            ended.wait(20)
+        if number in pages:
+            return Answer(body=pages[number])
+        return Answer(body=state(number - 100).encode(), headers=JSON)
+
+    with Outlet(answer, count=5) as outlet:
+        lines = crawl(outlet, folder)
+        yield Crawled(lines, folder, secrets, packets, list(outlet.asked))
+        ended.set()
+    for secret in (*secrets, packets):
+        secret.close()
+
+
+@pytest.mark.browser
+def test_a_page_that_loads_its_article_is_rendered(crawled: Crawled) -> None:
+    assert crawled.lines["1"]["text"].startswith("NATO and Russia: ")
+    assert crawled.lines["1"]["flags"] == ["rendered"]
+
+
+@pytest.mark.browser
+def test_an_article_in_the_page_s_own_data_needs_no_browser(crawled: Crawled) -> None:
+    assert crawled.lines["2"]["text"].startswith("NATO and Russia: ")
+    assert crawled.lines["2"]["flags"] == ["embedded"]
+
+
+@pytest.mark.browser
+def test_a_static_page_is_not_rendered(crawled: Crawled) -> None:
+    assert crawled.lines["0"]["flags"] == []
+
+
+@pytest.mark.browser
+def test_a_page_that_never_finishes_loading_is_taken_at_the_limit(crawled: Crawled) -> None:
+    assert crawled.lines["3"]["text"].startswith("NATO and Russia: ")
+
+
+@pytest.mark.browser
+def test_no_page_reaches_a_private_address(crawled: Crawled) -> None:
+    assert crawled.lines["4"]["text"].startswith("NATO and Russia: ")
+    assert [secret.visits for secret in crawled.secrets] == [0, 0]
+    with pytest.raises(BlockingIOError):
+        crawled.packets.recv(100)
+
+
+@pytest.mark.browser
+def test_the_page_itself_is_fetched_once(crawled: Crawled) -> None:
+    assert [path for path in crawled.asked if path.startswith("/news/1-")] == ["/news/1-on-nato-and-russia"]
+
+
+@pytest.mark.browser
+def test_a_rebuild_from_the_archive_has_the_rendered_article(crawled: Crawled, tmp_path: Path) -> None:
+    archives = map(str, crawled.folder.glob("archive/*/*.warc.gz"))
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "scrapy", "build", *archives, "-O", str(out), "-s", "TOPIC=none"]
+    subprocess.run([*command, "-s", f"DATA_DIR={tmp_path}"], check=True, capture_output=True, timeout=120)
+    built = {line["url"]: line for line in map(json.loads, out.read_text("utf-8").splitlines())}
+    for line in crawled.lines.values():
+        without = {"run": "", "fetched_at": ""}
+        assert {**built[line["url"]], **without} == {**line, **without}
+
+
+def test_without_a_browser_the_rejection_says_how_to_get_one(tmp_path: Path) -> None:
+    with Outlet(lambda number, _: Answer(body=shell(number, LOAD.format(101))), count=1) as outlet:
+        (line,) = crawl(outlet, tmp_path, "BROWSER=/nowhere/chromium").values()
+    assert line["reason"] == "no_browser"
+    assert "apt-get install chromium" in line["detail"]
+
+
+# --- One page in the browser ------------------------------------------------------------------------------------------
+
+
+async def nothing(_: Ask) -> Given | None:
+    return None
+
+
+@asynccontextmanager
+async def browser(seconds: float = 3) -> AsyncIterator[Browser]:
+    opened = Browser(executable=find_browser(""), agent="test", pages=1, seconds=seconds, requests=20)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def rendered(script: str, fetch: Callable[[Ask], Awaitable[Given | None]] = nothing) -> str:
+    async def render() -> str:
+        async with browser() as chromium:
+            return await chromium.render(Page(url="http://a.example/1", body=shell(1, script)), fetch)
+
+    return asyncio.run(render())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "then",
+    [
+        "alert('one'); confirm('two'); prompt('three'); window.onbeforeunload = () => 'four';",
+        "location.href = 'http://b.example/other';",
+        "location.href = 'http://a.example/file.zip';",
+        "const a = document.createElement('a'); a.download = 'x'; a.href = 'data:text/plain,x'; a.click();",
+        "window.open('http://b.example/'); window.open('about:blank');",
+        "const f = document.createElement('form'); f.action = '/other'; document.body.append(f), f.submit();",
+        "setInterval(() => fetch('/more'), 1);",
+        "navigator.serviceWorker && navigator.serviceWorker.register('/worker.js'); new Worker('/worker.js');",
+    ],
+    ids=["dialogs", "navigates", "downloads", "saves", "popups", "submits", "floods", "workers"],
+)
+def test_a_page_that_misbehaves_still_shows_its_article(then: str) -> None:
+    assert "<p>NATO and Russia: " in rendered(shown(1, then))
+
+
+@pytest.mark.browser
+def test_a_page_that_blocks_the_browser_is_given_up_and_the_next_one_is_rendered() -> None:
+    async def both() -> tuple[float, str]:
+        async with browser(seconds=1) as chromium:
+            started = time.monotonic()
+            with pytest.raises(BrowserError, match="blocked the browser"):
+                await chromium.render(Page(url="http://a.example/1", body=shell(1, "while (true) {}")), nothing)
+            took = time.monotonic() - started
+            return took, await chromium.render(Page(url="http://a.example/2", body=shell(2, shown(2))), nothing)
+
+    took, markup = asyncio.run(both())
+    assert took < 20
+    assert "<p>NATO and Russia: " in markup
+
+
+@pytest.mark.browser
+def test_scripts_and_data_are_asked_of_the_crawler_and_nothing_else() -> None:
+    asked: list[str] = []
+
+    async def fetch(ask: Ask) -> Given | None:
+        asked.append(ask.url)
+        return Given(status=200, headers=JSON, body=state(1).encode())
+
+    more = "<img src='/a.png'><link rel='stylesheet' href='/a.css'><link rel='preload' as='font' href='/a.woff'>"
+    script = LOAD.format(101) + f"document.body.insertAdjacentHTML('beforeend', {json.dumps(more)});"
+    assert "<p>NATO and Russia: " in rendered(script, fetch)
+    assert asked == ["http://a.example/news/101-data"]
+
+
+@pytest.mark.browser
+def test_a_page_may_ask_only_so_often() -> None:
+    asked: list[str] = []
+
+    async def fetch(ask: Ask) -> Given | None:
+        asked.append(ask.url)
+        return None
+
+    rendered("for (let i = 0; i < 50; i++) fetch('/' + i);", fetch)
+    assert len(asked) == 20
+
+
+def test_a_browser_that_is_forbidden_is_not_searched() -> None:
+    with pytest.raises(BrowserError, match="BROWSER=none"):
+        find_browser("none")
