@@ -63,8 +63,7 @@ def embedded(page: Page, limits: Limits) -> Page | None:
     if not fitting:
         return None
     best = max(fitting, key=lambda found: found.length)
-    body = f"<body><article><h1>{escape(best.titles[0])}</h1>{best.markup}</article></body>"
-    markup = f"<html>{_head(text)}{body}</html>"
+    markup = f"<html>{_head(text)}<body><article>{best.markup}</article></body></html>"
     return replace(page, body=markup.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
 
 

@@ -38,7 +38,7 @@ class Recipe:
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
     outcome = _shown(page, recipe)
-    return _behind_scripts(page, outcome, recipe) if _is_scant(outcome) and is_shell(page) else outcome
+    return _behind_scripts(page, recipe) if _is_scant(outcome) and is_shell(page) else outcome
 
 
 def _shown(page: Page, recipe: Recipe) -> Outcome:
@@ -56,14 +56,14 @@ def _is_scant(outcome: Outcome) -> bool:
     return len(words(outcome.text)) < SHORT
 
 
-def _behind_scripts(page: Page, shown: Outcome, recipe: Recipe) -> Outcome:
+def _behind_scripts(page: Page, recipe: Recipe) -> Outcome:
     """The article in a shell's own data; where it has none, only a browser can tell what the page is."""
     carried = embedded(page, recipe.limits)
-    if carried is not None and isinstance(shown, Rejection) and shown.reason is Reason.GATED:
-        return shown  # the gate searched the data as well
     found = _shown(carried, recipe) if carried is not None else None
     if isinstance(found, Article):
         return found.flagged(Flag.EMBEDDED)
+    if found is not None and found.reason is Reason.GATED:
+        return found
     return rejection(page, Reject(Reason.NO_BROWSER, "scripts make this page: only a browser can read it"))
 
 
