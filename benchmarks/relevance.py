@@ -21,7 +21,7 @@ from pipelines.calibrate import Labelled, best_f1, calibrate, cross_validate, re
 from pipelines.clean import Clean, load_rules
 from pipelines.gate import Gate
 from pipelines.recipe import Recipe, run
-from pipelines.record import Article, Page, Reject
+from pipelines.record import Article, Block, Page, Reject
 from pipelines.relevance import Judge
 from pipelines.topic import load_topic
 
@@ -51,6 +51,12 @@ def rows(place: Path) -> list[Row]:
     lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     found = [Row(**{name: line[name] for name in Row.__slots__}) for line in lines]
     return [row for row in found if row.outlet != "seed"]
+
+
+def as_given(row: Row) -> Article:
+    """The row as an article, a block a line, past extraction and cleaning: the topic filter alone is measured."""
+    blocks = tuple(Block(text=line, place="") for line in row.text.splitlines() if line.strip())
+    return Article(id=row.id, url="", canonical_url="", title=row.title, blocks=blocks)
 
 
 def cleaned(found: Iterable[Row]) -> list[tuple[Row, Article]]:
@@ -99,7 +105,7 @@ def beside_furniture(found: Sequence[Row]) -> None:
         return sum(kept) / max(1, len(kept))
 
     plain, littered = precision(found), precision(replace(row, text=row.text + FURNITURE) for row in found)
-    print(f"precision of the shipped topic {plain:.3f}, beside furniture {littered:.3f}")
+    print(f"precision of the shipped topic after cleaning {plain:.3f}, beside furniture {littered:.3f}")
 
 
 def speed(pairs: Sequence[tuple[Row, Article]]) -> None:
@@ -144,8 +150,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, help="a folder of *.html.gz for the speed of the gate")
     opts = parser.parse_args()
     found = rows(opts.set)
-    pairs = cleaned(found)
-    print(f"{len(pairs)} of {len(found)} items survive cleaning")
+    pairs = [(row, as_given(row)) for row in found]
     out_of_fold(pairs, opts.output)
     leave_one_outlet_out(pairs)
     beside_furniture(found)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
+from unicodedata import normalize
 
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Hit, lexicon
@@ -81,7 +82,7 @@ class Reading:
 
 def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
-    texts = [tuple(WORD.findall(text)) for text in (article.title, *_sentences(article))]
+    texts = [tuple(WORD.findall(normalize("NFC", text))) for text in (article.title, *_sentences(article))]
     table = lexicon(topic, languages(chain.from_iterable(texts)))
     found = [table.hits(words) for words in texts]
     echoes = _echoes(found, topic)

@@ -1,5 +1,6 @@
 import json
 import pickle
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,6 +133,11 @@ def test_five_megabytes_are_read() -> None:
 )
 def test_notation(notation: str, text: str, *, hit: bool) -> None:
     assert bool(found([("group", notation)], text)) is hit
+
+
+def test_letters_in_two_code_points_are_read() -> None:
+    decomposed = unicodedata.normalize("NFD", "Venäjä")
+    assert "russia" in read(article("", decomposed), TOPIC).groups
 
 
 def test_a_mask_hides_the_words_it_spans() -> None:
