@@ -1,6 +1,6 @@
-"""Trains the model that tells body from furniture, and writes it as `pipelines/models/blocks.npz`.
+"""Trains the models that tell body from furniture: `pages.npz` for pages, `texts.npz` for plain text.
 
-    python benchmarks/train_lines.py SET... [-O FILE] [--check]
+    python benchmarks/train_lines.py SET... [-O FOLDER] [--half 0|1] [--check]
 
 SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Needs
 LightGBM beside the project's own packages. The same sets and LightGBM version give the same file, bit for bit.
@@ -20,13 +20,13 @@ import lightgbm
 import numpy as np
 
 from pipelines.blocks import blocks
-from pipelines.body import weigh
-from pipelines.features import Evidence, measure
+from pipelines.body import plain, weigh
+from pipelines.features import Evidence, measure, measure_lines
 from pipelines.fields import read_fields
 from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.markup import parse
-from pipelines.record import Block, Page, Reject
+from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.text import words
 
@@ -53,7 +53,8 @@ class Example:
     """One page: its features, which paragraphs are body, and how much each counts."""
 
     host: str
-    features: np.ndarray
+    page: np.ndarray
+    text: np.ndarray
     body: np.ndarray
     weight: np.ndarray
 
@@ -62,24 +63,35 @@ def main() -> None:
     options = arguments()
     found = [example for folder in options.sets for example in examples(folder)]
     if options.check:
+        check(found)
+        return
+    if options.half is not None:
+        found = [e for e in found if half_of(e.host) == options.half]
+    save(found, options.output)
+
+
+def check(found: list[Example]) -> None:
+    for kind in ("page", "text"):
         for half in (0, 1):
             mine = [e for e in found if half_of(e.host) == half]
-            forest = train([e for e in found if half_of(e.host) != half])
-            print(f"half {half}: {error(forest, mine):.4f} of the words of {len(mine)} pages are judged wrongly")
-        return
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    if options.only_half is not None:
-        found = [e for e in found if half_of(e.host) == options.only_half]
-    np.savez(options.output, **arrays(train(found)))
-    print(f"{options.output}: {options.output.stat().st_size} bytes from {len(found)} pages")
+            forest = train([e for e in found if half_of(e.host) != half], kind)
+            print(f"{kind}s, half {half}: {error(forest, mine, kind):.4f} of {len(mine)} examples judged wrongly")
+
+
+def save(found: list[Example], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in ("page", "text"):
+        path = folder / f"{kind}s.npz"
+        np.savez(path, **arrays(train(found, kind)))
+        print(f"{path}: {path.stat().st_size} bytes from {len(found)} pages")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("-O", "--output", type=Path, default=Path("pipelines/models/blocks.npz"))
+    parser.add_argument("-O", "--output", type=Path, default=Path("pipelines/models"))
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--only-half", type=int, choices=(0, 1), help="train on one half of the hosts only")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="train on one half of the hosts only")
     return parser.parse_args()
 
 
@@ -108,11 +120,18 @@ def example(page: Page, gold: str) -> list[Example]:
     return [
         Example(
             host=urlsplit(page.url).hostname or "",
-            features=measure(evidence, load_rules()),
+            page=measure(evidence, load_rules()),
+            text=measure_lines(as_text(evidence), load_rules()),
             body=np.array(labels(evidence, gold)),
             weight=weight / max(1.0, weight.sum()) * 100,
         )
     ]
+
+
+def as_text(evidence: Evidence) -> Evidence:
+    """The same paragraphs as lines of a text, of which nothing is known but the words."""
+    lines = [Block(text=block.text, place=str(2 * i), tag=LINE) for i, block in enumerate(evidence.blocks)]
+    return plain(lines, evidence.headlines[0] if evidence.headlines else "")
 
 
 def labels(evidence: Evidence, gold: str) -> list[bool]:
@@ -144,17 +163,17 @@ def half_of(host: str) -> int:
     return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[0] % 2
 
 
-def train(found: list[Example]) -> lightgbm.Booster:
+def train(found: list[Example], kind: str) -> lightgbm.Booster:
     data = lightgbm.Dataset(
-        np.vstack([e.features for e in found]),
+        np.vstack([getattr(e, kind) for e in found]),
         np.concatenate([e.body for e in found]),
         weight=np.concatenate([e.weight for e in found]),
     )
     return lightgbm.train(PARAMETERS, data, TREES)
 
 
-def error(forest: lightgbm.Booster, found: list[Example]) -> float:
-    wrong = sum(float(e.weight[(forest.predict(e.features) > 0.5) != e.body].sum()) for e in found)
+def error(forest: lightgbm.Booster, found: list[Example], kind: str) -> float:
+    wrong = sum(float(e.weight[(forest.predict(getattr(e, kind)) > 0.5) != e.body].sum()) for e in found)
     return wrong / sum(float(e.weight.sum()) for e in found)
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from pipelines.features import Evidence, measure
+from pipelines.features import Evidence, Matrix
 from pipelines.fields import Fields
 from pipelines.forest import Forest
-from pipelines.furniture import Rule
 from pipelines.record import Block
 from pipelines.witness import agreed, trafilatura_lines
 
@@ -39,17 +38,27 @@ def weigh(tree: HtmlElement, found: Sequence[Block], fields: Fields) -> Evidence
     )
 
 
+def plain(lines: Sequence[Block], title: str) -> Evidence:
+    """The evidence on a plain text: its lines and its headline."""
+    return Evidence(
+        blocks=lines,
+        headlines=(title,),
+        description="",
+        stated="",
+        votes=[True] * len(lines),
+        skipped=[0] * (len(lines) + 1),
+    )
+
+
 def may_be_body(block: Block) -> bool:
     """False for what no article has without a witness's word: bare links, and labels of one or two short words."""
     size = len(block.text)
     return size >= 3 and not (block.link_share > 0.6 and size < 150) and not (size < 12 and block.text.count(" ") < 2)
 
 
-def judged(evidence: Evidence, rules: Sequence[Rule], forest: Forest) -> list[Block]:
+def judged(evidence: Evidence, features: Matrix, forest: Forest) -> list[Block]:
     """Every paragraph that may be body with the witness's vote and the model's probability."""
-    if not evidence.blocks:
-        return []
-    chances = forest.probabilities(measure(evidence, rules))
+    chances = forest.probabilities(features)
     known = zip(evidence.blocks, evidence.votes, chances, strict=True)
     return [replace(block, vote=vote, chance=round(float(chance), 3)) for block, vote, chance in known]
 

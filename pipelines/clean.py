@@ -1,13 +1,14 @@
 """The stage that takes furniture out of an article's body and writes down every block it took."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipelines.dateline import dateline
 from pipelines.furniture import Rule, load_rules
 from pipelines.layout import judge
-from pipelines.lines import first_headline, is_plain_text
+from pipelines.memory import Recurring
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
+from pipelines.recurring import host_of
 from pipelines.text import repair
 
 __all__ = ["Clean", "load_rules"]
@@ -22,24 +23,18 @@ class Clean:
     """Removes what the rules and the model call furniture; raises Reject when nothing is left."""
 
     rules: tuple[Rule, ...]
+    recurring: Mapping[str, Recurring] = field(default_factory=dict)
+    """By host, how many of its stories carry each paragraph: what `pipelines.recurring.learn` or the ledger knows."""
 
     def __call__(self, article: Article) -> Article:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
         article = _repaired(article)
-        article, blocks = self._titled(article)
-        return _parted(article, blocks, judge(blocks, (article.title, *article.headlines), self.rules))
-
-    def _titled(self, article: Article) -> tuple[Article, Sequence[Block]]:
-        """A plain text's headline is its first line that is no furniture; that line is the title, not a removed block."""
-        if article.title or not is_plain_text(article.blocks):
-            return article, article.blocks
-        title = first_headline(article.blocks, self.rules)
-        at = next((i for i, block in enumerate(article.blocks) if block.text == title), len(article.blocks))
-        return replace(article, title=title), (*article.blocks[:at], *article.blocks[at + 1 :])
+        known = self.recurring.get(host_of(article), Recurring())
+        reasons = judge(article.blocks, (article.title, *article.headlines), self.rules, known)
+        return _parted(article, list(zip(article.blocks, reasons, strict=True)))
 
 
-def _parted(article: Article, blocks: Sequence[Block], reasons: Sequence[str]) -> Article:
-    pairs = list(zip(blocks, reasons, strict=True))
+def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     kept = tuple(block for block, reason in pairs if not reason)
     if not kept:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")

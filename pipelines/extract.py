@@ -4,12 +4,14 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
-from pipelines.body import judged, likely, weigh
+from pipelines.body import judged, likely, plain, weigh
+from pipelines.features import measure, measure_lines
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
 from pipelines.forest import load_forest
 from pipelines.furniture import load_rules
 from pipelines.markup import Markup, parse
+from pipelines.lines import first_headline, without_first
 from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
@@ -30,14 +32,21 @@ def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
 
 
 def _from_text(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
-    """Every line that is not blank, in order; the title is left to `clean`, which knows furniture from headlines."""
+    """Every line that is not blank, in order; the title is the one given or the first line that is no furniture."""
     text = printable(page.text or "")
     lines = [(number, tidy(line)) for number, line in enumerate(text[: limits.text_chars].splitlines(), 1)]
-    body = tuple(Block(text=line, place=str(number), tag=LINE) for number, line in lines if line)
+    body = [Block(text=line, place=str(number), tag=LINE) for number, line in lines if line]
     if not body:
         raise Reject(Reason.EMPTY, "the text has no words")
     cut = page.truncated or len(text) > limits.text_chars
-    article = replace(_stated(page, outlet, Fields()), blocks=body)
+    article = _stated(page, outlet, Fields())
+    if not article.title:
+        title = first_headline(body, load_rules())
+        body = without_first(body, title)
+        article = replace(article, title=title)
+    evidence = plain(body, article.title)
+    rated = judged(evidence, measure_lines(evidence, load_rules()), load_forest("texts"))
+    article = replace(article, blocks=tuple(rated))
     return article.flagged(Flag.TRUNCATED) if cut else article
 
 
@@ -56,7 +65,8 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     found = blocks(markup.tree)
-    paragraphs = judged(weigh(markup.tree, found, fields), load_rules(), load_forest())
+    evidence = weigh(markup.tree, found, fields)
+    paragraphs = judged(evidence, measure(evidence, load_rules()), load_forest("pages")) if evidence.blocks else []
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

@@ -44,22 +44,26 @@ class Evidence:
 
 def measure(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
     """One row a paragraph, one column a feature; the same input always gives the same numbers."""
+    lines = measure_lines(evidence, rules)
+    places = np.column_stack([_places(evidence.blocks), _tokens(evidence.blocks)])
+    groups = _groups(evidence, lines[:, 0])
+    return np.column_stack([lines, places, groups]).astype(np.float32)
+
+
+def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
+    """The features that plain text has as well: wording, likeness to the headline, neighbours, the witness's vote."""
     vocabularies = [Counter(words(block.text)) for block in evidence.blocks]
     lengths = np.array([sum(v.values()) for v in vocabularies], np.float32)
     kinds = rule_codes(evidence.blocks, rules)
-    own = np.column_stack(
-        [
-            lengths,
-            _wording(evidence.blocks, lengths),
-            _likeness(evidence, vocabularies, lengths),
-            kinds,
-            np.array(evidence.votes, np.float32),
-        ]
-    )
-    places = np.column_stack([_places(evidence.blocks), _tokens(evidence.blocks)])
-    groups = _groups(evidence, lengths)
-    around = _around(evidence, lengths, kinds)
-    return np.column_stack([own, places, groups, around]).astype(np.float32)
+    columns = [
+        lengths,
+        _wording(evidence.blocks, lengths),
+        _likeness(evidence, vocabularies, lengths),
+        kinds,
+        np.array(evidence.votes, np.float32),
+        _around(evidence, lengths, kinds),
+    ]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def rule_codes(blocks: Sequence[Block], rules: Sequence[Rule]) -> Matrix:
@@ -161,14 +165,16 @@ def _meanings() -> re.Pattern[str]:
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
-    """How much text shares a paragraph's parent and grandparent, and what the witnesses keep of it."""
+    """How much text shares a paragraph's ancestors, or its class names, and what the witness keeps of it."""
     blocks = evidence.blocks
     vote = np.array(evidence.votes, np.float32)
     sentences = np.array([ends_sentence(b.text) and b.link_share < 0.5 and len(b.text) > 50 for b in blocks], np.float32)
     shares = np.array([b.link_share for b in blocks], np.float32)
     columns = []
-    for steps in (1, 2, 3, 4):
-        keys = [block.place.rsplit("/", steps)[0] for block in blocks]
+    keyings = [[block.place.rsplit("/", steps)[0] for block in blocks] for steps in (1, 2, 3, 4)]
+    for levels in (1, 2):
+        keyings.append([f"{block.tag} {OUTWARDS.join(block.context.split(OUTWARDS)[:levels])}" for block in blocks])
+    for keys in keyings:
         number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
         group = np.array([number[key] for key in keys])
         words_in = np.bincount(group, lengths)

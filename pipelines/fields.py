@@ -9,7 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pipelines.record import Origin
-from pipelines.text import squeeze
+from pipelines.text import squeeze, words
 
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|LiveBlog|NewsItem|Posting$")
 _LINE_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
@@ -170,20 +170,21 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
 
 
 def _headlines(page: _Statements) -> tuple[str, ...]:
-    """Wordings of the headline, most trusted first: JSON-LD, og:title, the only h1, the title element without the outlet's name."""
-    h1 = [squeeze(str(element.text_content())) for element in page.tree.iter("h1")]
+    """Wordings of the headline, most trusted first: JSON-LD, og:title, the heading that the title element confirms."""
     element = squeeze(page.tree.findtext(".//title") or "")
-    named = [
-        page.text("headline"),
-        page.stated("og:title"),
-        page.stated("twitter:title"),
-        *h1[:2],
-        element,
-        page.text("alternativeHeadline"),
-    ]
+    stated = [page.text("headline"), page.stated("og:title"), page.stated("twitter:title")]
+    headings = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1", "h2")][:40]
+    confirmed = [heading for heading in headings if _shared(heading, element) > 0.6 or heading in stated]
     site = page.stated("og:site_name")
-    wordings = [_without_site(name, site, h1) for name in named if name]
-    return tuple(dict.fromkeys(name for name in wordings if name))
+    wordings = [_without_site(name, site, confirmed) for name in (*stated, *confirmed[:2], element) if name]
+    only = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1")]
+    return tuple(dict.fromkeys(name for name in (*wordings, *only[:2], page.text("alternativeHeadline")) if name))
+
+
+def _shared(heading: str, title: str) -> float:
+    """The share of a heading's words that the title element has as well; nothing for headings of one or two words."""
+    own, other = set(words(heading)), set(words(title))
+    return len(own & other) / len(own) if len(own) > 2 else 0.0
 
 
 def _without_site(title: str, site: str, h1: list[str]) -> str:

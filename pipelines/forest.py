@@ -35,7 +35,7 @@ class Forest:
 
 
 @cache
-def load_forest() -> Forest:
-    """The model that ships with the package; `benchmarks/train_lines.py` makes the file."""
-    with files("pipelines").joinpath("models/blocks.npz").open("rb") as stream, np.load(stream) as arrays:
+def load_forest(name: str) -> Forest:
+    """A model that ships with the package, "pages" or "texts"; `benchmarks/train_lines.py` makes the files."""
+    with files("pipelines").joinpath(f"models/{name}.npz").open("rb") as stream, np.load(stream) as arrays:
         return Forest(**{name: arrays[name] for name in Forest.__slots__})

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,8 @@ class Rule:
     """A line with more words than this is never taken."""
     match: str
     keep: str
+    hints: Sequence[str] = ()
+    """Substrings in lower case of which a line must have one; none means that every line is looked at."""
     opens: bool = False
     """True when lines that follow and speak to the reader belong to the same box."""
 
@@ -28,8 +31,10 @@ class Rule:
         """What is written beside a removed line."""
         return f"{self.kind}:{self.name}"
 
-    def fits(self, line: str) -> bool:
+    def fits(self, line: str, lowered: str) -> bool:
         """True when the line reads like this furniture; where it stands is the caller's question."""
+        if self.hints and not any(hint in lowered for hint in self.hints):
+            return False
         return _compiled(self.pattern).match(line) is not None
 
 

@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.body import likely
+from pipelines.body import THRESHOLD, likely
 from pipelines.dateline import dateline
 from pipelines.furniture import Rule
 from pipelines.lines import BOXES, Judgement, find_headlines, find_signs, find_wordings, is_label, is_plain_text
+from pipelines.memory import Recurring
 from pipelines.record import Block
+from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 
-def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule]) -> list[str]:
+def judge(
+    blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring
+) -> list[str]:
     """For every block the label of what it is, or an empty text when it is body."""
     case = Judgement(blocks=blocks, headlines=headlines)
     find_headlines(case)
@@ -19,13 +23,16 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
     find_wordings(case, rules)
     if is_plain_text(blocks):
         find_captions_of_text(case)
+        find_listed_headlines(case)
         find_glued_headlines(case)
         find_foreign_headlines(case)
+        find_unlikely(case, 0.1)
     else:
         find_boxes(case)
         find_captions(case)
         find_linked_headlines(case)
-        find_unlikely(case)
+        find_unlikely(case, THRESHOLD)
+    find_recurring(case, recurring)
     return case.reasons
 
 
@@ -58,10 +65,10 @@ def find_linked_headlines(case: Judgement) -> None:
             case.reasons[i] = "inline_related:link"
 
 
-def find_unlikely(case: Judgement) -> None:
+def find_unlikely(case: Judgement, threshold: float) -> None:
     """Marks what the model takes for furniture."""
     for i in case.kept():
-        if not likely(case.blocks[i]):
+        if case.blocks[i].chance <= threshold:
             case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
 
 
@@ -74,6 +81,14 @@ def find_captions_of_text(case: Judgement) -> None:
         credited = is_label(text) and case.reasons[i + 1 : i + 2] == ["credit:line"]
         if credited or (i < first and brief and not dateline(text)):
             case.reasons[i] = "caption:under_the_headline"
+
+
+def find_listed_headlines(case: Judgement) -> None:
+    """Marks the lines without an end that follow a label such as "See also"."""
+    for i in case.kept():
+        above = case.reasons[i - 1] if i else ""
+        if above.startswith("read_more") and is_label(case.blocks[i].text) and len(words(case.blocks[i].text)) > 2:
+            case.reasons[i] = above
 
 
 def find_glued_headlines(case: Judgement) -> None:

@@ -62,6 +62,12 @@ def first_headline(blocks: Sequence[Block], rules: Sequence[Rule]) -> str:
     return first if is_label(first) and len(first) <= 200 and len(blocks) > 1 else ""
 
 
+def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
+    """The blocks but for the first one of this text."""
+    at = next((i for i, block in enumerate(blocks) if block.text == text), len(blocks))
+    return [*blocks[:at], *blocks[at + 1 :]]
+
+
 def find_signs(case: Judgement) -> None:
     """Marks lines that are no language: icon names, dates alone, rules made of punctuation."""
     for i, block in enumerate(case.blocks):
@@ -150,7 +156,8 @@ def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
     """The first rule whose wording a block has, whatever its place."""
     count = len(block.text.split())
     said = _QUOTED.sub("", block.text) if count > 8 else block.text
-    return next((rule for rule in rules if count <= rule.words and rule.fits(said)), None)
+    lowered = said.lower()
+    return next((rule for rule in rules if count <= rule.words and rule.fits(said, lowered)), None)
 
 
 def speaks_to_the_reader(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -170,12 +171,13 @@ def _tree(text: str) -> HtmlElement:
 
 
 def _bound(tree: HtmlElement, most: int) -> bool:
-    """Drops what nobody reads, then every element after the first `most`; True when any of those went."""
-    etree.strip_elements(tree, *_UNREAD, with_tail=False)
-    for script in list(tree.iter("script")):
+    """Drops what nobody reads, then everything after the first `most` elements; True when any of those went."""
+    for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
-            script.drop_tree()
-    surplus = [element for position, element in enumerate(tree.iter()) if position >= most]
-    for element in reversed(surplus):
-        element.drop_tree()
-    return bool(surplus)
+            script.tag = "style"
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    last = next(islice(tree.iter(), most, None), None)
+    while last is not None and (parent := last.getparent()) is not None:
+        del parent[parent.index(last) + 1 :]
+        last = parent
+    return last is not None

@@ -1,0 +1,36 @@
+"""Every pattern that ships has a line it must match and one it must not."""
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from pipelines.furniture import Rule, load_rules
+
+
+def wordings() -> list[dict[str, str]]:
+    data: dict[str, Any] = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
+    return [row for wording in data["wording"] for row in (*wording["headline"], *wording["text"])]
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
+def test_a_rule_takes_its_example(rule: Rule) -> None:
+    assert rule.fits(rule.match, rule.match.lower())
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
+def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
+    assert not rule.fits(rule.keep, rule.keep.lower())
+
+
+@pytest.mark.parametrize("row", wordings(), ids=lambda row: row["match"])
+def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
+    assert re.search(row["pattern"], row["match"], re.IGNORECASE)
+    assert not re.search(row["pattern"], row["keep"], re.IGNORECASE)
+
+
+def test_names_of_rules_are_unique() -> None:
+    labels = [rule.label for rule in load_rules()]
+    assert len(labels) == len(set(labels))
