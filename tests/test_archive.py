@@ -7,7 +7,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from pipelines.archive import read_archive, response_record, revisit_record
+from pipelines.archive import as_rendered, read_archive, response_record, revisit_record
 from pipelines.record import Listing, Page, Rejection
 from pipelines.rules import Limits
 
@@ -32,6 +32,16 @@ def archive(tmp_path: Path) -> Path:
 
 def test_a_page_comes_back_as_it_went_in(archive: Path) -> None:
     assert list(read_archive(archive, Limits())) == [PAGE]
+
+
+def test_a_rendered_page_comes_back_instead_of_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc.gz"
+    rendered = as_rendered(PAGE, "<p>НАТО и Россия</p>".encode(), Limits())
+    path.write_bytes(response_record(PAGE, 200, HEADERS, rendered) + response_record(PAGE, 200, HEADERS))
+    assert list(read_archive(path, Limits())) == [rendered, PAGE]
+    with path.open("rb") as stream:
+        kinds = [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
+    assert kinds == ["response", "conversion", "metadata", "response", "metadata"]
 
 
 def test_warcio_reads_every_record_and_agrees_with_the_digests(archive: Path) -> None:
