@@ -63,7 +63,7 @@ def test_seeds_are_core_and_name_both_sides_as_reason(seed: Path) -> None:
 
 def test_a_rejection_carries_score_and_reasons() -> None:
     with pytest.raises(Reject) as refused:
-        Judge(topic=TOPIC)(article("Village fair", "A cook from NATO and a singer from Russia met at the fair."))
+        Judge(topic=TOPIC)(article("Village fair", "The fair was full.", "A cook from NATO met a singer from Russia."))
     assert refused.value.reason is Reason.OFF_TOPIC
     assert refused.value.relevance is not None
     assert "mentioned in passing" in refused.value.detail
