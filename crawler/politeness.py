@@ -81,7 +81,7 @@ class PatientRetry(RetryMiddleware):
 def retry_after(response: Response) -> float | None:
     """Seconds that an answer asks to wait, in either form of the header; None when it names none."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         when = parsedate_to_datetime(value)
