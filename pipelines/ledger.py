@@ -72,7 +72,7 @@ class Ledger:
         return rows.seen_of(found[0]) if found else None
 
     def due(self, source: str, now: datetime, revisits: Sequence[timedelta] = REVISITS) -> tuple[Seen, ...]:
-        """The articles of a source that have passed one of the ages since they were last visited."""
+        """The last visits of the articles that a source still has and that have since passed one of the ages."""
         visits = (rows.seen_of(row[:-1]) for row in self.database.rows(rows.LAST_VISITS, (source,)))
         return tuple(seen for seen in visits if _is_due(seen, now, revisits))
 

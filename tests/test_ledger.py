@@ -110,6 +110,17 @@ def test_articles_are_due_at_certain_ages(tmp_path, age, visited, due):
         assert ledger.due("tass", START + timedelta(hours=age)) == ()
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "due"), [("article duplicate", True), ("article gone", False), ("duplicate", False)]
+)
+def test_only_articles_that_are_still_there_are_due(tmp_path, outcomes, due):
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
+        for outcome in outcomes.split():
+            run.saw(Seen(url="https://rt.com/1", outcome=outcome, fetched_at=START))
+        run.commit(START)
+        assert bool(ledger.due("rt", START + 2 * HOUR)) is due
+
+
 def test_paragraphs_are_counted_by_story(tmp_path):
     with Ledger.open(tmp_path / "l") as ledger:
         for stories in ([["Read  more", "one"], ["read more", "read more", "two"]], [["Read more", "three"]]):
