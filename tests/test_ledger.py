@@ -1,6 +1,7 @@
 import shutil
 import sqlite3
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -8,7 +9,7 @@ from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.memory import Seen
-from pipelines.record import Article
+from pipelines.record import Article, Rejection
 from tests.stories import START, article, story
 
 HOUR = timedelta(hours=1)
@@ -18,12 +19,12 @@ def seen(url, **fields):
     return Seen(url=url, outcome="article", fetched_at=START, **fields)
 
 
-def fill(path, source="rt", texts=()):
+def fill(path, source="rt", texts=(), host="rt.com"):
     """A committed run that saw one address and kept some texts."""
     with Ledger.open(path) as ledger, ledger.begin(source, START) as run:
         run.saw(seen("https://rt.com/1"))
-        outcomes = list(dedupe(run, [article(text, f"https://rt.com/{n}") for n, text in enumerate(texts)]))
-        run.commit(START + HOUR, {"articles": len(texts)})
+        outcomes = list(dedupe(run, [article(text, f"https://{host}/{n}") for n, text in enumerate(texts)]))
+        run.commit(START + HOUR, {"articles": len(outcomes)})
     return outcomes
 
 
@@ -79,6 +80,19 @@ def test_a_run_that_never_finished_is_swept_by_the_next_of_its_source(tmp_path):
         assert ledger.begin("tass", START).swept == ()
         assert ledger.begin("rt", START + HOUR).swept == (START,)
         assert ledger.begin("rt", START).swept == (START + HOUR,)
+
+
+def test_two_runs_that_publish_the_same_story_keep_it_once(tmp_path):
+    path, texts = tmp_path / "l", [story(n) for n in range(5)]
+    later: list[object] = []
+    with Ledger.open(path) as ledger, ledger.begin("rt", START) as run:
+        kept = list(dedupe(run, [article(text, f"https://rt.com/{n}") for n, text in enumerate(texts)]))
+        other = Thread(target=lambda: later.extend(fill(path, "tass", texts, "tass.com")))
+        other.start()
+        run.commit(START)
+        other.join()
+    assert all(isinstance(outcome, Article) for outcome in kept)
+    assert [type(outcome) for outcome in later] == [Rejection] * 5
 
 
 def test_runs_give_the_counts_of_the_last_ones(tmp_path):
