@@ -40,6 +40,7 @@ QUIET, QUIET_BUT_SHORT = 3, 20
 CLOSING = 3.0
 """Seconds for a browser to answer when a page is read at the limit or closed; after that it is killed."""
 LENGTH = "document.readyState === 'loading' || !document.body ? -1 : document.body.innerText.length"
+MARKUP = "most => document.documentElement.outerHTML.slice(0, most)"
 
 
 class BrowserError(Exception):
@@ -133,6 +134,8 @@ class Browser:
     """How long a page may take to settle; then it is taken as it is."""
     requests: int
     """How many requests a page may make."""
+    characters: int
+    """How much markup is taken of a page."""
     _driver: "Playwright | None" = None
     _chromium: "Chromium | None" = None
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -143,27 +146,25 @@ class Browser:
 
     async def render(self, page: Page, fetch: Fetch) -> str:
         """The markup of the page after its scripts ran; raises BrowserError when there is none in time."""
-        from playwright.async_api import Error
-
         async with self._turns:
             try:
                 context = await self._context()
-            except Error as error:
-                raise BrowserError(f"{self.executable} does not start: {_first_line(error)}") from None
+            except Exception as error:
+                raise BrowserError(f"{self.executable} does not start: {_first_line(error)}") from error
             try:
                 async with asyncio.timeout(self.seconds + CLOSING):
                     return await self._markup(context, Visit(page, fetch, self.requests))
             except TimeoutError:
                 raise BrowserError(f"the page's scripts blocked the browser for {self.seconds:g} seconds") from None
-            except Error as error:
-                raise BrowserError(f"the page cannot be rendered: {_first_line(error)}") from None
+            # Whatever one page provokes in the browser must not end the run.
+            except Exception as error:
+                raise BrowserError(f"the page cannot be rendered: {_first_line(error)}") from error
             finally:
                 await self._closed(context)
 
     async def close(self) -> None:
         """Ends the browser, if it was started."""
-        if self._chromium is not None:
-            await self._ended(self._chromium)
+        await self._ended()
         if self._driver is not None:
             await self._driver.stop()
 
@@ -188,7 +189,10 @@ class Browser:
         context.on("page", lambda popup: popup.close())
         await tab.goto(visit.page.final_url or visit.page.url, wait_until="commit")
         await self._settle(tab, visit)
-        return await tab.content()
+        markup = await tab.evaluate(MARKUP, self.characters)
+        if not isinstance(markup, str):
+            raise BrowserError("the page's scripts forge its markup")
+        return markup
 
     async def _settle(self, tab: "Tab", visit: Visit) -> None:
         """Waits until the page asks for nothing and its text stops changing, or until its time is up."""
@@ -196,7 +200,8 @@ class Browser:
         before, quiet = -1, 0
         while asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(POLL)
-            length = await tab.evaluate(LENGTH)
+            seen = await tab.evaluate(LENGTH)
+            length = seen if isinstance(seen, int) else -1  # a page's scripts can forge it
             quiet = quiet + 1 if length == before >= 0 and not visit.under_way else 0
             before = length
             if quiet >= (QUIET if length >= ARTICLE_LETTERS else QUIET_BUT_SHORT):
@@ -210,17 +215,18 @@ class Browser:
             async with asyncio.timeout(CLOSING):
                 await context.close()
         except TimeoutError:
-            if self._chromium is not None:
-                await self._ended(self._chromium)
+            await self._ended()
         except Error:
             pass  # the browser is gone, and the page with it
 
-    async def _ended(self, chromium: "Chromium") -> None:
+    async def _ended(self) -> None:
         from playwright.async_api import Error
 
+        chromium, self._chromium = self._chromium, None
         with suppress(Error, TimeoutError):
             async with asyncio.timeout(CLOSING):
-                await chromium.close()
+                if chromium is not None:
+                    await chromium.close()
 
 
 def _first_line(error: Exception) -> str:

@@ -60,7 +60,7 @@ class Renderer:
             await self._browser.close()
 
     async def fetch(self, ask: Ask) -> Answer | None:
-        """What a script asked for, fetched like all else: guarded, bounded, obeying robots.txt; None when refused."""
+        """What a script asked for, fetched like all else: guarded, bounded, as robots.txt allows; None when refused."""
         headers = {k: v for k, v in ask.headers.items() if k not in OWN_HEADERS and not k.startswith("sec-")}
         meta = {
             "allow_offsite": True,  # scripts come from other hosts than the outlet's
@@ -90,6 +90,7 @@ class Renderer:
                 pages=settings.getint("LIMIT_BROWSER_PAGES"),
                 seconds=settings.getfloat("LIMIT_BROWSER_SECONDS"),
                 requests=settings.getint("LIMIT_BROWSER_REQUESTS"),
+                characters=self.limits.page_bytes + 1,
             )
         return (await self._browser.render(page, self.fetch)).encode("utf-8", "replace")
 

@@ -192,7 +192,9 @@ async def nothing(_: Ask) -> Given | None:
 
 @asynccontextmanager
 async def browser(seconds: float = 3) -> AsyncIterator[Browser]:
-    opened = Browser(executable=find_browser(""), agent="test", pages=1, seconds=seconds, requests=20)
+    opened = Browser(
+        executable=find_browser(""), agent="test", pages=1, seconds=seconds, requests=20, characters=50_000
+    )
     try:
         yield opened
     finally:
@@ -218,9 +220,10 @@ def rendered(script: str, fetch: Callable[[Ask], Awaitable[Given | None]] = noth
         "window.open('http://b.example/'); window.open('about:blank');",
         "const f = document.createElement('form'); f.action = '/other'; document.body.append(f), f.submit();",
         "setInterval(() => fetch('/more'), 1);",
+        "Object.defineProperty(HTMLElement.prototype, 'innerText', {get: () => ({length: 'long'})});",
         "navigator.serviceWorker && navigator.serviceWorker.register('/worker.js'); new Worker('/worker.js');",
     ],
-    ids=["dialogs", "navigates", "downloads", "saves", "popups", "submits", "floods", "workers"],
+    ids=["dialogs", "navigates", "downloads", "saves", "popups", "submits", "floods", "forges", "workers"],
 )
 def test_a_page_that_misbehaves_still_shows_its_article(then: str) -> None:
     assert "<p>NATO and Russia: " in rendered(shown(1, then))
@@ -253,6 +256,17 @@ def test_scripts_and_data_are_asked_of_the_crawler_and_nothing_else() -> None:
     script = LOAD.format(101) + f"document.body.insertAdjacentHTML('beforeend', {json.dumps(more)});"
     assert "<p>NATO and Russia: " in rendered(script, fetch)
     assert asked == ["http://a.example/news/101-data"]
+
+
+@pytest.mark.browser
+def test_a_page_that_forges_its_markup_is_given_up() -> None:
+    with pytest.raises(BrowserError, match="forge"):
+        rendered(shown(1, "String.prototype.slice = () => ({});"))
+
+
+@pytest.mark.browser
+def test_a_page_that_grows_without_end_is_cut() -> None:
+    assert len(rendered("for (let i = 0; i < 5000; i++) document.body.append('more than enough of this')")) == 50_000
 
 
 @pytest.mark.browser
