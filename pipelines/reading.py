@@ -140,21 +140,18 @@ def _together(places: Iterable[AbstractSet[str]], sides: tuple[str, ...]) -> fro
     return groups | {SIDES} if groups.issuperset(sides) else groups
 
 
-def _passages(body: list[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
-    """Groups of each run of sentences of PASSAGE words; a remainder below a third joins the run before."""
-    runs: list[list[Sentence]] = [[]]
+def _passages(body: Iterable[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    """Groups of each run of sentences of PASSAGE words; the last one may be shorter."""
+    run: list[frozenset[str]] = []
     words = 0
     for sentence in body:
-        if words >= PASSAGE:
-            runs.append([])
-            words = 0
-        runs[-1].append(sentence)
+        run.append(sentence.groups)
         words += len(sentence.words)
-    if len(runs) > 1 and words < PASSAGE // 3:
-        rest = runs.pop()
-        runs[-1] += rest
-    for run in runs:
-        yield _together((sentence.groups for sentence in run), sides)
+        if words >= PASSAGE:
+            yield _together(run, sides)
+            run, words = [], 0
+    if run:
+        yield _together(run, sides)
 
 
 def _mismatch(article: Article) -> bool:
