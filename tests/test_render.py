@@ -14,10 +14,14 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
 from crawler.browser import Answer as Given
 from crawler.browser import Ask, Browser, BrowserError, find_browser
-from pipelines.record import Page
+from crawler.render import Renderer
+from pipelines.recipe import Recipe, collect
+from pipelines.record import Outcome, Page, Rejection
+from pipelines.rules import Limits
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
 
@@ -191,9 +195,9 @@ async def nothing(_: Ask) -> Given | None:
 
 
 @asynccontextmanager
-async def browser(seconds: float = 3) -> AsyncIterator[Browser]:
+async def browser(seconds: float = 2) -> AsyncIterator[Browser]:
     opened = Browser(
-        executable=find_browser(""), agent="test", pages=1, seconds=seconds, requests=20, characters=50_000
+        executable=find_browser(""), agent="test", pages=2, seconds=seconds, requests=20, characters=50_000
     )
     try:
         yield opened
@@ -209,24 +213,44 @@ def rendered(script: str, fetch: Callable[[Ask], Awaitable[Given | None]] = noth
     return asyncio.run(render())
 
 
+MISBEHAVIOUR = {
+    "opens dialogs": "alert('one'); confirm('two'); prompt('three'); window.onbeforeunload = () => 'four';",
+    "navigates away": "location.href = 'http://b.example/other';",
+    "submits a form": "document.body.innerHTML += '<form action=/other></form>'; document.forms[0].submit();",
+    "downloads": "location.href = 'http://a.example/file.zip';",
+    "saves a file": "const a = document.createElement('a'); a.download = 'x'; a.href = 'data:text/plain,x'; a.click();",
+    "opens windows": "window.open('http://b.example/'); window.open('about:blank');",
+    "asks without end": "setInterval(() => fetch('/more'), 1);",
+    "forges its text": "Object.defineProperty(HTMLElement.prototype, 'innerText', {get: () => ({length: 'long'})});",
+    "starts workers": "navigator.serviceWorker && navigator.serviceWorker.register('/w.js'); new Worker('/w.js');",
+}
+
+
+@pytest.fixture(scope="module")
+def misbehaved() -> tuple[dict[str, str], int]:
+    """The markup of every page that misbehaves, rendered by one browser, and how many are still open afterwards."""
+
+    async def render() -> tuple[dict[str, str], int]:
+        async with browser() as chromium:
+            pages = {
+                name: Page(url="http://a.example/1", body=shell(1, shown(1, s))) for name, s in MISBEHAVIOUR.items()
+            }
+            markup = await asyncio.gather(*(chromium.render(page, nothing) for page in pages.values()))
+            assert chromium._chromium is not None
+            return dict(zip(pages, markup, strict=True)), len(chromium._chromium.contexts)
+
+    return asyncio.run(render())
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "then",
-    [
-        "alert('one'); confirm('two'); prompt('three'); window.onbeforeunload = () => 'four';",
-        "location.href = 'http://b.example/other';",
-        "location.href = 'http://a.example/file.zip';",
-        "const a = document.createElement('a'); a.download = 'x'; a.href = 'data:text/plain,x'; a.click();",
-        "window.open('http://b.example/'); window.open('about:blank');",
-        "const f = document.createElement('form'); f.action = '/other'; document.body.append(f), f.submit();",
-        "setInterval(() => fetch('/more'), 1);",
-        "Object.defineProperty(HTMLElement.prototype, 'innerText', {get: () => ({length: 'long'})});",
-        "navigator.serviceWorker && navigator.serviceWorker.register('/worker.js'); new Worker('/worker.js');",
-    ],
-    ids=["dialogs", "navigates", "downloads", "saves", "popups", "submits", "floods", "forges", "workers"],
-)
-def test_a_page_that_misbehaves_still_shows_its_article(then: str) -> None:
-    assert "<p>NATO and Russia: " in rendered(shown(1, then))
+@pytest.mark.parametrize("name", MISBEHAVIOUR)
+def test_a_page_that_misbehaves_still_shows_its_article(misbehaved: tuple[dict[str, str], int], name: str) -> None:
+    assert "<p>NATO and Russia: " in misbehaved[0][name]
+
+
+@pytest.mark.browser
+def test_every_page_is_closed(misbehaved: tuple[dict[str, str], int]) -> None:
+    assert misbehaved[1] == 0
 
 
 @pytest.mark.browser
@@ -284,3 +308,34 @@ def test_a_page_may_ask_only_so_often() -> None:
 def test_a_browser_that_is_forbidden_is_not_searched() -> None:
     with pytest.raises(BrowserError, match="BROWSER=none"):
         find_browser("none")
+
+
+# --- Which pages are rendered -----------------------------------------------------------------------------------------
+
+
+def renderer() -> Renderer:
+    return Renderer(get_crawler(settings_dict={"BROWSER": "none"}), Limits())
+
+
+async def article_of(page: Page) -> Outcome:
+    return collect(page, Recipe())
+
+
+def test_a_source_that_declares_it_is_always_rendered() -> None:
+    page = Page(url="http://a.example/1", body=article(1).body)
+    reading = asyncio.run(renderer().read(page, article_of, always=True))
+    assert isinstance(reading.outcome, Rejection)
+    assert "BROWSER=none" in reading.outcome.detail
+
+
+def test_a_source_that_forbids_it_is_never_rendered() -> None:
+    page = Page(url="http://a.example/1", body=shell(1, ""))
+    chosen = renderer()
+    reading = asyncio.run(chosen.read(page, article_of, always=False))
+    assert isinstance(reading.outcome, Rejection)
+    assert chosen.crawler.stats.get_value("render/needed") is None
+
+
+def test_a_crawl_that_renders_nothing_does_not_load_the_browser_s_library() -> None:
+    check = "import sys, crawler.item_pipeline; sys.exit('playwright' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
