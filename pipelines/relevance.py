@@ -67,5 +67,5 @@ def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: 
 
 
 def _told(evidence: Iterable[Evidence], most: int, reading: Reading, topic: Topic) -> list[str]:
-    phrases = (tell(item.name, reading, topic) for item in evidence)
+    phrases = dict.fromkeys(tell(item.name, reading, topic) for item in evidence)
     return list(islice(filter(None, phrases), most))
