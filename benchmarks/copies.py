@@ -3,26 +3,7 @@
 import random
 from dataclasses import dataclass
 
-SYLLABLES = (
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "zu",
-    "sha",
-    "plo",
-    "kni",
-)
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 APPEAL = (
     "Support the Herald ! Independent reporting needs readers like you , so please consider a monthly donation today ."
 )

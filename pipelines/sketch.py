@@ -60,7 +60,10 @@ def keys(grams: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def fold(unit: int) -> int:
-    """The folded value of one UTF-16 code unit: 0 separates words, 1 vanishes, all else is a letter or a digit."""
+    """The folded value of one UTF-16 code unit: 0 separates words, 1 vanishes, all else is a letter or a digit.
+
+    Python's Unicode tables change between versions for characters only that had no meaning before.
+    """
     char = chr(unit).lower()
     plain = unicodedata.normalize("NFKD", char)
     base = plain[0] if plain[0] <= "\uffff" and all(map(unicodedata.combining, plain[1:])) else char[0]

@@ -6,26 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pipelines.record import Article, Block
 from pipelines.urls import canonical
 
-_SYLLABLES = (
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "zu",
-    "sha",
-    "plo",
-    "kni",
-)
+_SYLLABLES = [f"{consonant}{vowel}" for vowel in "aeiou" for consonant in "bcdfghklmnprstvz"]
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
