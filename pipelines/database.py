@@ -101,6 +101,13 @@ class Database:
         with _told(self.path):
             return self.connection.execute(statement, values).fetchall()
 
+    def batches(self, statement: str, values: Sequence[Any] = (), size: int = 1 << 16) -> Iterator[list[Any]]:
+        """All rows of a query, so many at once."""
+        with _told(self.path):
+            cursor = self.connection.execute(statement, values)
+            while some := cursor.fetchmany(size):
+                yield some
+
     def number(self, statement: str, values: Sequence[Any] = ()) -> int:
         """The one whole number that a query gives; 0 when it gives nothing."""
         rows = self.rows(statement, values)

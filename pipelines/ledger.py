@@ -26,8 +26,6 @@ LIKELY = 8
 """At most so many known texts are compared with a new one."""
 TEXTS = 4096
 """At most so many texts are held in memory, about 30 MB."""
-FETCHED = 1 << 16
-"""Rows read at once."""
 LEAST, SHARE = 4096, 8
 """The index file is written anew when it lacks so many texts, and one in so many."""
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240))
@@ -101,8 +99,7 @@ class Ledger:
 
     def extend_index(self, index: Index) -> None:
         """File the texts that an index does not cover."""
-        cursor = self.database.execute(rows.FILED, (index.covered,))
-        while some := cursor.fetchmany(FETCHED):
+        for some in self.database.batches(rows.FILED, (index.covered,)):
             index.extend(some)
 
     def save_index(self) -> None:
