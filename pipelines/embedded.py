@@ -20,6 +20,9 @@ ENOUGH = 60
 MOST_VALUES = 200_000
 """Values of one page's data that are looked at: the largest states seen have 40,000."""
 MOST_ISLANDS = 200
+"""Scripts of a page, and assignments of a script, that are looked at."""
+MOST_PARTS = 2_000
+"""Values inside one paragraph that are looked at."""
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
@@ -153,7 +156,9 @@ def _paragraph(item: Any, names: Names) -> str:
     """One item of a list as a paragraph: its text, or the texts inside it in their order."""
     pieces: list[str] = []
     pending: list[Any] = [item]
-    while pending and len(pieces) < MOST_ISLANDS:
+    for _ in range(MOST_PARTS):
+        if not pending:
+            break
         value = pending.pop()
         if isinstance(value, str):
             pieces.append(value)

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipelines.record import Page
 
-FEW_LETTERS = 700
-"""Letters outside scripts and links, in bytes, that even a shell's greeting and imprint may have: some 100 words."""
+FEW_LETTERS = 1000
+"""Letters outside scripts and links, in bytes, that even a shell's greeting and imprint may have: some 150 words."""
 _OPENING = re.compile(rb"<(?:(script|style|noscript|svg|template|title|a)[\s>]|!--)")
 _TAG = re.compile(rb"<[^<>]*>")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]+")
