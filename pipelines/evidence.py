@@ -161,7 +161,7 @@ def tell(name: str, reading: Reading, topic: Topic) -> str:
     """The feature as a person would say it of this text; nothing for what only corrects the others."""
     place, _, what = name.removeprefix("short.").partition(".")
     if not what:
-        return _measured(place, reading, topic)
+        return TOLD[place](reading, _sides(topic))
     return PHRASES[place].format(
         what=_named(what, reading, topic),
         share=_counted(place, what, reading),
@@ -194,19 +194,26 @@ def _of(held: list[bool], noun: str) -> str:
     return f"every {noun}" if all(held) else f"{sum(held)} of {len(held)} {noun}s"
 
 
-def _measured(name: str, reading: Reading, topic: Topic) -> str:
-    """A feature without a group in words; nothing for the length, nor for a count of one, which is no reason."""
-    sides, named, densest = _sides(topic), _named_least(reading), _densest(reading)
-    return {
-        "close": f"{sides} side by side",
-        "close_title": f"{sides} side by side in the title",
-        "mentions": f"{sides} each named at least {named} times" if named > 1 else "",
-        "peak": f"{sides} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else "",
-        "twice": f"{sides} in the same sentence {len(reading.near)} times",
-        "rundown": "a list of items, few of them on the topic",
-    }.get(name, "")
+def _told_mentions(reading: Reading, sides: str) -> str:
+    named = _named_least(reading)
+    return f"{sides} each named at least {named} times" if named > 1 else ""
 
 
+def _told_peak(reading: Reading, sides: str) -> str:
+    densest = _densest(reading)
+    return f"{sides} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else ""
+
+
+TOLD: dict[str, Callable[[Reading, str], str]] = {
+    "close": lambda _, sides: f"{sides} side by side",
+    "close_title": lambda _, sides: f"{sides} side by side in the title",
+    "twice": lambda reading, sides: f"{sides} in the same sentence {len(reading.near)} times",
+    "mentions": _told_mentions,
+    "peak": _told_peak,
+    "length": lambda *_: "",
+    "rundown": lambda *_: "a list of items, few of them on the topic",
+}
+"""The measures in words; a length, or a count of one, is no reason."""
 PHRASES = {
     "title": "{what} in the title",
     "lead": "{what} in title or lead",

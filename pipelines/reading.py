@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 from unicodedata import normalize
 
 from pipelines.language import languages
@@ -12,7 +13,7 @@ from pipelines.lexicon import WORD, Hit, lexicon
 from pipelines.record import Article
 from pipelines.topic import Topic
 
-SENTENCE = re.compile(r"(?<=[.!?…])[\"»”’)]*\s+(?=[\"«„“(]*[^\W\d_a-zа-яё])")
+SENTENCE = re.compile(r"[.!?…][\"»”’)]*\s+(?=[\"«„“(]*[^\W\d_a-zа-яё])")
 ENDING = (".", "!", "?", "…", ":", ";", '"', "»", "”", ")")
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 PASSAGE = 60
@@ -25,8 +26,7 @@ RUNDOWN = "rundown"
 """Name of the group that marks a list of unrelated items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The topic's words in one sentence."""
 
     hits: tuple[Hit, ...]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.evidence import MEASURES, PLACES
+from pipelines.evidence import MEASURES, PHRASES, PLACES, TOLD
 from pipelines.lexicon import WORD, Lexicon
 from pipelines.reading import read
 from pipelines.record import Article, Block, Flag, Reason, Reject, Removed
@@ -152,5 +152,6 @@ def test_a_judge_travels_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(JUDGE))(article(*TALKS)) == JUDGE(article(*TALKS))
 
 
-def test_every_feature_name_that_a_topic_may_use_is_measured() -> None:
-    assert (tuple(PLACES), tuple(MEASURES)) == (PLACE_NAMES, MEASURE_NAMES)
+def test_every_feature_name_that_a_topic_may_use_is_measured_and_told() -> None:
+    assert set(PLACES) == set(PHRASES) == set(PLACE_NAMES)
+    assert set(MEASURES) == set(TOLD) == set(MEASURE_NAMES)
