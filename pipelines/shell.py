@@ -11,6 +11,8 @@ from pipelines.record import Page
 
 FEW_LETTERS = 1000
 """Letters outside scripts and links, in bytes, that even a shell's greeting and imprint may have: some 150 words."""
+MANY_PARAGRAPHS = 10
+"""Paragraphs outside scripts that no shell has: they settle most pages without a closer look."""
 _OPENING = re.compile(rb"<(?:(script|style|noscript|svg|template|title|a)[\s>]|!--)")
 _TAG = re.compile(rb"<[^<>]*>")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]+")
@@ -29,10 +31,19 @@ def is_shell(page: Page) -> bool:
     if page.rendered or not page.body:
         return False
     markup = page.body.lower()
-    if b"<script" not in markup or _has_text(markup):
+    if b"<script" not in markup or _has_paragraphs(markup) or _has_text(markup):
         return False
     signs = load_signs()
     return bool(signs.shell.search(markup)) and not signs.challenge.search(markup)
+
+
+def _has_paragraphs(markup: bytes) -> bool:
+    found = place = 0
+    while found < MANY_PARAGRAPHS and place >= 0:
+        script = markup.find(b"<script", place)
+        found += markup.count(b"</p>", place, script if script >= 0 else len(markup))
+        place = markup.find(b"</script", script) if script >= 0 else -1
+    return found >= MANY_PARAGRAPHS
 
 
 def _has_text(markup: bytes) -> bool:
