@@ -23,8 +23,8 @@ _PAGE = re.compile(r"(?:page/)?\d{1,3}|print|all", re.IGNORECASE)
 class _Rules:
     tracking: re.Pattern[str]
     hosts: tuple[str, ...]
-    segments: tuple[str, ...]
-    suffixes: tuple[str, ...]
+    mark: re.Pattern[str]
+    """A path's segments or suffixes that say AMP, at either end."""
     caches: tuple[str, ...]
 
 
@@ -32,8 +32,14 @@ class _Rules:
 def _rules() -> _Rules:
     data = tomllib.loads(files("pipelines").joinpath("urls.toml").read_text(encoding="utf-8"))
     patterns = "|".join(rule["pattern"] for rule in data["tracking"])
-    variants = {name: tuple(values) for name, values in data["variants"].items()}
-    return _Rules(tracking=re.compile(patterns, re.IGNORECASE), **variants)
+    variants = data["variants"]
+    mark = "|".join(variants["marks"])
+    return _Rules(
+        tracking=re.compile(patterns, re.IGNORECASE),
+        hosts=tuple(variants["hosts"]),
+        mark=re.compile(rf"^/(?:{mark})(?=/)|/(?:{mark})(?=/?$)|\.(?:{mark})(?=(?:\.html?)?$)", re.IGNORECASE),
+        caches=tuple(variants["caches"]),
+    )
 
 
 def listed(url: str) -> str:
@@ -115,8 +121,9 @@ def _ascii(host: str) -> str:
 
 def _host(parts: SplitResult, hosts: Sequence[str]) -> str:
     host = _ascii(parts.hostname or "")
-    first, _, rest = host.partition(".")
-    plain = rest if first in _rules().hosts and "." in rest else host
+    plain = host
+    while plain.partition(".")[0] in _rules().hosts and plain.count(".") > 1:
+        plain = plain.partition(".")[2]
     return hosts[0] if hosts and not {host, plain, f"www.{plain}"}.isdisjoint(hosts) else plain
 
 
@@ -128,7 +135,7 @@ def _uncached(parts: SplitResult) -> SplitResult:
             inner = parts.path.removeprefix(f"/{path}/")
             if inner != parts.path:
                 scheme, rest = ("https", inner[2:]) if inner.startswith("s/") else ("http", inner)
-                return _split(f"{scheme}://{rest}{'?' if parts.query else ''}{parts.query}")
+                return _uncached(_split(f"{scheme}://{rest}{'?' if parts.query else ''}{parts.query}"))
     return parts
 
 
@@ -139,12 +146,8 @@ def _telling_query(query: str) -> str:
 
 def _plain_path(path: str) -> str:
     """The path without the marks of an AMP variant."""
-    rules = _rules()
-    for suffix in rules.suffixes:
-        if path.endswith(suffix):
-            path = path.removesuffix(suffix) + suffix.removeprefix(".amp")
-    for segment in rules.segments:
-        path = re.sub(rf"^/{segment}(?=/)|/{segment}(?=/?$)", "", path)
+    while (plain := _rules().mark.sub("", path)) != path:
+        path = plain
     return path
 
 

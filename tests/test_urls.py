@@ -3,7 +3,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.urls import LONGEST, believable, canonical, listed, site
@@ -43,6 +43,8 @@ def test_listed_drops_tracking_only(url, expected):
         ("https://a.org/2024/x.amp.html", "https://a.org/2024/x.html"),
         ("https://a.org/2024/x?amp=1", "https://a.org/2024/x"),
         ("https://a.org/lamp/stamp", "https://a.org/lamp/stamp"),
+        ("https://amp.m.a.org/amp/amp/x/amp/amp/", "https://a.org/x/"),
+        ("https://google.com/amp/s/cdn.ampproject.org/c/s/a.org/x", "https://a.org/x"),
         ("https://m.dw.com/en/x/a-5", "https://dw.com/en/x/a-5"),
         ("https://www-rt-com.cdn.ampproject.org/c/s/www.rt.com/news/1/", "https://www.rt.com/news/1/"),
         ("https://www.google.com/amp/s/a.org/x/amp", "https://a.org/x"),
@@ -97,6 +99,7 @@ def test_addresses_that_cannot_be_fetched_are_refused(url, read):
 
 
 @settings(max_examples=300, deadline=None)
+@example("http://m.m.a.b/amp/amp.amp/amp/x.amp.amp.html?amp&amp#")
 @given(st.text(max_size=60) | st.text(alphabet="htps:/.%?#&=@[]aé0\x00", max_size=60).map("http://".__add__))
 def test_canonical_is_idempotent_or_a_value_error(url):
     try:
