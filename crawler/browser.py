@@ -35,8 +35,10 @@ ARTICLE_LETTERS = 700
 """Characters of text from which on a quiet page is taken to show its article."""
 POLL = 0.05
 """Seconds between two looks at a page."""
-QUIET, QUIET_BUT_SHORT = 3, 20
+QUIET, QUIET_BUT_SHORT = 4, 20
 """Looks without a change or a request after which a page has settled: with an article on it, and without."""
+STARTING = 30.0
+"""Seconds for a browser to start, and to open a page."""
 CLOSING = 3.0
 """Seconds for a browser to answer when a page is read at the limit or closed; after that it is killed."""
 LENGTH = "document.readyState === 'loading' || !document.body ? -1 : document.body.innerText.length"
@@ -148,7 +150,8 @@ class Browser:
         """The markup of the page after its scripts ran; raises BrowserError when there is none in time."""
         async with self._turns:
             try:
-                context = await self._context()
+                async with asyncio.timeout(STARTING):
+                    context = await self._context()
             except Exception as error:
                 raise BrowserError(f"{self.executable} does not start: {_first_line(error)}") from error
             try:
@@ -186,7 +189,7 @@ class Browser:
     async def _markup(self, context: "BrowserContext", visit: Visit) -> str:
         await context.route("**", visit.answer)
         tab = await context.new_page()
-        context.on("page", lambda popup: popup.close())
+        context.on("page", _dismiss)
         await tab.goto(visit.page.final_url or visit.page.url, wait_until="commit")
         await self._settle(tab, visit)
         markup = await tab.evaluate(MARKUP, self.characters)
@@ -227,6 +230,13 @@ class Browser:
             async with asyncio.timeout(CLOSING):
                 if chromium is not None:
                     await chromium.close()
+
+
+async def _dismiss(popup: "Tab") -> None:
+    from playwright.async_api import Error
+
+    with suppress(Error):  # it closed itself
+        await popup.close()
 
 
 def _first_line(error: Exception) -> str:

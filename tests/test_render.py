@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -87,50 +87,69 @@ def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]
     return {line["url"].rpartition("/")[2].partition("-")[0]: line for line in lines}
 
 
+@dataclass(slots=True)
+class Machine:
+    """What this machine keeps to itself: services on private addresses, and a socket that waits for packets."""
+
+    secrets: list[Secret] = field(default_factory=lambda: [Secret("127.0.0.2"), Secret("::1")])
+    packets: socket.socket = field(default_factory=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+
+    def __post_init__(self) -> None:
+        self.packets.bind(("127.0.0.2", 0))
+        self.packets.setblocking(False)
+
+    @property
+    def hosts(self) -> list[str]:
+        four, six = (secret.port for secret in self.secrets)
+        return [f"127.0.0.2:{four}", f"[::ffff:127.0.0.2]:{four}", f"[::1]:{six}", "169.254.169.254"]
+
+    def page(self) -> bytes:
+        """A shell that shows its story, and nothing once it has reached any of this."""
+        tries = [f"fetch('http://{host}/').then(leak); new WebSocket('ws://{host}/');" for host in self.hosts]
+        stun = f"{{iceServers: [{{urls: 'stun:127.0.0.2:{self.packets.getsockname()[1]}'}}]}}"
+        tries.append(f"const p = new RTCPeerConnection({stun}); p.createDataChannel('x'); p.setLocalDescription();")
+        tries.append("fetch('/news/104-moved').then(leak); function leak() { document.body.innerHTML = ''; }")
+        frames = "".join(f"<iframe src='http://{host}/'></iframe><img src='http://{host}/'>" for host in self.hosts)
+        return shell(4, shown(4, " ".join(tries)), frames)
+
+    def close(self) -> None:
+        for one in (*self.secrets, self.packets):
+            one.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Crawled:
     lines: dict[str, dict[str, Any]]
     folder: Path
-    secrets: list[Secret]
-    packets: socket.socket
+    machine: Machine
     asked: list[str]
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("render")
-    secrets = [Secret("127.0.0.2"), Secret("::1")]
-    hosts = [f"127.0.0.2:{secrets[0].port}", f"[::ffff:127.0.0.2]:{secrets[0].port}", f"[::1]:{secrets[1].port}"]
-    private = [*hosts, "169.254.169.254"]
-    packets = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    packets.bind(("127.0.0.2", 0))
-    packets.setblocking(False)
-    stun = f"{{iceServers: [{{urls: 'stun:127.0.0.2:{packets.getsockname()[1]}'}}]}}"
-    call = f"const p = new RTCPeerConnection({stun}); p.createDataChannel('x'); p.setLocalDescription();"
+    machine = Machine()
     ended = Event()
 
-    def answer(number: int, outlet: Outlet) -> Answer:
-        reach = "".join(f"fetch('http://{host}/').then(leak); new WebSocket('ws://{host}/');" for host in private)
-        frames = "".join(f"<iframe src='http://{host}/'></iframe><img src='http://{host}/'>" for host in private)
-        pages = {
-            0: article(0).body,
-            1: shell(1, LOAD.format(101)),
-            2: shell(2, f"window.__STATE__ = {state(2)};"),
-            3: shell(3, shown(3, "fetch('/news/103-hangs');")) + b"<script src='/news/103-hangs'></script>",
-            4: shell(4, shown(4, f"function leak() {{document.body.innerHTML = ''}} {reach} {call}"), frames),
-        }
-        if number == 103:
-            ended.wait(20)
-        if number in pages:
-            return Answer(body=pages[number])
-        return Answer(body=state(number - 100).encode(), headers=JSON)
+    def hangs() -> Answer:
+        ended.wait(20)
+        return Answer()
 
-    with Outlet(answer, count=5) as outlet:
+    answers: dict[int, Callable[[], Answer]] = {
+        0: lambda: article(0),
+        1: lambda: Answer(body=shell(1, LOAD.format(101))),
+        2: lambda: Answer(body=shell(2, f"window.__STATE__ = {state(2)};")),
+        3: lambda: Answer(body=shell(3, shown(3, "fetch('/news/103-a');")) + b"<script src='/news/103-b'></script>"),
+        4: lambda: Answer(body=machine.page()),
+        101: lambda: Answer(body=state(1).encode(), headers=JSON),
+        103: hangs,
+        104: lambda: Answer(status=302, headers={"Location": f"http://{machine.hosts[0]}/"}),
+    }
+    with Outlet(lambda number, _: answers[number](), count=5) as outlet:
         lines = crawl(outlet, folder)
-        yield Crawled(lines, folder, secrets, packets, list(outlet.asked))
+        yield Crawled(lines, folder, machine, list(outlet.asked))
         ended.set()
-    for secret in (*secrets, packets):
-        secret.close()
+    machine.close()
 
 
 @pytest.mark.browser
@@ -158,9 +177,9 @@ def test_a_page_that_never_finishes_loading_is_taken_at_the_limit(crawled: Crawl
 @pytest.mark.browser
 def test_no_page_reaches_a_private_address(crawled: Crawled) -> None:
     assert crawled.lines["4"]["text"].startswith("NATO and Russia: ")
-    assert [secret.visits for secret in crawled.secrets] == [0, 0]
+    assert [secret.visits for secret in crawled.machine.secrets] == [0, 0]
     with pytest.raises(BlockingIOError):
-        crawled.packets.recv(100)
+        crawled.machine.packets.recv(100)
 
 
 @pytest.mark.browser
