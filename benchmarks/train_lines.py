@@ -135,7 +135,7 @@ def as_text(evidence: Evidence) -> Evidence:
 
 
 def labels(evidence: Evidence, gold: str) -> list[bool]:
-    """For each paragraph whether the gold body has it: half of its 4-grams, or for a short one the same line near such."""
+    """For each paragraph whether the gold body has it: half of its 4-grams, or a short line near such."""
     grams, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
     whole = f" {' '.join(words(gold))} "
     sure = [in_gold(block, grams) for block in evidence.blocks]

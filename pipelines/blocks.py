@@ -7,17 +7,91 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from pipelines.hints import ATTRIBUTE
 from pipelines.record import Block
 from pipelines.text import squeeze
 
 _SKIPPED = frozenset(
-    ["head", "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "textarea", "button", "input", "canvas", "object", "video", "audio"]
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "canvas",
+        "object",
+        "video",
+        "audio",
+    ]
 )
 _BREAKING = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "center", "picture"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "center",
+        "picture",
+    ]
 )
 
-_TELLING = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel")
+_TELLING = (
+    "class",
+    "id",
+    "itemprop",
+    "role",
+    "data-testid",
+    "data-component",
+    "data-type",
+    "aria-label",
+    "rel",
+    ATTRIBUTE,
+)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 OUTWARDS = " < "
 """Parts the tokens of one element from those of the element around it."""
@@ -55,7 +129,7 @@ class _Walk:
     root: HtmlElement
     links: int = 0
     settings: dict[HtmlElement, tuple[str, str, str]] = field(default_factory=dict)
-    """Of every element that was entered: the path of its paragraph, its class tokens with those around it, inline tags."""
+    """Of every element that was entered: its paragraph's path, its class tokens and those around, inline tags."""
 
     def drafts(self) -> Iterator[_Draft]:
         """A paragraph ends where an element of block level begins or ends."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.dateline import dateline
+from pipelines.dates import is_update
 from pipelines.furniture import Rule, load_rules
 from pipelines.layout import judge
 from pipelines.memory import Recurring
@@ -43,11 +44,14 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     return replace(
         article,
         blocks=kept,
-        lead=kept[0].text,
+        lead=next((block.text for block in kept if dateline(block.text) != block.text), kept[0].text),
         dateline=dateline(kept[0].text),
         captions=tuple(dict.fromkeys((*article.captions, *captions))),
         dates=(*article.dates, *_stamps(pairs)),
-        removed=(*article.removed, *(Removed(rule=reason, place=block.place, text=block.text) for block, reason in removed)),
+        removed=(
+            *article.removed,
+            *(Removed(rule=reason, place=block.place, text=block.text) for block, reason in removed),
+        ),
     )
 
 
@@ -56,9 +60,10 @@ def _worth_telling(block: Block, reason: str) -> bool:
 
 
 def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
-    """The dates that stand alone above the body, the nearest one first."""
+    """The dates that stand alone above the body, the nearest one first, dates of an update last."""
     first = next(i for i, (_, reason) in enumerate(pairs) if not reason)
-    return [(Origin.PAGE, block.text) for block, reason in reversed(pairs[:first]) if reason == "timestamp"]
+    alone = [block.text for block, reason in reversed(pairs[:first]) if reason == "timestamp"]
+    return [(Origin.PAGE, text) for text in sorted(alone, key=is_update)]
 
 
 def _repaired(article: Article) -> Article:

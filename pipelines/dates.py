@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.record import Article, Flag, Origin, Precision
@@ -16,7 +17,8 @@ from pipelines.text import squeeze
 
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?"
-    r"(?:[T ]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?$",
+    r"(?:[T ]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:[.,]\d+)?)?\s*"
+    r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?$",
     re.IGNORECASE,
 )
 _RFC = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{1,4})$")
@@ -24,7 +26,10 @@ _DAY = r"(?P<day>\d{1,2})"
 _WRITTEN = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_DAY}(?:\.|st|nd|rd|th|-?(?:го|е))?\s*(?:de |of )?(?P<name>[^\W\d_]{{3,}})\.?,?\s*(?:de )?(?P<year>\d{{4}})\b",
+        (
+            rf"\b{_DAY}(?:\.|st|nd|rd|th|-?(?:го|е))?\s*(?:de |of )?"
+            r"(?P<name>[^\W\d_]{3,})\.?,?\s*(?:de )?(?P<year>\d{4})\b"
+        ),
         rf"\b(?P<name>[^\W\d_]{{3,}})\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
         rf"\b{_DAY}[./](?P<month>\d{{1,2}})[./](?P<year>\d{{4}})\b",
         rf"\b(?P<year>\d{{4}})[./-](?P<month>\d{{1,2}})[./-]{_DAY}\b",
@@ -34,6 +39,10 @@ _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?", re.IGNORECASE
 )
 _OFFSET = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d\d)?\b|\b(GMT|UTC)\b")
+_READING_TIME = re.compile(r"\b\d{1,3}[ -]?min(?:ute)?s?\b(?: read)?")
+_UPDATED = re.compile(
+    r"(?:last )?(?:updated|modified)|обновлено|оновлено|aktualisiert|stand\b|mis à jour|actualizado", re.IGNORECASE
+)
 _ZONES = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "BST": 1, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
 _NAMED_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _URL_DATES = tuple(
@@ -58,7 +67,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """The stage that gives an article the most trusted publication date it has; a future date is refused and flagged."""
+    """The stage that gives an article the most trusted publication date it has; a future date is only flagged."""
 
     outlets: tuple[Outlet, ...] = ()
     now: datetime
@@ -132,10 +141,15 @@ def is_timestamp(line: str) -> bool:
     if _wording()[1].match(line.lower()):
         return True
     rest = line
-    for pattern in (*_WRITTEN, _CLOCK, _OFFSET):
+    for pattern in (_READING_TIME, *_WRITTEN, _CLOCK, _OFFSET):
         rest = pattern.sub(" ", rest)
     dated = rest != line
     return dated and all(_wording()[0].match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
+
+
+def is_update(line: str) -> bool:
+    """True when a timestamp says when a page was last changed."""
+    return _UPDATED.match(line) is not None
 
 
 def _written(text: str, zone: tzinfo) -> Stamp | None:
@@ -208,5 +222,5 @@ def _wording() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _data() -> dict[str, list[list[str]]]:
+def _data() -> dict[str, Any]:
     return tomllib.loads(files("pipelines").joinpath("dates.toml").read_text("utf-8"))

@@ -5,13 +5,14 @@ from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
 from pipelines.body import judged, likely, plain, weigh
-from pipelines.features import measure, measure_lines
 from pipelines.dates import parse_date, zone_of
+from pipelines.features import measure, measure_lines
 from pipelines.fields import Fields, read_fields
 from pipelines.forest import load_forest
 from pipelines.furniture import load_rules
-from pipelines.markup import Markup, parse
+from pipelines.hints import mark, tilted
 from pipelines.lines import first_headline, without_first
+from pipelines.markup import Markup, parse
 from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
@@ -64,9 +65,11 @@ def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
 def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
+    mark(markup.tree, outlet)
     found = blocks(markup.tree)
     evidence = weigh(markup.tree, found, fields)
     paragraphs = judged(evidence, measure(evidence, load_rules()), load_forest("pages")) if evidence.blocks else []
+    paragraphs = tilted(paragraphs)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

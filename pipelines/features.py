@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,29 @@ from numpy.typing import NDArray
 from pipelines.blocks import OUTWARDS
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
-from pipelines.lines import ends_sentence, speaks_to_the_reader, wording_of
+from pipelines.lines import ends_sentence, is_prose, speaks_to_the_reader, wording_of
 from pipelines.record import Block
 from pipelines.text import words
 
 Matrix = NDArray[np.float32]
 
 _TAGS = ("p", "h1", "h2", "h3", "li", "div", "td", "blockquote", "figcaption", "br", "section", "dd", "pre")
-_ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "ol", "table", "blockquote", "section", "figcaption")
+_ANCESTORS = (
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "figure",
+    "form",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "section",
+    "figcaption",
+)
 _INLINE = ("a", "strong", "em", "b", "i", "span", "time", "label", "small")
 _LEVELS = 12
 """Enclosing elements whose tokens are looked at, and the distance that stands for none."""
@@ -61,6 +77,7 @@ def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
         _likeness(evidence, vocabularies, lengths),
         kinds,
         np.array(evidence.votes, np.float32),
+        _cohesion(evidence),
         _around(evidence, lengths, kinds),
     ]
     return np.column_stack(columns).astype(np.float32)
@@ -68,7 +85,7 @@ def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
 
 def rule_codes(blocks: Sequence[Block], rules: Sequence[Rule]) -> Matrix:
     """For every paragraph the number of the kind of furniture it is worded like, 0 for none; and a timestamp's mark."""
-    names = sorted({rule.kind for rule in rules})
+    names = _data()["kinds"]
     rows = []
     for block in blocks:
         rule = wording_of(block, rules) if len(block.text) < 300 else None
@@ -101,7 +118,7 @@ def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
 
 
 def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths: Matrix) -> Matrix:
-    """How much of each paragraph the headline, the description and the stated body say too, and how often the page repeats it."""
+    """How much of each paragraph is said elsewhere: in the headline, the description, the stated body, the page."""
     titles = [set(words(text)) for text in evidence.headlines if text] or [set()]
     description = set(words(evidence.description))
     stated = " ".join(words(evidence.stated))
@@ -117,6 +134,32 @@ def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths:
                 -1.0 if len(stated) < 400 else float(" ".join(words(block.text)) in stated) * (1.0 + (count > 5)),
                 copies[block.text],
                 float(any(block.text == title for title in evidence.headlines)),
+            ]
+        )
+    return np.array(rows, np.float32)
+
+
+def _cohesion(evidence: Evidence) -> Matrix:
+    """How much each paragraph talks of what the headline, the first sentences and the other paragraphs talk of."""
+    stems = [{word[:5] for word in words(block.text) if len(word) > 4} for block in evidence.blocks]
+    spread = Counter(stem for own in stems for stem in own)
+    headline = {
+        word[:5] for text in (*evidence.headlines[:2], evidence.description) for word in words(text) if len(word) > 4
+    }
+    opening = [i for i, block in enumerate(evidence.blocks) if evidence.votes[i] and is_prose(block)][:4]
+    rows = []
+    for i, own in enumerate(stems):
+        size = max(1, len(own))
+        start = set().union(*(stems[j] for j in opening if j != i))
+        before = set().union(*stems[max(0, i - 3) : i])
+        rows.append(
+            [
+                sum(spread[stem] > 1 for stem in own) / size,
+                sum(spread[stem] > 2 for stem in own) / size,
+                len(own & headline) / size,
+                len(own & headline),
+                len(own & start) / size,
+                len(own & before) / size,
             ]
         )
     return np.array(rows, np.float32)
@@ -160,20 +203,30 @@ def _level(tokens: str) -> tuple[int, ...]:
 
 @cache
 def _meanings() -> re.Pattern[str]:
-    data = tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in data["tokens"].items()))
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _data()["tokens"].items()))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))
+
+
+def _signature(block: Block, levels: int) -> str:
+    """The tag of a paragraph with the tokens of its nearest elements: what a template gives all its paragraphs."""
+    return f"{block.tag} {OUTWARDS.join(block.context.split(OUTWARDS)[:levels])}"
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
     """How much text shares a paragraph's ancestors, or its class names, and what the witness keeps of it."""
     blocks = evidence.blocks
     vote = np.array(evidence.votes, np.float32)
-    sentences = np.array([ends_sentence(b.text) and b.link_share < 0.5 and len(b.text) > 50 for b in blocks], np.float32)
+    sentences = np.array(
+        [ends_sentence(b.text) and b.link_share < 0.5 and len(b.text) > 50 for b in blocks], np.float32
+    )
     shares = np.array([b.link_share for b in blocks], np.float32)
     columns = []
     keyings = [[block.place.rsplit("/", steps)[0] for block in blocks] for steps in (1, 2, 3, 4)]
-    for levels in (1, 2):
-        keyings.append([f"{block.tag} {OUTWARDS.join(block.context.split(OUTWARDS)[:levels])}" for block in blocks])
+    keyings += [[_signature(block, levels) for block in blocks] for levels in (1, 2)]
     for keys in keyings:
         number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
         group = np.array([number[key] for key in keys])
@@ -221,7 +274,7 @@ def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
     )
     for shift in (-2, -1, 1, 2):
         columns += list(_shifted(signs, shift).T)
-    parents = np.array([hash_free(b.place) for b in blocks], dtype=object)
+    parents = np.array([b.place.rpartition("/")[0] for b in blocks], dtype=object)
     columns += [_same(parents, -1), _same(parents, 1)]
     skipped = np.array(evidence.skipped, np.float32)
     columns += [skipped[:-1], skipped[1:]]
@@ -237,13 +290,8 @@ def _shifted(table: NDArray[np.float64], shift: int) -> NDArray[np.float64]:
     return moved
 
 
-def hash_free(place: str) -> str:
-    """The path of the element that holds a paragraph."""
-    return place.rpartition("/")[0]
-
-
 def _same(parents: NDArray[np.object_], shift: int) -> Matrix:
     moved = np.roll(parents, -shift)
-    same = (parents == moved).astype(np.float32)
+    same: Matrix = np.equal(parents, moved).astype(np.float32)
     same[0 if shift < 0 else -1] = 0.0
     return same

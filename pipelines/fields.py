@@ -2,8 +2,11 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -18,28 +21,6 @@ _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE
-)
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date", "pubdate", "publishdate",
-    "publication_date", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.issued", "date.available",
-    "mediator_published_time", "published_time_telegram", "sailthru.date", "cxenseparse:recs:publishtime", "originalpublicationdate",
-    "article_date_original", "og:published_time", "og:pubdate", "citation_publication_date", "news_publication_date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-    "lastmod",
-)
-_PAGE_DATES = (
-    ".//time[@datetime]/@datetime",
-    ".//*[@itemprop='datePublished']/@content",
-    ".//*[@itemprop='datePublished']/@datetime",
-    ".//dateformat[@time]/@time",
-    ".//*[@data-published]/@data-published",
 )
 
 
@@ -93,7 +74,7 @@ def read_fields(tree: HtmlElement) -> Fields:
         description=page.stated("og:description", "description", "twitter:description") or page.text("description"),
         authors=_authors(page),
         dates=tuple(_dates(page)),
-        modified=page.text("dateModified") or page.stated(*_MODIFIED),
+        modified=page.text("dateModified") or page.stated(*_names()["modified"]),
         language=_language(page),
         section=page.text("articleSection") or page.stated("article:section", "og:section", "section"),
         tags=_tags(page),
@@ -216,16 +197,18 @@ def _authors(page: _Statements) -> tuple[str, ...]:
 
 
 def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
-    for text in (page.text("datePublished"), page.text("dateCreated")):
-        if text:
-            yield Origin.JSONLD, text
-    for name in _PUBLISHED:
-        for text in page.meta.get(name, []):
-            if text:
-                yield Origin.META, text
-    for path in _PAGE_DATES:
-        for text in page.tree.xpath(path)[:3]:
-            yield Origin.PAGE, str(text)
+    stated = {
+        Origin.JSONLD: [page.text("datePublished"), page.text("dateCreated")],
+        Origin.META: [text for name in _names()["published"] for text in page.meta.get(name, [])],
+        Origin.PAGE: [squeeze(str(text)) for path in _names()["page"] for text in page.tree.xpath(path)[:3]],
+    }
+    return ((origin, text) for origin, texts in stated.items() for text in texts if text)
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """The names under which pages state dates, as `fields.toml` lists them."""
+    return tomllib.loads(files("pipelines").joinpath("fields.toml").read_text("utf-8"))
 
 
 def _language(page: _Statements) -> str:

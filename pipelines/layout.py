@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
-from pipelines.body import THRESHOLD, likely
+from pipelines.body import likely
 from pipelines.dateline import dateline
 from pipelines.furniture import Rule
+from pipelines.hints import FURNITURE
 from pipelines.lines import BOXES, Judgement, find_headlines, find_signs, find_wordings, is_label, is_plain_text
 from pipelines.memory import Recurring
 from pipelines.record import Block
@@ -13,9 +15,7 @@ from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 
-def judge(
-    blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring
-) -> list[str]:
+def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
     """For every block the label of what it is, or an empty text when it is body."""
     case = Judgement(blocks=blocks, headlines=headlines)
     find_headlines(case)
@@ -26,35 +26,73 @@ def judge(
         find_listed_headlines(case)
         find_glued_headlines(case)
         find_foreign_headlines(case)
-        find_unlikely(case, 0.1)
+        find_unlikely_lines(case)
     else:
+        find_named(case)
         find_boxes(case)
         find_captions(case)
+        find_next_story(case)
         find_linked_headlines(case)
-        find_unlikely(case, THRESHOLD)
+        find_unlikely(case)
     find_recurring(case, recurring)
     return case.reasons
 
 
-def find_boxes(case: Judgement) -> None:
-    """Marks all of an element that holds a line worded like an appeal, unless much of the body stands in it as well."""
-    body = [i for i in case.kept() if likely(case.blocks[i])]
-    total = sum(len(case.blocks[i].text) for i in body)
-    held = Counter[str]()
-    for i in body:
-        held[_parent(case.blocks[i])] += len(case.blocks[i].text)
-    boxes = {_parent(case.blocks[i]): r for i, r in enumerate(case.reasons) if r.partition(":")[0] in BOXES}
+def find_named(case: Judgement) -> None:
+    """Marks what stands in an element that the outlet's selectors call furniture."""
     for i in case.kept():
-        parent = _parent(case.blocks[i])
-        if parent in boxes and held[parent] < 0.25 * total:
-            case.reasons[i] = boxes[parent]
+        if FURNITURE in case.blocks[i].context:
+            case.reasons[i] = "outlet:selector"
+
+
+def find_boxes(case: Judgement) -> None:
+    """Marks all of an element that holds lines worded like an appeal, unless much of the body stands in it as well."""
+    held = Counter[str]()
+    for i in case.kept():
+        held[_box(case.blocks[i])] += likely(case.blocks[i]) * len(case.blocks[i].text)
+    appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
+    several = Counter(_box(case.blocks[i]) for i in appeals)
+    boxes = {
+        _box(case.blocks[i]): case.worded[i].label
+        for i in appeals
+        if case.reasons[i] or several[_box(case.blocks[i])] > 1
+    }
+    for i in case.kept():
+        box = _box(case.blocks[i])
+        if box in boxes and held[box] < 0.4 * held.total():
+            case.reasons[i] = boxes[box]
 
 
 def find_captions(case: Judgement) -> None:
-    """Marks paragraphs inside a figure."""
+    """Marks paragraphs inside a figure, unless the page tells its story in captions."""
+    total = sum(len(block.text) for block in case.blocks if likely(block))
+    inside = [i for i in case.kept() if "figcaption" in case.blocks[i].place]
+    pictured = sum(len(case.blocks[i].text) for i in inside if likely(case.blocks[i])) > 0.3 * total
     for i in case.kept():
-        if "figcaption" in case.blocks[i].place or ("/figure[" in case.blocks[i].place and not likely(case.blocks[i])):
+        unlikely = "/figure[" in case.blocks[i].place and not likely(case.blocks[i])
+        if unlikely or (i in inside and not pictured):
             case.reasons[i] = "caption:figure"
+
+
+def find_next_story(case: Judgement) -> None:
+    """Marks what follows the element of all sure paragraphs and the witness denies: endless pages go on there."""
+    sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
+    home = _common([case.blocks[i].place.split("/")[:-1] for i in sure])
+    for i in case.kept():
+        block = case.blocks[i]
+        if (
+            sure
+            and i > sure[-1]
+            and not block.vote
+            and block.chance < 0.75
+            and block.place.split("/")[: len(home)] != home
+        ):
+            case.reasons[i] = "teaser_list:next_story"
+
+
+def _common(paths: Sequence[Sequence[str]]) -> list[str]:
+    """The steps with which all paths begin."""
+    return [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
 
 
 def find_linked_headlines(case: Judgement) -> None:
@@ -65,10 +103,17 @@ def find_linked_headlines(case: Judgement) -> None:
             case.reasons[i] = "inline_related:link"
 
 
-def find_unlikely(case: Judgement, threshold: float) -> None:
+def find_unlikely(case: Judgement) -> None:
     """Marks what the model takes for furniture."""
     for i in case.kept():
-        if case.blocks[i].chance <= threshold:
+        if not likely(case.blocks[i]):
+            case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
+
+
+def find_unlikely_lines(case: Judgement) -> None:
+    """Marks labels that the model of plain text is sure of; sentences are too dear to lose on words alone."""
+    for i in case.kept():
+        if case.blocks[i].chance <= 0.1 and is_label(case.blocks[i].text):
             case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
 
 
@@ -77,18 +122,25 @@ def find_captions_of_text(case: Judgement) -> None:
     first = next(iter(case.sentences()), 0)
     for i in case.kept():
         text = case.blocks[i].text
-        brief = (is_label(text) and len(words(text)) < 15) or (len(text) < 50 and i + 1 == first and dateline(case.blocks[first].text))
+        brief = (is_label(text) and len(words(text)) < 15) or (
+            len(text) < 50 and i + 1 == first and dateline(case.blocks[first].text)
+        )
         credited = is_label(text) and case.reasons[i + 1 : i + 2] == ["credit:line"]
         if credited or (i < first and brief and not dateline(text)):
-            case.reasons[i] = "caption:under_the_headline"
+            rule = case.worded.get(i)
+            case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"
 
 
 def find_listed_headlines(case: Judgement) -> None:
     """Marks the lines without an end that follow a label such as "See also"."""
     for i in case.kept():
         above = case.reasons[i - 1] if i else ""
-        if above.startswith("read_more") and is_label(case.blocks[i].text) and len(words(case.blocks[i].text)) > 2:
-            case.reasons[i] = above
+        if (
+            above.startswith(("read_more", "inline_related:listed"))
+            and is_label(case.blocks[i].text)
+            and len(words(case.blocks[i].text)) > 2
+        ):
+            case.reasons[i] = "inline_related:listed"
 
 
 def find_glued_headlines(case: Judgement) -> None:
@@ -119,9 +171,14 @@ def _stems(text: str) -> set[str]:
 def is_glued(blocks: Sequence[Block], i: int) -> bool:
     """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
     places = [int(block.place) for block in blocks]
-    glued = sum(below - above == 1 for above, below in zip(places, places[1:], strict=False))
-    return 0 < i < len(blocks) - 1 and places[i + 1] - places[i] == 1 < places[i] - places[i - 1] and glued < len(blocks) / 2
+    glued = sum(below - above == 1 for above, below in pairwise(places))
+    return (
+        0 < i < len(blocks) - 1
+        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
+        and glued < len(blocks) / 2
+    )
 
 
-def _parent(block: Block) -> str:
-    return block.place.rpartition("/")[0]
+def _box(block: Block) -> str:
+    """The path of the element that holds a paragraph; of itself when the text stands loose in a container."""
+    return block.place if block.tag in {"div", "section", "aside"} else block.place.rpartition("/")[0]

@@ -24,6 +24,8 @@ class Judgement:
     blocks: Sequence[Block]
     headlines: Sequence[str] = ()
     reasons: list[str] = field(default_factory=list)
+    worded: dict[int, Rule] = field(default_factory=dict)
+    """The rule whose wording a line has, wherever the line stands."""
 
     def __post_init__(self) -> None:
         self.reasons = [""] * len(self.blocks)
@@ -39,8 +41,8 @@ class Judgement:
 
 def is_prose(block: Block) -> bool:
     """True for a line that reads as a sentence of an article rather than as a label."""
-    text = block.text
-    return block.chance > 0.5 and len(text) >= 50 and block.link_share < 0.6 and bool(_SENTENCE_END.search(text))
+    sure = block.chance > (0.05 if block.tag == LINE else 0.5)
+    return sure and len(block.text) >= 50 and block.link_share < 0.6 and ends_sentence(block.text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -82,7 +84,7 @@ def find_signs(case: Judgement) -> None:
 
 
 def find_headlines(case: Judgement) -> None:
-    """Marks lines that repeat the headline: equal to a wording of it anywhere, much like it before the second sentence."""
+    """Marks lines that repeat the headline: equal to it anywhere, or much like it above the second sentence."""
     wordings = [words(text) for text in case.headlines if text]
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
     for i in range(len(case.blocks)):
@@ -104,41 +106,42 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
-    candidates = {
-        i: rule for i, block in enumerate(case.blocks) if not case.reasons[i] and (rule := wording_of(block, rules))
-    }
-    for i, rule in candidates.items():
+    case.worded = {i: rule for i in case.kept() if (rule := wording_of(case.blocks[i], rules))}
+    for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
-    mark_head(case, candidates)
-    mark_tail(case, candidates)
+    mark_head(case)
+    mark_tail(case)
     mark_inside(case)
 
 
 def mark_inside(case: Judgement) -> None:
-    """Marks one or two lines that stand between two lines of the same box."""
+    """Marks one or two lines between two lines of the same box, and gives a rule above a credit to the credit."""
     for i in range(len(case.blocks)):
+        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
+        if case.reasons[i] == "nav_label:punctuation" and below.startswith("agency_credit"):
+            case.reasons[i] = below
         kind = case.reasons[i].partition(":")[0]
         ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
         if kind in BOXES and ends:
             case.reasons[i + 1 : ends[-1]] = [reason or case.reasons[i] for reason in case.reasons[i + 1 : ends[-1]]]
 
 
-def mark_head(case: Judgement, candidates: dict[int, Rule]) -> None:
+def mark_head(case: Judgement) -> None:
     """Marks furniture before the body's first sentence."""
     for i, block in enumerate(case.blocks):
-        rule = candidates.get(i)
+        rule = case.worded.get(i)
         if rule and rule.where in {"head", "edge"}:
             case.reasons[i] = case.reasons[i] or rule.label
         elif not case.reasons[i] and is_prose(block):
             return
 
 
-def mark_tail(case: Judgement, candidates: dict[int, Rule]) -> None:
-    """Marks furniture after the body's last sentence; a box takes what stands between its heading and its end with it."""
+def mark_tail(case: Judgement) -> None:
+    """Marks furniture after the body's last sentence; a box takes what stands inside it along."""
     waiting: list[int] = []
     for i in range(len(case.blocks) - 1, -1, -1):
-        rule = candidates.get(i)
+        rule = case.worded.get(i)
         if rule and rule.where in {"tail", "edge", "anywhere"}:
             case.reasons[i] = case.reasons[i] or rule.label
             taken = [j for j in waiting if rule.opens and (rule.kind in BOXES or is_label(case.blocks[j].text))]

@@ -1,5 +1,6 @@
 """From the bytes of a page to one lxml tree that every extractor can share: decoded, bounded, never too deep."""
 
+import codecs
 import re
 import zlib
 from dataclasses import dataclass
@@ -30,12 +31,49 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^>]*>")
 _MARKUP = re.compile(r"<(?:html|body|head|div|p|article|main|title|table|span)\b", re.IGNORECASE)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
+_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 # Elements that pile up when they are not closed; a parser closes the others by itself.
 _NESTING = frozenset(
-    ["div", "span", "section", "article", "main", "aside", "header", "footer", "nav", "font", "center", "b", "i", "em", "strong", "u", "s", "blockquote", "table", "ul", "ol", "dl", "form", "fieldset", "figure", "small", "big", "sub", "sup", "ins", "del", "label", "details", "code", "pre"]
+    [
+        "div",
+        "span",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "font",
+        "center",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "u",
+        "s",
+        "blockquote",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "form",
+        "fieldset",
+        "figure",
+        "small",
+        "big",
+        "sub",
+        "sup",
+        "ins",
+        "del",
+        "label",
+        "details",
+        "code",
+        "pre",
+    ]
 )
 # Element content that no extractor reads; JSON-LD is taken before it goes.
 _UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
@@ -102,24 +140,21 @@ def _charset(body: bytes, content_type: str) -> str:
     declared = _declared(body, content_type)
     if _is_utf8(body):
         return "utf-8"
-    if _HIGH_RUN.search(body) and declared in {"utf-8", "latin-1", *_CYRILLIC_PAGES}:
+    if _HIGH_RUN.search(body) and declared in {"utf-8", "cp1252", *_CYRILLIC_PAGES}:
         return max((declared, *_CYRILLIC_PAGES), key=lambda charset: _cyrillic_likeness(body, charset))
-    return "cp1252" if declared in {"utf-8", "latin-1"} else declared
+    return "cp1252" if declared == "utf-8" else declared
 
 
 def _declared(body: bytes, content_type: str) -> str:
-    """The charset that a page names, as Python calls it; utf-8 when it names none that exists."""
+    """The charset that a page names, as browsers read the name; utf-8 when it names none that exists."""
     names = _CHARSET.findall(content_type.encode("ascii", "ignore")) + _CHARSET.findall(body[:4096])
     for name in names:
-        charset = name.decode("ascii", "ignore").lower()
-        charset = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "latin-1", "windows-1252": "latin-1"}.get(
-            charset, charset
-        )
         try:
-            "".encode(charset)
+            charset = codecs.lookup(name.decode("ascii", "ignore")).name
+            "".encode(charset)  # codecs also names what is no charset
         except (LookupError, ValueError):
             continue
-        return {"windows-1251": "cp1251"}.get(charset, charset)
+        return _AS_BROWSERS.get(charset, charset)
     return "utf-8"
 
 

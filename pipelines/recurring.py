@@ -33,7 +33,7 @@ def learn(articles: Iterable[Article]) -> dict[str, Recurring]:
 
 
 def stories(articles: Sequence[Article]) -> list[set[int]]:
-    """The paragraphs of each story, as fingerprints: pages with two of their three longest paragraphs alike tell one."""
+    """The fingerprints of each story: pages that share two of their three longest paragraphs tell one."""
     leader = list(range(len(articles)))
     teller: dict[tuple[int, ...], int] = {}
     for number, article in enumerate(articles):

@@ -1,6 +1,7 @@
 """What other extractors take for the article: opinions, to be weighed against the page's own blocks."""
 
 import logging
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -19,7 +20,7 @@ def trafilatura_lines(tree: HtmlElement) -> list[str]:
     return (document.text or "").splitlines() if document is not None and not isinstance(document, dict) else []
 
 
-def agreed(blocks: list[Block], lines: list[str]) -> list[bool]:
+def agreed(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     """For each block whether the lines hold it: as a line, or inside one when it is long enough to be no accident."""
     keys = [_key(line) for line in lines]
     known, everything = set(keys), " ".join(keys)

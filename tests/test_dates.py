@@ -51,7 +51,9 @@ def test_an_unknown_zone_is_utc() -> None:
     assert zone_of("Mars/Olympus") is UTC
 
 
-@pytest.mark.parametrize("line", ["7 Apr, 2016 05:27", "5 minutes ago", "Updated: 12 March 2026", "12 марта 2026 г., 10:00"])
+@pytest.mark.parametrize(
+    "line", ["7 Apr, 2016 05:27", "5 minutes ago", "Updated: 12 March 2026", "12 марта 2026 г., 10:00"]
+)
 def test_timestamps_are_told_from_sentences(line: str) -> None:
     assert is_timestamp(line)
 
@@ -80,7 +82,9 @@ def test_numbers_in_addresses_are_no_dates() -> None:
 
 
 def test_the_most_trusted_date_wins() -> None:
-    article = replace(BARE, dates=((Origin.PAGE, "2020-01-03"), (Origin.META, "2020-01-02"), (Origin.JSONLD, "2020-01-01")))
+    article = replace(
+        BARE, dates=((Origin.PAGE, "2020-01-03"), (Origin.META, "2020-01-02"), (Origin.JSONLD, "2020-01-01"))
+    )
     dated = Date(now=NOW)(article)
     assert (dated.published_at, dated.published_from) == (datetime(2020, 1, 1, tzinfo=UTC), Origin.JSONLD)
 

@@ -34,3 +34,8 @@ def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
 def test_names_of_rules_are_unique() -> None:
     labels = [rule.label for rule in load_rules()]
     assert len(labels) == len(set(labels))
+
+
+def test_the_models_know_every_kind() -> None:
+    known = tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))["kinds"]
+    assert {rule.kind for rule in load_rules()} <= set(known)

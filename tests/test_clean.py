@@ -1,0 +1,129 @@
+import pytest
+
+from pipelines.clean import Clean, load_rules
+from pipelines.dateline import dateline
+from pipelines.extract import extract
+from pipelines.record import Article, Flag, Page, Reason, Reject
+from pipelines.rules import Limits
+
+TITLE = "Envoys meet in the harbour town"
+BODY = [
+    "Envoys of the alliance met in the harbour town on Monday and spoke about the price of coal, an official said.",
+    "The talks had been put off twice because the hall was being painted, according to the mayor of the town.",
+    "Both sides agreed to meet again in spring, when the ferry to the islands is running and rooms are cheap.",
+]
+
+
+def clean(*lines: str) -> Article:
+    page = Page(url="", id="1", text="\n\n".join(lines))
+    return Clean(rules=load_rules())(extract(page, None, Limits()))
+
+
+def kinds(article: Article) -> list[str]:
+    return [removed.rule.partition(":")[0] for removed in article.removed]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Support The Daily Harbour!", "support_bar"),
+        ("7 Apr, 2016 05:27", "timestamp"),
+        ("Skip to content", "nav_label"),
+        ("icon tagicon tagsicon tgicon trashicon twicon vk", "icon_run"),
+    ],
+)
+def test_furniture_above_the_headline_goes(line: str, kind: str) -> None:
+    article = clean(line, TITLE, *BODY)
+    assert (article.title, kinds(article), article.text.split("\n")) == (TITLE, [kind], BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Read more", "read_more"),
+        ("Reporting by Jane Doe; Editing by John Roe", "agency_credit"),
+        ("Sign up for our free weekly newsletter", "newsletter"),
+        ("Follow us on Telegram", "social_plug"),
+        ("Подписывайтесь на наш Telegram-канал", "social_plug"),
+        ("© 2024 The Daily Harbour. All rights reserved.", "legal"),
+        ("#harbour #coal #ferry", "tag_run"),
+        ("Tram driver keeps a goat", "inline_related"),
+    ],
+)
+def test_furniture_below_the_body_goes(line: str, kind: str) -> None:
+    article = clean(TITLE, *BODY, line)
+    assert (kinds(article), article.text.split("\n")) == ([kind], BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We need your help,” the mayor told the envoys, and they gave it to him at once.",
+        "“Please support us, whoever you are,” says a letter that hangs in the hall of the town.",
+        "Jens Jensen, alliance:",
+        "[The mayor:] The hall is the best that we have in the whole of the harbour.",
+        "He agreed.",
+        "Thank you very much.",
+        "The ministry published the video of the talks on its Telegram channel late on Monday.",
+    ],
+)
+def test_what_people_say_is_body(line: str) -> None:
+    assert line in clean(TITLE, *BODY[:2], line, BODY[2]).text
+
+
+def test_an_appeal_goes_as_a_whole() -> None:
+    appeal = [
+        "A Message from The Daily Harbour:",
+        "Dear readers,",
+        "The port authority has called our work undesirable, and we see things differently.",
+        "But to continue our work, we need your help.",
+        "Once",
+        "Monthly",
+        "Remind me later.",
+    ]
+    article = clean(TITLE, *BODY, *appeal)
+    assert (article.text.split("\n"), [r.text for r in article.removed]) == (BODY, appeal)
+
+
+def test_the_headline_is_not_repeated_in_the_body() -> None:
+    article = clean(TITLE, TITLE, *BODY)
+    assert (kinds(article), article.lead) == (["headline_repeat"], BODY[0])
+
+
+def test_a_caption_moves_to_its_field() -> None:
+    article = clean(TITLE, "The harbour at dawn", *BODY)
+    assert (article.captions, article.text.split("\n")) == (("The harbour at dawn",), BODY)
+
+
+def test_mojibake_is_repaired_and_flagged() -> None:
+    article = clean(TITLE, BODY[0].replace("coal", "?€?coal?€?"), *BODY[1:])
+    assert ("“coal”" in article.text, article.flags) == (True, (Flag.REPAIRED,))
+
+
+def test_a_text_of_furniture_alone_is_refused() -> None:
+    with pytest.raises(Reject) as caught:
+        clean("Read more", "Share this article", "Loading ...")
+    assert caught.value.reason is Reason.EMPTY
+
+
+def test_cleaning_a_clean_article_again_changes_nothing() -> None:
+    article = clean(TITLE, *BODY, "Read more")
+    assert Clean(rules=load_rules())(article) == article
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place"),
+    [
+        ("OSLO — Russia poses no threat.", "OSLO"),
+        ("MOSCOW, October 9. /TASS/. The ministry said so.", "MOSCOW"),
+        ("МОСКВА, 2 янв — РИА Новости. Службы убрали снег.", "МОСКВА"),
+        ("KIRKENES, Norway (AP) — The border was quiet.", "KIRKENES, Norway"),
+        ("HELSINKI, March 8 (Reuters) - Finland said so.", "HELSINKI"),
+        ("ISTANBUL", "ISTANBUL"),
+        ("NATO is here to stay — said the envoy.", ""),
+        ("The talks — if any — begin soon.", ""),
+        ("He agreed.", ""),
+    ],
+)
+def test_datelines_are_parsed(paragraph: str, place: str) -> None:
+    assert dateline(paragraph) == place

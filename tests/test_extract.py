@@ -1,0 +1,125 @@
+import gzip
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
+from pipelines.rules import Limits
+
+SENTENCE = "Envoys of the alliance met in the harbour town on Monday and spoke about the price of {}, an official said."
+BODY = [SENTENCE.format(word) for word in ("coal", "bread", "salt", "rope", "fish", "glass", "paper", "tin")]
+RUSSIAN = [
+    f"Представители альянса встретились в портовом городе и говорили о цене на {word}, сообщил чиновник."
+    for word in ("уголь", "хлеб", "соль", "рыбу", "олово", "бумагу")
+]
+
+
+def html(paragraphs: list[str], head: str = "", title: str = "Envoys meet in the harbour town") -> str:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><article>{body}</article></body></html>"
+    )
+
+
+def read(body: bytes | str, **page: object) -> Article:
+    data = body.encode() if isinstance(body, str) else body
+    return extract(Page(url="https://example.org/a", body=data, **page), None, Limits())  # type: ignore[arg-type]
+
+
+def lines(article: Article) -> list[str]:
+    return [block.text for block in article.blocks if block.chance > 0.5]
+
+
+def refusal(body: bytes | str, **page: object) -> Reason:
+    with pytest.raises(Reject) as caught:
+        read(body, **page)
+    return caught.value.reason
+
+
+def test_the_paragraphs_of_an_article_are_its_body() -> None:
+    assert [line for line in lines(read(html(BODY))) if line in BODY] == BODY
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1251", "koi8-r", "iso8859-5"])
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1251", "iso-8859-1"])
+def test_a_wrong_charset_is_repaired(charset: str, declared: str) -> None:
+    page = html(RUSSIAN, head=f'<meta charset="{declared}">').encode(charset)
+    assert [line for line in lines(read(page)) if line in RUSSIAN] == RUSSIAN
+
+
+def test_western_pages_without_a_charset_are_read() -> None:
+    body = [f"{text} Das sagte die Sprecherin der Länder über Öl." for text in BODY]
+    assert "Länder über Öl" in lines(read(html(body).encode("cp1252")))[-1]
+
+
+def test_deep_nesting_is_flattened() -> None:
+    deep = "<div>" * 5000 + "".join(f"<p>{text}</p>" for text in BODY) + "</div>" * 5000
+    article = read(f"<html><body>{deep}</body></html>")
+    assert (Flag.FLATTENED in article.flags, [line for line in lines(article) if line in BODY]) == (True, BODY)
+
+
+def test_gzip_without_a_header_is_read() -> None:
+    assert BODY[0] in lines(read(gzip.compress(html(BODY).encode())))
+
+
+def test_nul_bytes_are_dropped() -> None:
+    assert BODY[0] in lines(read(html(BODY).replace("coal", "co\x00al")))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", Reason.EMPTY),
+        (b"  \n ", Reason.EMPTY),
+        (b"%PDF-1.7 ...", Reason.NOT_HTML),
+        (b"\x89PNG\r\n", Reason.NOT_HTML),
+        (b'{"a": 1}', Reason.NOT_HTML),
+        (b'<?xml version="1.0"?><rss><channel></channel></rss>', Reason.NOT_HTML),
+        (gzip.compress(b"<html><body><p>" + b"x" * 5000)[:-30], Reason.BROKEN),
+        (html(["We could not find it."], title="Page not found").encode(), Reason.SOFT_404),
+        (html(["Please enable JavaScript to view this page."], title="Just a moment...").encode(), Reason.WALL),
+        (b"<html><body><div></div></body></html>", Reason.EMPTY),
+    ],
+)
+def test_what_is_no_article_is_refused(body: bytes, reason: Reason) -> None:
+    assert refusal(body) is reason
+
+
+def test_a_cut_page_with_its_whole_body_is_kept_and_flagged() -> None:
+    page = html(BODY).replace("</article>", "</article><ul><li><a href='/b'>Another story of the day</a></li></ul>")
+    assert Flag.TRUNCATED in read(page, truncated=True).flags
+
+
+def test_a_page_cut_inside_its_body_is_refused() -> None:
+    assert refusal(html(BODY).partition(", an official said.</p></article>")[0], truncated=True) is Reason.TOO_LARGE
+
+
+def test_a_feeds_body_stands_in_for_a_page_without_one() -> None:
+    listing = Listing(text="".join(f"<p>{text}</p>" for text in BODY))
+    article = read(b"<html><body></body></html>", listing=listing)
+    assert (article.flags, lines(article)) == ((Flag.FEED_BODY,), BODY)
+
+
+def test_fields_come_from_json_ld_first() -> None:
+    data = '{"@type": "NewsArticle", "headline": "A", "datePublished": "2020-01-01", "author": [{"name": "Jane Doe"}]}'
+    head = f'<script type="application/ld+json">{data}</script><meta name="author" content="Somebody Else">'
+    article = read(html(BODY, head=head))
+    assert (article.title, article.authors) == ("A", ("Jane Doe",))
+
+
+@pytest.mark.parametrize(
+    "data", ["{", "null", '["a"]', '{"@graph": 3}', '{"@type": {"a": 1}, "headline": 5}', "[" * 100_000]
+)
+def test_broken_json_ld_is_passed_over(data: str) -> None:
+    article = read(html(BODY, head=f'<script type="application/ld+json">{data}</script>'))
+    assert article.title == "Envoys meet in the harbour town"
+
+
+def test_a_plain_texts_first_line_is_its_title() -> None:
+    page = Page(url="", id="1", text="\n\n".join(["Envoys meet in the harbour town", *BODY]))
+    assert extract(page, None, Limits()).title == "Envoys meet in the harbour town"
+
+
+def test_a_plain_text_without_words_is_empty() -> None:
+    with pytest.raises(Reject, match="no words"):
+        extract(Page(url="", id="1", text=" \n\n"), None, Limits())

@@ -1,0 +1,55 @@
+from pipelines.clean import Clean, load_rules
+from pipelines.memory import fingerprint
+from pipelines.record import Article, Block
+from pipelines.recurring import learn
+
+TAIL = "This notice about our terms stands below every text of the house."
+STORIES = ["north harbour", "south bridge", "old tower", "new airport"]
+
+
+def article(story: str, *extra: str, number: int = 0) -> Article:
+    body = [f"The {story} was the matter of sentence {i}, which is long enough to be one." for i in range(5)]
+    blocks = tuple(Block(text=text, place=f"/body/p[{i}]") for i, text in enumerate((*body, *extra)))
+    url = f"https://example.org/{story}-{number}".replace(" ", "-")
+    return Article(id=url, url=url, canonical_url=url, title=story, blocks=blocks)
+
+
+def test_what_every_story_ends_with_is_removed() -> None:
+    pages = [article(story, TAIL) for story in STORIES]
+    cleaned = Clean(rules=load_rules(), recurring=learn(pages))(pages[0])
+    assert [removed.rule for removed in cleaned.removed] == ["recurring"]
+
+
+def test_copies_of_one_story_teach_nothing() -> None:
+    copies = [article("north harbour", number=i) for i in range(10)]
+    known = learn(copies)["example.org"]
+    assert (known.stories, known.counts) == (1, {})
+
+
+def test_a_background_paragraph_inside_the_body_stays() -> None:
+    background = "The alliance was founded in Washington by twelve countries of Europe and North America in 1949."
+    pages = []
+    for story in STORIES:
+        page = article(story)
+        pages.append(
+            article(story, background, f"At last the {story} was left alone by everybody who had cared for it.")
+        )
+        assert page.blocks[0] == pages[-1].blocks[0]
+    cleaned = Clean(rules=load_rules(), recurring=learn(pages))(pages[0])
+    assert background in cleaned.text
+
+
+def test_a_document_is_never_emptied() -> None:
+    pages = [article("north harbour", number=i) for i in range(4)]
+    known = learn([article(story) for story in STORIES])["example.org"]
+    every = {"example.org": type(known)(stories=4, counts=dict.fromkeys(_marks(pages[0]), 4))}
+    assert Clean(rules=load_rules(), recurring=every)(pages[0]).text == pages[0].text
+
+
+def test_order_does_not_matter() -> None:
+    pages = [article(story, TAIL) for story in STORIES]
+    assert learn(pages) == learn(pages[::-1])
+
+
+def _marks(page: Article) -> list[int]:
+    return [fingerprint(block.text) for block in page.blocks]
