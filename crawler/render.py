@@ -67,7 +67,7 @@ class Renderer:
             "autothrottle_dont_adjust_delay": True,
             "dont_retry": True,
             "download_slot": SLOT,
-            "download_timeout": self.crawler.settings.getfloat("LIMIT_BROWSER_SECONDS"),
+            "download_timeout": self.crawler.settings.getfloat("BROWSER_SECONDS"),
         }
         try:
             request = Request(ask.url, method=ask.method, headers=headers, body=ask.body, meta=meta)
@@ -87,9 +87,9 @@ class Renderer:
             self._browser = Browser(
                 executable=find_browser(settings["BROWSER"]),
                 agent=settings["USER_AGENT"],
-                pages=settings.getint("LIMIT_BROWSER_PAGES"),
-                seconds=settings.getfloat("LIMIT_BROWSER_SECONDS"),
-                requests=settings.getint("LIMIT_BROWSER_REQUESTS"),
+                pages=settings.getint("BROWSER_PAGES"),
+                seconds=settings.getfloat("BROWSER_SECONDS"),
+                requests=settings.getint("BROWSER_REQUESTS"),
                 characters=self.limits.page_bytes + 1,
             )
         return (await self._browser.render(page, self.fetch)).encode("utf-8", "replace")

@@ -14,6 +14,9 @@ GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.
 CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
 PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
 BROWSER = ""  # a Chromium's path; empty: searched under its usual names; none: nothing is rendered
+BROWSER_PAGES = 2  # rendered at once: each takes a core and 100 MB
+BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
+BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
 
 # Limits: reaching one is said in the run's summary.
@@ -23,9 +26,6 @@ LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
 LIMIT_LISTINGS = 500  # feeds, sitemaps and section pages a run: a calendar or facet trap ends here
 LIMIT_SECTION_PAGES = 50  # pages of one section
 LIMIT_LINKS = 5_000  # of one listing page
-LIMIT_BROWSER_PAGES = 2  # rendered at once: each takes a core and 100 MB
-LIMIT_BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
-LIMIT_BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 
 # --- Scrapy: nothing listens, nothing reads local files ---------------------------------------------------------------
 REMOTE_CONTROL_ENABLED = False  # it executes code that reaches its port

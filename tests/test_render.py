@@ -78,7 +78,7 @@ class Secret:
 def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]:
     """Lines of the corpus and of the rejected file, by the number in the address."""
     folder.mkdir(exist_ok=True)
-    settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "LIMIT_BROWSER_SECONDS=3", *more]
+    settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "BROWSER_SECONDS=3", *more]
     pairs = [part for setting in settings for part in ("-s", setting)]
     command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", "-L", "ERROR", *pairs]
     subprocess.run(command, check=False, capture_output=True, timeout=120)
