@@ -48,11 +48,12 @@ class Segment:
     def newest(self, wanted: _Starts) -> Iterable[tuple[int, int]]:
         """Every wanted key that occurs here with each of its rows, newest rows first."""
         leading = wanted >> np.uint32(33 - (len(self.starts) - 1).bit_length())
-        first = self.starts.take(leading)
+        first = self.starts.take(leading).astype(np.int64)
         size = self.starts.take(leading + np.uint32(1)) - first
-        offsets = np.arange(size.max(initial=0), dtype=np.uint32)
-        near = self.entries.take(first[:, None] + offsets, mode="clip")
-        found = near[((near >> _ROW) == wanted[:, None]) & (offsets < size[:, None])][::-1]
+        ends = np.cumsum(size)
+        # Everything that begins like a wanted key, one stretch after the other.
+        near = self.entries.take(np.arange(size.sum()) + np.repeat(first - ends + size, size))
+        found = near[(near >> _ROW) == np.repeat(wanted, size)][::-1]
         return zip((found >> _ROW).tolist(), (found & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
 
     def part(self, number: int) -> _Entries:
@@ -131,7 +132,7 @@ class Index:
         """Look up many keys at once, which is cheaper; `likely` may be asked for these until the next call."""
         if len(self._keys) >= RECENT:
             self._settle()
-        wanted = np.unique(np.fromiter(keys, dtype=np.uint32))
+        wanted = np.fromiter(set(keys), dtype=np.uint32)
         self._found = {}
         for segment in (*reversed(self.segments), self.stored):
             for key, row in segment.newest(wanted):

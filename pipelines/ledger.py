@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
@@ -157,7 +157,7 @@ class Run:
     def expect(self, texts: Sequence[Known]) -> None:
         """Prepare to be asked for many texts: looking up their keys together is cheaper."""
         self._expected = {id(text): (text, [*rows.names(text), *keys(text.sketch.grams)]) for text in texts}
-        self._index().expect(key for _, filed in self._expected.values() for key in filed)
+        self._index().expect(chain.from_iterable(filed for _, filed in self._expected.values()))
 
     def like(self, text: Known) -> list[Known]:
         """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
