@@ -16,6 +16,7 @@ PAD = b"<div class='menu'>" + b"<p><a href='/about'>Some words that stand around
 """Furniture that brings a made-up page to the size of a real one, about 100 kB."""
 OFF_TOPIC = 5
 """One article in five is on topic."""
+ROOT = Path(__file__).parent.parent
 PLAIN = Path(__file__).with_name("plain_spider.py")
 
 
@@ -52,8 +53,13 @@ def compare(address: str) -> None:
     for name, settings in ways.items():
         with tempfile.TemporaryDirectory() as folder:
             chosen = [setting for setting in settings if setting]
-            command = ours(address, folder, *chosen) if settings else plain(address, folder)
-            cost = measured(command)
+            # Plain Scrapy runs outside the project, whose settings are not its own.
+            mine = bool(settings)
+            cost = (
+                measured(ours(address, folder, *chosen), ROOT)
+                if mine
+                else measured(plain(address, folder), Path(folder))
+            )
             pages = fetched(Path(folder))
         first = first or cost
         ratio = first.cpu / cost.cpu

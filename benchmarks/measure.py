@@ -25,11 +25,11 @@ class Cost:
     status: int
 
 
-def measured(command: list[str]) -> Cost:
-    """The cost of a command; its output is thrown away."""
+def measured(command: list[str], folder: Path | None = None) -> Cost:
+    """The cost of a command, run in a folder; its output is thrown away."""
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     before, start, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), [0.0]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
     watcher.start()
     status = process.wait()
