@@ -248,12 +248,13 @@ def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
 
 
 def _outcome(article: Article, text: Known, verdict: Verdict, keep: Keep) -> Outcome:
-    story = verdict.story
-    if story is None:
+    story, match = verdict.story, verdict.match
+    if story is None or match is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")
     if verdict.relation is Relation.VERSION:
         return replace(article, cluster=story.id, relation=Relation.VERSION, duplicate_of="")
+    original = match.id if match.address == text.address else story.id
     if stays(text, verdict, keep):
-        return replace(article, cluster=story.id, relation=verdict.relation, duplicate_of=story.id)
+        return replace(article, cluster=story.id, relation=verdict.relation, duplicate_of=original)
     refused = rejection(article, Reject(Reason.DUPLICATE, f"similarity {verdict.similarity:.2f}: {verdict.because}"))
-    return replace(refused, cluster=story.id, relation=verdict.relation, duplicate_of=story.id)
+    return replace(refused, cluster=story.id, relation=verdict.relation, duplicate_of=original)

@@ -98,6 +98,13 @@ def test_unchanged_text_at_one_address_is_an_exact_copy_of_itself(tmp_path):
     assert (again.relation, again.duplicate_of) == (Relation.EXACT, BASE.id)
 
 
+def test_a_marked_copy_seen_again_is_a_copy_of_itself(tmp_path):
+    other = article(story(1), "https://b.org/5-other", hours=1)
+    settle(tmp_path / "ledger", [BASE, other], Keep.ALL)
+    (again,) = settle(tmp_path / "ledger", [other], Keep.ALL)
+    assert (again.relation, again.duplicate_of, again.cluster) == (Relation.EXACT, other.id, BASE.id)
+
+
 def test_a_version_is_compared_with_the_latest_one(tmp_path):
     second = article(edited(story(1), 0.2), "https://a.org/1-base", fetched=5)
     for text in (BASE, second):
