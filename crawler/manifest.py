@@ -29,6 +29,8 @@ class Manifest:
     """Outcomes taken over from an attempt that was killed."""
     limits: dict[str, int]
     """Limits that were reached."""
+    rendering: dict[str, int]
+    """Pages made by JavaScript: needed, embedded (read from their own data), browser, failed, refused requests."""
     settings: dict[str, str]
     verdict: str
     exit_code: int

@@ -29,7 +29,7 @@ from pipelines.workers import Workers
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
 
-SETTINGS = ("TOPIC", "DOWNLOAD_DELAY", "LIMIT_PAGE_BYTES", "LIMIT_ARTICLES", "LIMIT_LISTINGS", "BUNDLED")
+SETTINGS = ("TOPIC", "DOWNLOAD_DELAY", "LIMIT_PAGE_BYTES", "LIMIT_ARTICLES", "LIMIT_LISTINGS", "BROWSER", "BUNDLED")
 """What a manifest says of the settings: those that change what a run finds or keeps."""
 
 
@@ -168,6 +168,7 @@ def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tall
         newest=str(counted.get("newest", "")),
         recovered=run.recovered,
         limits=_stated(counted, "limit/"),
+        rendering=_stated(counted, "render/"),
         settings={name: str(spider.settings.get(name)) for name in SETTINGS},
         verdict=code.name.lower(),
         exit_code=int(code),

@@ -94,8 +94,8 @@ class Page:
 
     url: str
     """Address as listed, before redirects; may be empty offline."""
-    body: bytes | None = None
-    text: str | None = None
+    body: bytes | None = field(default=None, repr=False)
+    text: str | None = field(default=None, repr=False)
     title: str | None = None
     """Title given beside a text, never guessed."""
     id: str | None = None
