@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCE ?=
 CONTACT ?=
+# A first crawl of a real outlet takes its last seven days; SINCE=2026-01-01 asks for more.
+SINCE ?= $(shell $(PYTHON) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
+SETS ?=
 
 .PHONY: help setup crawl test check format lock bench clean
 
@@ -22,7 +25,7 @@ crawl: setup ## the main job: on the bundled outlets, or on a real one with SOUR
 ifeq ($(SOURCE),)
 	@$(BIN)/python -m tests.site crawl
 else
-	@$(BIN)/scrapy crawl $(SOURCE) $(if $(CONTACT),-s CONTACT=$(CONTACT))
+	@$(BIN)/scrapy crawl $(SOURCE) -a since=$(SINCE) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 endif
 
 test: setup ## all tests; those that need Chromium run where one is found
@@ -40,7 +43,7 @@ format: setup ## rewrite the files in the house format
 lock: setup ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 
-bench: setup ## the figures of the README, on the bundled miniature or on SETS=folder
+bench: setup ## the figures, on bundled miniatures or on SETS=folder with extraction/, relevance/ and neardup/
 	@$(BIN)/python -m benchmarks $(SETS)
 
 clean: ## remove the environment and everything a crawl wrote

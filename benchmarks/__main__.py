@@ -1,0 +1,35 @@
+"""All benchmarks one after the other: `python -m benchmarks [SETS]`.
+
+SETS is a folder that holds extraction/NAME/, relevance/ and neardup/; without it every benchmark runs on its miniature.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def commands(sets: Path | None) -> Iterator[list[str]]:
+    """Module and arguments of every benchmark."""
+    if sets is None:
+        yield from (["extraction"], ["relevance"], ["dedupe"], ["crawl"])
+        return
+    yield from (["extraction", str(folder)] for folder in sorted(sets.glob("extraction/*")) if folder.is_dir())
+    yield ["relevance", str(sets / "relevance")]
+    yield ["dedupe", str(sets / "neardup")]
+    yield ["crawl"]
+
+
+def main() -> int:
+    """Runs them; gives the worst exit status."""
+    worst = 0
+    for module, *arguments in commands(Path(sys.argv[1]) if sys.argv[1:] else None):
+        print(f"\n== {module} {' '.join(arguments)}", flush=True)
+        worst = max(
+            worst, subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *arguments], check=False).returncode
+        )
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The README says what the types say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler import settings as project
+from crawler.verdict import Verdict
+from pipelines.record import RECORD_FIELDS, Flag, Origin, Precision, Reason, Relation
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", RECORD_FIELDS)
+def test_every_field_of_a_record_is_explained(name: str) -> None:
+    assert re.search(rf"^\|.*`{name}`.*\|", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("word", [*Flag, *Reason, *Origin, *Precision, *Relation])
+def test_every_word_of_a_closed_list_is_named(word: str) -> None:
+    assert re.search(rf"\b{word}\b", README)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_exit_status_is_named(verdict: Verdict) -> None:
+    assert re.search(rf"\| {verdict.value} \|", README)
+
+
+def test_the_number_of_sources_is_right() -> None:
+    names = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": project.SPIDER_MODULES})).list()
+    assert f"{len(names) - 1} sources" in README
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/*.md")), ids=lambda path: path.name)
+def test_every_document_is_linked(path: Path) -> None:
+    assert f"(docs/{path.name})" in README
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))], ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text("utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
