@@ -1,7 +1,6 @@
 """The paragraphs of a page in document order, each with the evidence a judge may use."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -118,7 +117,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
     """Every paragraph of the page's body, navigation included, with its path, link share and class tokens."""
     root = tree.find("body")
     walk = _Walk(root=tree if root is None else root)
-    found = (walk.block(draft) for draft in walk.drafts() if draft.element is not None)
+    found = map(walk.block, walk.drafts())
     return [block for block in found if block.text]
 
 
@@ -128,8 +127,10 @@ class _Walk:
 
     root: HtmlElement
     links: int = 0
+    steps: dict[HtmlElement, tuple[HtmlElement, int]] = field(default_factory=dict)
+    """Of every element that was entered: its parent and its number among the parent's elements of its tag."""
     settings: dict[HtmlElement, tuple[str, str, str]] = field(default_factory=dict)
-    """Of every element that was entered: its paragraph's path, its class tokens and those around, inline tags."""
+    """Of elements around text: its paragraph's path, its class tokens and those around, inline tags."""
 
     def drafts(self) -> Iterator[_Draft]:
         """A paragraph ends where an element of block level begins or ends."""
@@ -138,7 +139,7 @@ class _Walk:
         self.settings[self.root] = ("/body", _tokens(self.root), "")
         while pending:
             element, entering = pending.pop()
-            if element.tag in _BREAKING:
+            if draft.element is not None and element.tag in _BREAKING:
                 yield draft
                 draft = _Draft()
             if element.tag == "a":
@@ -149,31 +150,43 @@ class _Walk:
                 pending.extend(reversed(self._children(element)))
             elif element is not self.root:
                 draft.add(element.tail, element.getparent(), self.links > 0)
-        yield draft
+        if draft.element is not None:
+            yield draft
 
     def _children(self, parent: HtmlElement) -> list[tuple[HtmlElement, bool]]:
-        """The child elements with whether to enter them; their settings are noted on the way."""
-        path, context, inline = self.settings[parent]
-        counts: Counter[str] = Counter()
+        """The child elements with whether to enter them."""
+        counts: dict[str, int] = {}
         children = []
         for child in parent:
             tag = child.tag
             enter = isinstance(tag, str) and tag not in _SKIPPED
             if enter:
-                counts[tag] += 1
-                own = _tokens(child)
-                around = f"{own}{OUTWARDS}{context}" if own else context
-                if tag in _BREAKING:
-                    self.settings[child] = (f"{path}/{tag}[{counts[tag]}]", around, "")
-                else:
-                    self.settings[child] = (path, around, f"{inline} {tag}")
+                counts[tag] = number = counts.get(tag, 0) + 1
+                self.steps[child] = (parent, number)
             children.append((child, enter))
         return children
+
+    def setting(self, element: HtmlElement) -> tuple[str, str, str]:
+        """Where an element stands; what is found on the way is kept, because paragraphs share their surroundings."""
+        inwards = []
+        while element not in self.settings:
+            inwards.append(element)
+            element = self.steps[element][0]
+        path, context, inline = self.settings[element]
+        for inner in reversed(inwards):
+            own = _tokens(inner)
+            context = f"{own}{OUTWARDS}{context}" if own else context
+            if inner.tag in _BREAKING:
+                path, inline = f"{path}/{inner.tag}[{self.steps[inner][1]}]", ""
+            else:
+                inline = f"{inline} {inner.tag}"
+            self.settings[inner] = (path, context, inline)
+        return path, context, inline
 
     def block(self, draft: _Draft) -> Block:
         """The finished paragraph."""
         text = squeeze("".join(draft.pieces))
-        place, context, inline = self.settings[draft.element]
+        place, context, inline = self.setting(draft.element)
         tag = place[place.rindex("/") + 1 :].partition("[")[0]
         share = min(1.0, draft.linked / max(1, len(text)))
         return Block(text=text, place=place, tag=tag, link_share=share, context=context, inline=inline.strip())
@@ -181,7 +194,8 @@ class _Walk:
 
 def _tokens(element: HtmlElement) -> str:
     """What an element says of its part in the page: class, id and the like; hidden ones say so."""
-    said = [value for name in _TELLING if (value := element.get(name))]
-    if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+    stated = dict(element.items())
+    said = [value for name, value in stated.items() if name in _TELLING]
+    if "hidden" in stated or _UNSEEN.search(stated.get("style", "")):
         said.append("hidden")
     return " ".join(said).lower()

@@ -40,6 +40,7 @@ _CLOCK = re.compile(
 )
 _OFFSET = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d\d)?\b|\b(GMT|UTC)\b")
 _READING_TIME = re.compile(r"\b\d{1,3}[ -]?min(?:ute)?s?\b(?: read)?")
+_DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(
     r"(?:last )?(?:updated|modified)|обновлено|оновлено|aktualisiert|stand\b|mis à jour|actualizado", re.IGNORECASE
 )
@@ -135,9 +136,9 @@ def url_date(url: str) -> Stamp | None:
 
 def is_timestamp(line: str) -> bool:
     """True when a line says when and nothing else: a date, a time, or how long ago."""
-    line = squeeze(line)
-    if not line or len(line) > 90 or not any(c.isdigit() for c in line):
+    if len(line) > 90 or line.count(" ") > 14 or not _DIGIT.search(line):
         return False
+    line = squeeze(line)
     if _wording()[1].match(line.lower()):
         return True
     rest = line

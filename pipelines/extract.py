@@ -1,6 +1,8 @@
 """From a page to an article: the body's blocks and every field the page states."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
@@ -16,8 +18,10 @@ from pipelines.markup import Markup, parse
 from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
-from pipelines.text import printable, tidy
+from pipelines.text import printable, squeeze, tidy
 from pipelines.urls import believable, canonical
+
+_TAG = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol)\b[^>]*>|<[^>]{1,200}>")
 
 
 def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
@@ -69,13 +73,22 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     found = blocks(markup.tree)
     evidence = weigh(markup.tree, found, fields)
     paragraphs = judged(evidence, measure(evidence, load_rules()), load_forest("pages")) if evidence.blocks else []
-    paragraphs = tilted(paragraphs)
+    paragraphs = rescued(tilted(paragraphs), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:
         raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
     article = replace(_stated(page, outlet, fields), blocks=tuple(paragraphs))
     return article.flagged(*_flags(markup, fields))
+
+
+def rescued(paragraphs: list[Block], fields: Fields) -> list[Block]:
+    """The paragraphs, or the body that JSON-LD states where the page shows less than half of it."""
+    shown = sum(len(block.text) for block in paragraphs if likely(block))
+    stated = [squeeze(line) for line in _TAG.sub("\n", unescape(fields.body)).splitlines()]
+    if len(fields.body) < 400 or fields.live or shown * 2 >= sum(map(len, stated)):
+        return paragraphs
+    return [Block(text=line, place="json-ld") for line in stated if line]
 
 
 def _flags(markup: Markup, fields: Fields) -> list[Flag]:

@@ -131,7 +131,7 @@ def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths:
                 max(len(own.keys() & title) for title in titles) / size,
                 max(len(own.keys() & title) / max(1, len(title)) for title in titles),
                 len(own.keys() & description) / size,
-                -1.0 if len(stated) < 400 else float(" ".join(words(block.text)) in stated) * (1.0 + (count > 5)),
+                float(" ".join(words(block.text)) in stated) * (1.0 + (count > 5)) if len(stated) >= 400 else -1.0,
                 copies[block.text],
                 float(any(block.text == title for title in evidence.headlines)),
             ]

@@ -200,8 +200,10 @@ def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
     stated = {
         Origin.JSONLD: [page.text("datePublished"), page.text("dateCreated")],
         Origin.META: [text for name in _names()["published"] for text in page.meta.get(name, [])],
-        Origin.PAGE: [squeeze(str(text)) for path in _names()["page"] for text in page.tree.xpath(path)[:3]],
     }
+    if not any(map(any, stated.values())):
+        shown = [text for path in _names()["page"] for text in page.tree.xpath(path)[:3]]
+        stated[Origin.PAGE] = [squeeze(str(text)) for text in shown]
     return ((origin, text) for origin, texts in stated.items() for text in texts if text)
 
 

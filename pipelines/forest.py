@@ -22,14 +22,25 @@ class Forest:
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """For every row the probability that its paragraph is body."""
-        trees = np.arange(len(self.feature))[None, :]
-        at = np.zeros((len(rows), len(self.feature)), np.int64)
-        while (walking := at >= 0).any():
-            node = np.maximum(at, 0)
-            values = np.take_along_axis(rows, self.feature[trees, node].astype(np.int64), axis=1)
-            step = np.where(values <= self.threshold[trees, node], self.left[trees, node], self.right[trees, node])
-            at = np.where(walking, step, at)
-        sums = self.leaf[trees, -1 - at].sum(axis=1, dtype=np.float64)
+        number = np.arange(len(self.feature), dtype=np.intp)
+        first = number * self.feature.shape[1]
+        feature, threshold = self.feature.astype(np.intp).ravel(), self.threshold.ravel()
+        left, right = self.left.astype(np.intp).ravel(), self.right.astype(np.intp).ravel()
+        row = np.repeat(np.arange(len(rows)), len(number)) * rows.shape[1]
+        first = np.tile(first, len(rows))
+        values = np.ascontiguousarray(rows).ravel()
+        ends = np.empty(len(row), np.intp)
+        walking = np.arange(len(row))
+        at = first.copy()
+        while len(walking):
+            goes_left = values[row[walking] + feature[at]] <= threshold[at]
+            node = np.where(goes_left, left[at], right[at])
+            ended = node < 0
+            ends[walking[ended]] = -1 - node[ended]
+            walking = walking[~ended]
+            at = first[walking] + node[~ended]
+        leaves = first // self.feature.shape[1] * self.leaf.shape[1] + ends
+        sums = self.leaf.ravel()[leaves].reshape(len(rows), -1).sum(axis=1, dtype=np.float64)
         chances: Matrix = (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
         return chances
 

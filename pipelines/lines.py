@@ -106,13 +106,19 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
-    case.worded = {i: rule for i in case.kept() if (rule := wording_of(case.blocks[i], rules))}
+    asked = (i for i in case.kept() if is_open(case.blocks[i]))
+    case.worded = {i: rule for i in asked if (rule := wording_of(case.blocks[i], rules))}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
     mark_head(case)
     mark_tail(case)
     mark_inside(case)
+
+
+def is_open(block: Block) -> bool:
+    """True for a line on which a rule has a say: on a page the model decides alone where it is all but certain."""
+    return block.tag == LINE or 0.02 < block.chance < 0.97
 
 
 def mark_inside(case: Judgement) -> None:

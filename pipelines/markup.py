@@ -31,6 +31,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^>]*>")
 _MARKUP = re.compile(r"<(?:html|body|head|div|p|article|main|title|table|span)\b", re.IGNORECASE)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
+_CONTROL_BYTES = bytes({*range(32)} - set(b"\t\n\r\x0c")) + b"\x7f"
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
@@ -132,8 +133,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return printable(body[len(mark) :].decode(charset, "replace"))
-    body = body.replace(b"\x00", b"")
-    return printable(body.decode(_charset(body, content_type), "replace"))
+    body = body.translate(None, _CONTROL_BYTES)
+    return body.decode(_charset(body, content_type), "replace")
 
 
 def _charset(body: bytes, content_type: str) -> str:
@@ -161,9 +162,8 @@ def _declared(body: bytes, content_type: str) -> str:
 def _is_utf8(body: bytes) -> bool:
     """True when the bytes are UTF-8 but for stray ones: at most one in a thousand, or a character cut at the end."""
     text = body.decode("utf-8", "replace")
-    return text.count("\ufffd") <= 1 + len(body) // 1000 and (
-        body.isascii() or any(c > "\x7f" and c != "\ufffd" for c in text)
-    )
+    strays = text.count("\ufffd")
+    return not strays or (strays <= 1 + len(body) // 1000 and len(text) < len(body) - 3)
 
 
 def _cyrillic_likeness(body: bytes, charset: str) -> float:

@@ -9,7 +9,6 @@ from pipelines.body import likely
 from pipelines.lines import Judgement, is_prose, speaks_to_the_reader
 from pipelines.memory import Recurring, fingerprint
 from pipelines.record import Article, Block
-from pipelines.text import words
 
 STORIES = 3
 """Stories that must carry a paragraph before it can be furniture."""
@@ -75,8 +74,8 @@ def find_recurring(case: Judgement, known: Recurring) -> None:
 
 
 def second_sign(block: Block) -> bool:
-    """True for what is short, speaks to the reader, or is doubted by the model: recurrence alone proves nothing."""
-    return len(words(block.text)) < 12 or speaks_to_the_reader(block.text) or block.chance < _DOUBT
+    """True for what speaks to the reader or is doubted by the model: recurrence alone proves nothing."""
+    return speaks_to_the_reader(block.text) or block.chance < _DOUBT
 
 
 def _recurs(block: Block, known: Recurring) -> bool:
