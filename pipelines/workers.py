@@ -41,7 +41,7 @@ class Workers:
         # A fresh child after some thousand pages bounds what lxml's memory pools keep.
         self._pool = ProcessPool(processes, 2000, context=context)
         self._folder = TemporaryDirectory(prefix="recipes-")
-        self._paths: dict[int, str] = {}
+        self._shipped_recipes: dict[int, tuple[Recipe, str]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -99,11 +99,12 @@ class Workers:
 
     def _shipped(self, recipe: Recipe) -> str:
         """The file that holds the recipe for the child processes."""
-        path = self._paths.get(id(recipe))
-        if path is None:
-            path = self._paths[id(recipe)] = str(Path(self._folder.name) / str(len(self._paths)))
-            Path(path).write_bytes(pickle.dumps(recipe))
-        return path
+        if id(recipe) not in self._shipped_recipes:
+            path = Path(self._folder.name) / str(len(self._shipped_recipes))
+            path.write_bytes(pickle.dumps(recipe))
+            # The recipe is kept alive: the id of one that is gone could become that of another.
+            self._shipped_recipes[id(recipe)] = recipe, str(path)
+        return self._shipped_recipes[id(recipe)][1]
 
 
 def _outcome(done: "Future[Outcome]", subject: Page | Article, seconds: float) -> Outcome:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -56,3 +57,14 @@ def test_outcomes_come_in_the_order_of_the_pages(workers: Workers) -> None:
     assert [outcome.url for outcome in outcomes] == [page.url for page in pages]
     assert [outcome.reason for outcome in outcomes[:3]] == [Reason.GATED, Reason.BROKEN, Reason.BROKEN]
     assert all(outcome.reason is Reason.GATED for outcome in outcomes[3:])
+
+
+def refuse(sentence: str, page: Page) -> None:
+    raise Reject(Reason.GATED, sentence)
+
+
+def test_a_recipe_is_never_taken_for_another_that_is_gone(workers: Workers) -> None:
+    for number in range(20):
+        (outcome,) = workers.run([Page(url="a")], Recipe(gate=partial(refuse, str(number))))
+        assert isinstance(outcome, Rejection)
+        assert outcome.detail == str(number)
