@@ -21,11 +21,26 @@ from pipelines.record import Page, record
 from pipelines.rules import Limits
 
 SNIPPETS = (
-    b"<div>" * 600, b"</div>" * 50, b"\x00\xff\xfe", b"&#0;&#x110000;&nbsp;", b"<!--", b"]]>", b"<svg><title>x</title>", b"<p",
-    b'<script type="application/ld+json">{"@type":["NewsArticle"],"headline":[],"articleBody":{}}</script>', b"<table><tr><td>" * 90,
-    b'<meta charset="utf-16">', b"\xed\xa0\x80", b"<base href='//['>", b"<a href='http://[::1'>x</a>", b"<time datetime='99999-99-99'>",
-    b"<link rel=canonical href='http://\xff'>", b"\xe2\x80\x8b\xc2\xad" * 40, b"<h1></h1><h1> </h1>", b"<p>" + b"a" * 20000,
-)  # fmt: skip
+    b"<div>" * 600,
+    b"</div>" * 50,
+    b"\x00\xff\xfe",
+    b"&#0;&#x110000;&nbsp;",
+    b"<!--",
+    b"]]>",
+    b"<svg><title>x</title>",
+    b"<p",
+    b'<script type="application/ld+json">{"@type":["NewsArticle"],"headline":[],"articleBody":{}}</script>',
+    b"<table><tr><td>" * 90,
+    b'<meta charset="utf-16">',
+    b"\xed\xa0\x80",
+    b"<base href='//['>",
+    b"<a href='http://[::1'>x</a>",
+    b"<time datetime='99999-99-99'>",
+    b"<link rel=canonical href='http://\xff'>",
+    b"\xe2\x80\x8b\xc2\xad" * 40,
+    b"<h1></h1><h1> </h1>",
+    b"<p>" + b"a" * 20000,
+)
 
 
 def main() -> None:

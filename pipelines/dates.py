@@ -36,7 +36,8 @@ _WRITTEN = tuple(
     )
 )
 _CLOCK = re.compile(
-    r"\b(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?", re.IGNORECASE
+    r"(?<![$€£\d.,])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?",
+    re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:GMT|UTC|\d)\s*([+-])(\d{1,2}):?(\d\d)?\b|\b(GMT|UTC)\b")
 _READING_TIME = re.compile(r"\b\d{1,3}[ -]?min(?:ute)?s?\b(?: read)?")

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from pipelines.body import likely
 from pipelines.dateline import dateline
 from pipelines.furniture import Rule
-from pipelines.hints import FURNITURE
+from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import BOXES, Judgement, find_headlines, find_signs, find_wordings, is_label, is_plain_text
 from pipelines.memory import Recurring
 from pipelines.record import Block
@@ -59,7 +59,7 @@ def find_boxes(case: Judgement) -> None:
     }
     for i in case.kept():
         box = _box(case.blocks[i])
-        if box in boxes and held[box] < 0.4 * held.total():
+        if box in boxes and held[box] < min(0.6, 0.2 * several[box]) * held.total():
             case.reasons[i] = boxes[box]
 
 
@@ -84,7 +84,7 @@ def find_next_story(case: Judgement) -> None:
             sure
             and i > sure[-1]
             and not block.vote
-            and block.chance < 0.75
+            and block.chance < (0.97 if BODY in block.context else 0.75)
             and block.place.split("/")[: len(home)] != home
         ):
             case.reasons[i] = "teaser_list:next_story"

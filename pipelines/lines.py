@@ -12,6 +12,10 @@ from pipelines.text import letters, words
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*\[\d+\])?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
+_HOPELESS = 0.02
+_CERTAIN = 0.985
+"""Below and above these chances no rule is asked."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li"))
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
@@ -106,8 +110,8 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
-    asked = (i for i in case.kept() if is_open(case.blocks[i]))
-    case.worded = {i: rule for i in asked if (rule := wording_of(case.blocks[i], rules))}
+    asked = ((i, wording_of(case.blocks[i], rules)) for i in case.kept() if not hopeless(case.blocks[i]))
+    case.worded = {i: rule for i, rule in asked if rule and has_a_say(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
@@ -116,9 +120,16 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     mark_inside(case)
 
 
-def is_open(block: Block) -> bool:
-    """True for a line on which a rule has a say: on a page the model decides alone where it is all but certain."""
-    return block.tag == LINE or 0.02 < block.chance < 0.97
+def hopeless(block: Block) -> bool:
+    """True for a paragraph of a page that the model is sure to drop: it needs no rule."""
+    return block.tag != LINE and block.chance < _HOPELESS
+
+
+def has_a_say(rule: Rule, block: Block) -> bool:
+    """True for every rule on plain text; on a page the model knows better where it is all but certain, but of boxes."""
+    if rule.kind == "byline":
+        return block.tag not in _HEADINGS
+    return block.tag == LINE or rule.kind in BOXES or block.chance < _CERTAIN
 
 
 def mark_inside(case: Judgement) -> None:
