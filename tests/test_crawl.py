@@ -117,6 +117,32 @@ def test_nothing_is_staged_or_half_written_afterwards(crawled: Crawled) -> None:
     assert not list(crawled.folder.rglob("*.part"))
 
 
+def test_an_updated_story_is_a_version_of_itself(tmp_path: Path) -> None:
+    newsfront = SOURCES[2]
+    with Site() as site:
+        run(newsfront, site.port, tmp_path)
+        (url,) = [url for url, item in site.expected().items() if item.outcome == "kept" and "news-front" in url]
+        site.revise(url, "in Berlin", "in Berlin, which ends on Friday", datetime(2026, 11, 1, tzinfo=UTC))
+        assert run(newsfront, site.port, tmp_path).returncode == Verdict.FINE
+        assert run(newsfront, site.port, tmp_path).returncode == Verdict.FINE
+    first, second = lines(tmp_path, "corpus/*/*.jsonl")
+    assert (second["id"], second["cluster"], second["relation"]) == (first["id"], first["cluster"], "version")
+    assert "which ends on Friday" in second["text"]
+    assert "which ends on Friday" not in first["text"]
+
+
+def test_a_build_does_not_depend_on_the_order_of_its_inputs_or_the_number_of_processes(tmp_path: Path) -> None:
+    pages = sorted(map(str, (GOLDEN / "themoscowtimes").glob("html-*/page.html.gz")))
+    outputs = []
+    for number, inputs in enumerate((pages, pages[::-1], pages[2:] + pages[:2]), 1):
+        out = tmp_path / f"{number}.jsonl"
+        built = scrapy("build", *inputs, "-O", str(out), "-s", f"PROCESSES={number}")
+        assert built.returncode == 0, built.stderr
+        outputs.append(out.read_bytes())
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert outputs[0].count(b"\n") == len(pages)
+
+
 def scrapy(*arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "scrapy", *arguments]
     return subprocess.run(command, check=False, text=True, capture_output=True, timeout=120)

@@ -3,8 +3,8 @@
 import gzip
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,6 +70,18 @@ class Site:
     def hits(self) -> tuple[Hit, ...]:
         """Every request answered so far, in order."""
         return tuple(self._server.hits)
+
+    def revise(self, url: str, old: str, new: str, changed: datetime) -> None:
+        """Publishes a new version of an article: `old` becomes `new` on its page, and the sitemap says when."""
+        story = next(story for story in stories() if story.url == url)
+        served = self._server.resources
+        page_before = served[_place(url)]
+        body = page_before.body.replace(old.encode(), new.encode())
+        served[_place(url)] = replace(page_before, body=body, modified=changed)
+        before = f"<loc>{url}</loc><lastmod>{story.published.isoformat()}"
+        after = f"<loc>{url}</loc><lastmod>{changed.isoformat()}"
+        for place, item in list(served.items()):
+            served[place] = replace(item, body=item.body.replace(before.encode(), after.encode()))
 
     def expected(self) -> dict[str, Expected]:
         """What a crawl must make of every article address, and of the addresses that only look like one."""
