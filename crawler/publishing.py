@@ -22,7 +22,9 @@ from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.memory import Seen
 from pipelines.publish import Spool, split
+from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Reason, Rejection, Relation, record
+from pipelines.recurring import counted, told
 from pipelines.urls import canonical
 from pipelines.workers import Workers
 
@@ -72,25 +74,31 @@ def publish(run: Run, spider: "NewsSpider", stats: StatsCollector, workers: Work
     """The manifest of the run, after its files and its rows in the ledger became visible."""
     tally = Tally()
     with Spool() as spool, Ledger.open(ledger_path(spider.settings)) as ledger:
-        tally.refused = split(_finished(run, spider, tally, workers), spool)
+        habits = told(row.article for row in run.staged() if row.article)
+        known = {host: ledger.recurring(host) + counted(stories) for host, stories in habits.items()}
+        recipe = finishing(spider.settings, run.moment, known)
+        tally.refused = split(_finished(run, workers, recipe, tally), spool)
         with ledger.begin(run.source, run.moment) as rows:
             _write(run, tally, dedupe(rows, spool.ordered()))
+            for host, stories in habits.items():
+                rows.paragraphs(host, stories)
             for seen in _visits(run, spider, tally):
                 rows.saw(seen)
-            usual = [
-                row.stats["failed_share"] for row in ledger.runs(run.source, last=10) if "failed_share" in row.stats
-            ]
-            manifest = _manifest(run, spider, stats, tally, usual)
+            manifest = _manifest(run, spider, stats, tally, _usual(ledger, run))
             (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
             rows.commit(datetime.now(UTC), _counts(manifest))
     run.reveal()
     return manifest
 
 
-def _finished(run: Run, spider: "NewsSpider", tally: Tally, workers: Workers) -> Iterator[Outcome]:
+def _usual(ledger: Ledger, run: Run) -> list[float]:
+    """The failed shares of the source's last runs."""
+    return [row.stats["failed_share"] for row in ledger.runs(run.source, last=10) if "failed_share" in row.stats]
+
+
+def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Iterator[Outcome]:
     """Every staged outcome after the recipe's stages, counted beside what it was before them."""
     before, staged = tee(row.outcome for row in run.staged() if row.outcome)
-    recipe = finishing(spider.settings, now=run.moment)
     for collected, outcome in zip(before, workers.finish(staged, recipe), strict=True):
         tally.extracted.add(collected, outcome)
         yield outcome
@@ -144,10 +152,10 @@ def _counts(manifest: Manifest) -> dict[str, float]:
 
 
 def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally, usual: Sequence[float]) -> Manifest:
-    counted: dict[str, Any] = stats.get_stats()
+    numbers: dict[str, Any] = stats.get_stats()
     listed = Listed(
-        named=counted.get("article/named", 0),
-        **{name: counted.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed")},
+        named=numbers.get("article/named", 0),
+        **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed")},
     )
     code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
     extracted = tally.extracted
@@ -160,15 +168,15 @@ def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tall
         articles=tally.articles,
         rejections=dict(sorted(tally.reasons.items())),
         relations=dict(sorted(tally.relations.items())),
-        listings=_stated(counted, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
+        listings=_stated(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
         extracted=len(extracted.lengths),
         dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
         failed_share=failed_share(tally.refused, tally.extracted),
-        newest=str(counted.get("newest", "")),
+        newest=str(numbers.get("newest", "")),
         recovered=run.recovered,
-        limits=_stated(counted, "limit/"),
-        rendering=_stated(counted, "render/"),
+        limits=_stated(numbers, "limit/"),
+        rendering=_stated(numbers, "render/"),
         settings={name: str(spider.settings.get(name)) for name in SETTINGS},
         verdict=code.name.lower(),
         exit_code=int(code),
@@ -176,5 +184,5 @@ def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tall
     )
 
 
-def _stated(counted: dict[str, Any], *beginnings: str) -> dict[str, int]:
-    return {key.partition("/")[2]: counted[key] for key in sorted(counted) if key.startswith(beginnings)}
+def _stated(numbers: dict[str, Any], *beginnings: str) -> dict[str, int]:
+    return {key.partition("/")[2]: numbers[key] for key in sorted(numbers) if key.startswith(beginnings)}

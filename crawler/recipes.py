@@ -1,6 +1,6 @@
 """From settings to a recipe: the only place where the project's settings meet the pure core."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from scrapy.spiderloader import SpiderLoader
 from pipelines.clean import Clean, load_rules
 from pipelines.dates import Date
 from pipelines.gate import Gate
+from pipelines.memory import Recurring
 from pipelines.recipe import Recipe
 from pipelines.record import Stage
 from pipelines.relevance import Judge
@@ -42,18 +43,20 @@ def collecting(settings: BaseSettings, *, gated: bool = True) -> Recipe:
     return Recipe(limits=limits(settings), outlets=outlets(settings), gate=gate)
 
 
-def finishing(settings: BaseSettings, now: datetime, recurring: Iterable[object] = ()) -> Recipe:
-    """The recipe of a publishing pass: every stage in its order."""
-    stages: list[Stage] = [*cleaning(settings, now)]
+def finishing(settings: BaseSettings, now: datetime, recurring: Mapping[str, Recurring]) -> Recipe:
+    """The recipe of a publishing pass: every stage in its order, with what is known of the hosts by then."""
+    stages: list[Stage] = [*cleaning(settings, now, recurring)]
     chosen = topic(settings)
     if chosen is not None:
         stages.append(Judge(topic=chosen))
     return Recipe(limits=limits(settings), outlets=outlets(settings), stages=tuple(stages))
 
 
-def cleaning(settings: BaseSettings, now: datetime) -> tuple[Stage, ...]:
-    """Clean and date."""
-    return (Clean(rules=load_rules()), Date(outlets=outlets(settings), now=now))
+def cleaning(
+    settings: BaseSettings, now: datetime, recurring: Mapping[str, Recurring] | None = None
+) -> tuple[Stage, ...]:
+    """Clean and date; `recurring` says for every host what its pages repeat."""
+    return (Clean(rules=load_rules(), recurring=recurring or {}), Date(outlets=outlets(settings), now=now))
 
 
 def ledger_path(settings: BaseSettings) -> Path:

@@ -19,7 +19,7 @@ from typing import Self
 from pipelines import rows
 from pipelines.database import Database, LedgerError
 from pipelines.index import Index, load
-from pipelines.memory import Known, Recurring, RunRow, Seen, Story, fingerprint
+from pipelines.memory import Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import keys
 
 LIKELY = 8
@@ -150,9 +150,9 @@ class Run:
         """Note a visit."""
         self._visits.append(seen)
 
-    def paragraphs(self, host: str, texts: Iterable[str]) -> None:
-        """Note the paragraphs of a new story: the first article of a cluster, never a copy or a version."""
-        self._paragraphs.setdefault(host, []).append(set(map(fingerprint, texts)))
+    def paragraphs(self, host: str, stories: Iterable[set[int]]) -> None:
+        """Note the fingerprints of the paragraphs of a host's new stories; copies of one story are one of them."""
+        self._paragraphs.setdefault(host, []).extend(stories)
 
     def expect(self, texts: Sequence[Known]) -> None:
         """Prepare to be asked for many texts: looking up their keys together is cheaper."""

@@ -1,5 +1,6 @@
 """What the ledger remembers, as types: visits of addresses, known texts, recurring paragraphs, runs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +97,12 @@ class Recurring:
     stories: int = 0
     """Stories of the host that were counted."""
     counts: Mapping[int, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Recurring") -> "Recurring":
+        """What both know together, as if their stories had been counted at once."""
+        counts = Counter(self.counts)
+        counts.update(other.counts)
+        return Recurring(stories=self.stories + other.stories, counts=counts)
 
     def carrying(self, paragraph: str) -> int:
         """The number of stories that carry the paragraph; its case and spacing do not matter."""

@@ -36,6 +36,13 @@ class Spool:
         self._places.append((self._key(article), self._file.tell(), len(line)))
         self._file.write(line)
 
+    def __iter__(self) -> Iterator[Article]:
+        """Every article in the order in which they were added."""
+        decoder = msgspec.json.Decoder(Article)
+        for _, offset, length in self._places:
+            self._file.seek(offset)
+            yield decoder.decode(self._file.read(length))
+
     def ordered(self) -> Iterator[Article]:
         """Every article in publishing order, or that of the key, whatever the order in which they were added."""
         decoder = msgspec.json.Decoder(Article)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -23,25 +24,41 @@ def host_of(article: Article) -> str:
     return (urlsplit(article.canonical_url).hostname or article.source).removeprefix("www.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is needed of an article to tell its story from others, and to count its paragraphs."""
+
+    pairs: tuple[tuple[int, ...], ...]
+    """Fingerprints of every two of its three longest paragraphs."""
+    marks: frozenset[int]
+    """Fingerprints of all its paragraphs."""
+
+
 def learn(articles: Iterable[Article]) -> dict[str, Recurring]:
     """For every host how many of its stories carry each paragraph; the order of the articles does not matter."""
-    by_host: defaultdict[str, list[Article]] = defaultdict(list)
+    return {host: counted(stories) for host, stories in told(articles).items()}
+
+
+def told(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
+    """For every host the paragraphs' fingerprints of each of its stories."""
+    by_host: defaultdict[str, list[Trace]] = defaultdict(list)
     for article in articles:
-        by_host[host_of(article)].append(article)
-    return {host: _counted(stories(pages)) for host, pages in by_host.items()}
+        marks = frozenset(fingerprint(block.text) for block in article.blocks)
+        by_host[host_of(article)].append(Trace(pairs=tuple(_telling_pairs(article)), marks=marks))
+    return {host: _stories(pages) for host, pages in by_host.items()}
 
 
-def stories(articles: Sequence[Article]) -> list[set[int]]:
+def _stories(pages: Sequence[Trace]) -> list[set[int]]:
     """The fingerprints of each story: pages that share two of their three longest paragraphs tell one."""
-    leader = list(range(len(articles)))
+    leader = list(range(len(pages)))
     teller: dict[tuple[int, ...], int] = {}
-    for number, article in enumerate(articles):
-        for pair in _telling_pairs(article):
+    for number, page in enumerate(pages):
+        for pair in page.pairs:
             leader[_first(leader, number)] = _first(leader, teller.setdefault(pair, number))
-    told: defaultdict[int, set[int]] = defaultdict(set)
-    for number, article in enumerate(articles):
-        told[_first(leader, number)].update(fingerprint(block.text) for block in article.blocks)
-    return list(told.values())
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        found[_first(leader, number)].update(page.marks)
+    return list(found.values())
 
 
 def _first(leader: Sequence[int], number: int) -> int:
@@ -56,7 +73,8 @@ def _telling_pairs(article: Article) -> Iterator[tuple[int, ...]]:
     yield from combinations(sorted({fingerprint(text) for text in body}), min(2, len(body)))
 
 
-def _counted(told: Sequence[set[int]]) -> Recurring:
+def counted(told: Sequence[set[int]]) -> Recurring:
+    """How many of the stories carry each paragraph that more than one of them carries."""
     counts = Counter(mark for story in told for mark in story)
     return Recurring(stories=len(told), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
 

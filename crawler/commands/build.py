@@ -14,6 +14,7 @@ from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.publish import BuildName, Spool, order, split
 from pipelines.record import Outcome, Page, Rejection, record
+from pipelines.recurring import learn
 from pipelines.workers import Workers
 
 
@@ -59,7 +60,8 @@ class Command(OfflineCommand):
                 early = workers.collected(name.over(inputs), collecting(self.settings))
                 rejected = split(early, collected)
                 run = str(name)
-                late = workers.finish(collected.ordered(), finishing(self.settings, now))
+                recipe = finishing(self.settings, now, learn(collected))
+                late = workers.finish(collected.ordered(), recipe)
                 rejected += split(late, finished)
             with ledger.begin("build", now) as rows:
                 for outcome in dedupe(rows, finished.ordered()):

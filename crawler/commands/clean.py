@@ -3,14 +3,17 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning, limits, outlets
 from crawler.show import shown
+from pipelines.publish import Spool
 from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Page, Rejection, record
+from pipelines.recurring import learn
 from pipelines.workers import Workers
 
 
@@ -35,13 +38,27 @@ class Command(OfflineCommand):
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
     ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
         """The record of every article and rejection."""
-        recipe = Recipe(
-            limits=limits(self.settings),
-            outlets=outlets(self.settings),
-            stages=cleaning(self.settings, datetime.now(UTC)),
-        )
-        with Workers(self.processes()) as workers:
-            for outcome in workers.run(inputs, recipe):
+        known = outlets(self.settings)
+        collecting = Recipe(limits=limits(self.settings), outlets=known)
+        with Workers(self.processes()) as workers, Spool() as articles:
+            refused = [_spooled(outcome, articles) for outcome in workers.collected(inputs, collecting)]
+            # The second pass knows what the hosts repeat on these pages, so the order of the inputs does not matter.
+            recipe = replace(collecting, stages=cleaning(self.settings, datetime.now(UTC), learn(articles)))
+            for outcome in workers.finish(_in_order(refused, articles), recipe):
                 if opts.show and isinstance(outcome, Article):
                     print(shown(outcome, colour=sys.stdout.isatty()))
                 yield outcome, record(outcome)
+
+
+def _spooled(outcome: Outcome, articles: Spool) -> Rejection | None:
+    """A rejection itself; an article goes to the spool."""
+    if isinstance(outcome, Rejection):
+        return outcome
+    articles.add(outcome)
+    return None
+
+
+def _in_order(refused: Iterable[Rejection | None], articles: Iterable[Article]) -> Iterator[Outcome]:
+    """Rejections and articles in the order of the inputs."""
+    spooled = iter(articles)
+    return (rejection or next(spooled) for rejection in refused)
