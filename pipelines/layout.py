@@ -22,6 +22,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
     find_signs(case)
     find_wordings(case, rules)
     if is_plain_text(blocks):
+        find_appeals_of_text(case)
         find_captions_of_text(case)
         find_listed_headlines(case)
         find_glued_headlines(case)
@@ -115,6 +116,15 @@ def find_unlikely_lines(case: Judgement) -> None:
     for i in case.kept():
         if case.blocks[i].chance <= 0.1 and is_label(case.blocks[i].text):
             case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
+
+
+def find_appeals_of_text(case: Judgement) -> None:
+    """Marks lines worded like an appeal in the midst of a text where two stand together, with a line between them."""
+    appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
+    for above, below in pairwise(appeals):
+        if below - above <= 2:
+            for i in range(above, below + 1):
+                case.reasons[i] = case.reasons[i] or case.worded[above].label
 
 
 def find_captions_of_text(case: Judgement) -> None:

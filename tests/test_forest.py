@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from pipelines.body import judged, plain
+from pipelines.features import measure_lines
+from pipelines.forest import Forest, load_forest
+from pipelines.furniture import load_rules
+from pipelines.record import LINE, Block
+
+
+def test_a_row_ends_in_the_leaf_that_its_values_lead_to() -> None:
+    forest = Forest(
+        feature=np.array([[0, 1]], np.uint8),
+        threshold=np.array([[0.5, 2.0]], np.float32),
+        left=np.array([[-1, -2]], np.int8),
+        right=np.array([[1, -3]], np.int8),
+        leaf=np.array([[0.0, 1.0, -1.0]], np.float32),
+    )
+    rows = np.array([[0.0, 9.0], [1.0, 2.0], [1.0, 2.1]], np.float32)
+    assert forest.probabilities(rows) == pytest.approx([0.5, 1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))])
+
+
+@pytest.mark.parametrize("name", ["pages", "texts"])
+def test_the_models_that_ship_are_small(name: str) -> None:
+    forest = load_forest(name)
+    assert sum(getattr(forest, array).nbytes for array in Forest.__slots__) < 300_000
+
+
+def test_a_text_is_judged_the_same_every_time() -> None:
+    lines = [
+        Block(text=f"The envoy said on day {i} that the talks would go on.", place=str(i), tag=LINE) for i in range(5)
+    ]
+    evidence = plain(lines, "Talks go on")
+    features = measure_lines(evidence, load_rules())
+    first, second = (judged(evidence, features, load_forest("texts")) for _ in range(2))
+    assert first == second
