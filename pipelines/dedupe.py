@@ -18,6 +18,9 @@ ERROR = 0.5
 OWN = 0.3
 """When both texts have a stretch of their own that is this share of them, what they share is a background: live posts
 and reports with the same closing paragraphs, where the edits of one story are scattered."""
+OPENING, DOUBT = 0.15, 0.85
+"""Edits of one story keep its opening somewhere: where neither text begins with anything of the other, and less than
+DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
@@ -168,10 +171,17 @@ def liken(new: Sketch, old: Sketch, grams: frozenset[int]) -> Likeness | None:
     contained = shared / shorter
     if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
         return None
+    if contained < DOUBT and not (_opens(new, common) or _opens(old, common)):
+        return None
     if min(new.words, old.words) < PART * max(new.words, old.words):
         return Likeness(relation=Relation.CONTAINED, shared=shared, contained=contained, similarity=contained)
     jaccard = shared / (len(grams) + len(old.grams) - shared)
     return Likeness(relation=Relation.NEAR, shared=shared, contained=contained, similarity=jaccard)
+
+
+def _opens(text: Sketch, common: frozenset[int]) -> bool:
+    """Whether anything of a text's opening is common."""
+    return not common.isdisjoint(text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))])
 
 
 def _own(text: Sketch, common: frozenset[int]) -> float:

@@ -83,6 +83,17 @@ def test_live_posts_over_one_background_stay_apart():
     assert all(isinstance(outcome, Article) for outcome in settle(None, posts))
 
 
+def test_stories_with_an_outlets_repeated_paragraphs_between_their_own_stay_apart():
+    repeated = story(8, words=400).split("\n")
+
+    def mixed(number):
+        own = story(number, words=240).split("\n")
+        middle = [line for pair in zip(repeated, own[2:] + [""] * len(repeated), strict=False) for line in pair if line]
+        return article("\n".join([*own[:2], *middle]), f"https://a.org/{number}")
+
+    assert all(isinstance(outcome, Article) for outcome in settle(None, [mixed(n) for n in range(40, 46)]))
+
+
 def test_changed_text_at_one_address_is_a_version_with_the_same_id(tmp_path):
     settle(tmp_path / "ledger", [BASE])
     changed = article(edited(story(1), 0.2), "https://a.org/1-base", fetched=5)
