@@ -88,8 +88,8 @@ def test_stories_with_an_outlets_repeated_paragraphs_between_their_own_stay_apar
 
     def mixed(number):
         own = story(number, words=240).split("\n")
-        middle = [line for pair in zip(repeated, own[2:] + [""] * len(repeated), strict=False) for line in pair if line]
-        return article("\n".join([*own[:2], *middle]), f"https://a.org/{number}")
+        middle = [line for pair in zip(repeated, own[3:] + [""] * len(repeated), strict=False) for line in pair if line]
+        return article("\n".join([*own[:3], *middle]), f"https://a.org/{number}")
 
     assert all(isinstance(outcome, Article) for outcome in settle(None, [mixed(n) for n in range(40, 46)]))
 
