@@ -30,13 +30,13 @@ from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.text import words
 
-TREES = 160
+TREES = 200
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.09,
-    "num_leaves": 31,
-    "min_data_in_leaf": 40,
-    "feature_fraction": 0.5,
+    "num_leaves": 20,
+    "min_data_in_leaf": 80,
+    "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 3.0,
