@@ -3,7 +3,7 @@ import pytest
 from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
-from pipelines.memory import Seen
+from pipelines.memory import Seen, fingerprint
 from pipelines.record import Article
 from pipelines.upkeep import compact, forget, merge, summary, verify
 from tests.stories import START, article, story
@@ -17,7 +17,7 @@ def fill(path, source, numbers, host="a.org", minute=0):
         kept = [outcome.id for outcome in dedupe(run, articles) if isinstance(outcome, Article)]
         for item in articles:
             run.saw(Seen(url=item.url, outcome="article", fetched_at=START))
-            run.paragraphs(host, ["Read more", item.text])
+            run.paragraphs(host, [{fingerprint("Read more"), fingerprint(item.text)}])
         run.commit(START, {"articles": len(kept)})
     return kept
 
