@@ -61,7 +61,7 @@ def _notes(manifest: Manifest) -> list[str]:
     if manifest.recovered:
         notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from a killed attempt")
     notes += [f"  {manifest.source}: limit reached: {name} ({count})" for name, count in manifest.limits.items()]
-    if manifest.newest and _days(manifest) > QUIET:
+    if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
         notes.append(f"  {manifest.source}: {manifest.listings['failed']} listings failed")

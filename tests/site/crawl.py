@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import shorten
 
 import jsonlines
 import msgspec
@@ -52,4 +53,4 @@ def _print_lines(data: Path, manifest: Manifest) -> None:
         with jsonlines.open(data / folder / f"{manifest.run}.jsonl") as lines:
             for line in lines:
                 why = line["relevance"]["because"] if mark == "+" else [f"{line['reason']}: {line['detail']}"]
-                print(f"{mark} {line['url']}\n    {'; '.join(why)[:160]}")
+                print(f"{mark} {line['url']}\n    {shorten('; '.join(why), 150, placeholder=' …')}")
