@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median
 
+from pipelines.body import body_words
 from pipelines.record import Article, Outcome, Reason, Rejection
 
 
@@ -46,7 +47,7 @@ class Extracted:
         """Counts one article as it was collected, with what the stages made of it; Rejections do not count."""
         if isinstance(collected, Article):
             self.dated += finished.published_at is not None
-            self.lengths.append(len(collected.text.split()))
+            self.lengths.append(body_words(collected))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 from pipelines.features import Evidence, Matrix
 from pipelines.fields import Fields
 from pipelines.forest import Forest
-from pipelines.record import Block
+from pipelines.record import Article, Block
+from pipelines.text import words
 from pipelines.witness import agreed, trafilatura_lines
 
 THRESHOLD = 0.5
@@ -61,6 +62,11 @@ def judged(evidence: Evidence, features: Matrix, forest: Forest) -> list[Block]:
     chances = forest.probabilities(features)
     known = zip(evidence.blocks, evidence.votes, chances, strict=True)
     return [replace(block, vote=vote, chance=round(float(chance), 3)) for block, vote, chance in known]
+
+
+def body_words(article: Article) -> int:
+    """Words in the blocks that are likely body: the length of an article before it is cleaned."""
+    return sum(len(words(block.text)) for block in article.blocks if likely(block))
 
 
 def likely(block: Block) -> bool:

@@ -103,7 +103,7 @@ def find_headlines(case: Judgement) -> None:
 
 def resembles(own: list[str], title: list[str], line: str) -> bool:
     """True when four fifths of a line's words are the headline's, both are of like length, and it is no sentence."""
-    if len(own) < 4 or not 0.6 <= len(own) / len(title) <= 1.6 or _SENTENCE_END.search(line):
+    if len(own) < 4 or not title or not 0.6 <= len(own) / len(title) <= 1.6 or _SENTENCE_END.search(line):
         return False
     return len(set(own) & set(title)) >= 0.8 * len(set(own))
 

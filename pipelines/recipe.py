@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from pipelines.body import body_words
 from pipelines.embedded import embedded
 from pipelines.extract import extract
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
 from pipelines.rules import Limits, Outlet
 from pipelines.shell import is_shell
-from pipelines.text import words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
 """Rejections of what a page shows: scripts may have more to show."""
@@ -53,7 +53,7 @@ def _shown(page: Page, recipe: Recipe) -> Outcome:
 def _is_scant(outcome: Outcome) -> bool:
     if isinstance(outcome, Rejection):
         return outcome.reason in UNSEEN
-    return len(words(outcome.text)) < SHORT
+    return body_words(outcome) < SHORT
 
 
 def _behind_scripts(page: Page, recipe: Recipe) -> Outcome:

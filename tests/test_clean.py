@@ -127,3 +127,8 @@ def test_cleaning_a_clean_article_again_changes_nothing() -> None:
 )
 def test_datelines_are_parsed(paragraph: str, place: str) -> None:
     assert dateline(paragraph) == place
+
+
+def test_a_title_without_a_word_is_no_headline_of_anything():
+    page = Page(url="", id="1", text="\n\n".join(BODY), title="-")
+    assert Clean(rules=load_rules())(extract(page, None, Limits())).text == "\n".join(BODY)
