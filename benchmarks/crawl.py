@@ -12,8 +12,9 @@ from benchmarks.measure import Cost, measured
 from tests.outlet import Answer, Outlet, article
 
 ARTICLES = 300
-PAD = b"<div class='menu'>" + b"<p><a href='/about'>Some words that stand around an article</a></p>" * 1200 + b"</div>"
-"""Furniture that brings a made-up page to the size of a real one, about 100 kB."""
+LINKS = b"".join(b"<li><a href='/about/%d'>Some words that stand around it</a></li>" % number for number in range(150))
+PAD = b"<nav><ul>" + LINKS + b"</ul></nav><script>" + b"window.x=function(e){return e&&x};" * 2500 + b"</script>"
+"""Furniture that brings a made-up page to the weight of a real one, about 100 kB."""
 OFF_TOPIC = 5
 """One article in five is on topic."""
 ROOT = Path(__file__).parent.parent
