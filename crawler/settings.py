@@ -78,5 +78,6 @@ DOWNLOADER_MIDDLEWARES = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # pages waiting for extraction; the downloader pauses beyond it
 LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []  # the lock file says it
 LOGSTATS_INTERVAL = 30.0
 STATS_DUMP = False  # the summary table says it in fewer lines; -s STATS_DUMP=True brings it back

@@ -174,6 +174,13 @@ def test_a_real_crawl_needs_a_contact(tmp_path: Path) -> None:
     assert "CONTACT" in done.stdout + done.stderr
 
 
+def test_an_unknown_source_is_a_sentence() -> None:
+    done = scrapy("crawl", "nope", "-s", "CONTACT=you@example.org")
+    assert done.returncode == Verdict.USAGE
+    assert "no source is called nope" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_second_run_of_a_source_is_refused(tmp_path: Path) -> None:
     first = Run(tmp_path, "rt", datetime.now(UTC))
     with Site() as site:

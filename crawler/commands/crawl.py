@@ -31,6 +31,8 @@ class Command(crawl.Command):
         if len(args) != 1:
             raise UsageError("one spider's name; `scrapy sources` lists them")
         assert self.crawler_process is not None
+        if args[0] not in self.crawler_process.spider_loader.list():
+            raise UsageError(f"no source is called {args[0]}; `scrapy sources` lists them", print_help=False)
         crawler = self._create_crawler(args[0])
         check(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
