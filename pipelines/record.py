@@ -66,7 +66,6 @@ class Flag(StrEnum):
 
     TRUNCATED = "truncated"
     FLATTENED = "flattened"
-    MOJIBAKE = "mojibake"
     REPAIRED = "repaired"
     LIVE_BLOG = "live_blog"
     FEED_BODY = "feed_body"
