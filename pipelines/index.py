@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import BinaryIO, TypeAlias
 
 import numpy as np
@@ -178,7 +179,7 @@ class Index:
         """Write everything to the file, replacing it in one step."""
         self._settle()
         sources = [self.stored, *self.segments]
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
         with draft.open("wb") as file:
             file.write(_head(generation, 0, 0, 0))
             starts = _write_parts(file, sources)
@@ -187,8 +188,9 @@ class Index:
             file.write(_head(generation, self.covered, int(starts[-1]), len(starts)))
             file.flush()
             os.fsync(file.fileno())
+        # Read before it is in its place, where another process may replace it.
+        self.stored, self.segments, self.saved = load(draft, generation).stored, [], self.covered
         draft.replace(path)
-        self.stored, self.segments, self.saved = load(path, generation).stored, [], self.covered
 
 
 def _write_parts(file: BinaryIO, sources: Sequence[Segment]) -> _Starts:
@@ -215,13 +217,15 @@ def load(path: Path, generation: int) -> Index:
     size = len(_head(0, 0, 0, 0))
     try:
         with path.open("rb") as file:
+            # One open file for all: another process may put a new one in its place at any moment.
             head = file.read(size)
-        _, covered, length, starts = np.frombuffer(head[len(MAGIC) : -8], dtype="<u8").tolist()
-        sound = head == _head(generation, covered, length, starts)
-        if not sound or path.stat().st_size != size + 8 * length + 4 * starts:
-            return Index()
-        entries = np.memmap(path, dtype="<u8", mode="r", offset=size, shape=(length,))
-        table = np.fromfile(path, dtype="<u4", offset=size + 8 * length)
+            _, covered, length, starts = np.frombuffer(head[len(MAGIC) : -8], dtype="<u8").tolist()
+            sound = head == _head(generation, covered, length, starts)
+            if not sound or os.fstat(file.fileno()).st_size != size + 8 * length + 4 * starts:
+                return Index()
+            entries = np.memmap(file, dtype="<u8", mode="r", offset=size, shape=(length,))
+            file.seek(size + 8 * length)
+            table = np.fromfile(file, dtype="<u4")
     except (OSError, ValueError):
         return Index()
     return Index(stored=Segment(entries=np.asarray(entries), starts=table), covered=covered, saved=covered)
