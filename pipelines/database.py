@@ -75,16 +75,16 @@ class Database:
         self.execute("PRAGMA cache_size = -16000")  # 16 MB: copies are looked up all over the file
 
     def _refuse_unknown(self, form: Format) -> None:
-        schema, application = self.number("PRAGMA user_version"), self.number("PRAGMA application_id")
+        # One statement: between two, another process may have made the tables.
+        tables = "(SELECT count(*) FROM sqlite_master)"
+        asked = f"SELECT user_version, application_id, {tables} FROM pragma_user_version, pragma_application_id"  # noqa: S608
+        ((schema, application, made),) = self.rows(asked)
         if schema > form.schema and application == form.application:
             raise LedgerError(
                 f"{self.path}: written by a newer version (schema {schema}, this one knows {form.schema}); update first"
             )
-        if application != (form.application if schema else 0) or (not schema and self._tables()):
+        if application != (form.application if schema else 0) or (not schema and made):
             raise LedgerError(f"{self.path}: it is a database, but not a ledger")
-
-    def _tables(self) -> int:
-        return self.number("SELECT count(*) FROM sqlite_master")
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The cursor of one statement."""
