@@ -14,6 +14,8 @@ from pipelines.record import Block
 from pipelines.recurring import find_recurring
 from pipelines.text import words
 
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+
 
 def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
     """For every block the label of what it is, or an empty text when it is body."""
@@ -32,18 +34,24 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
         find_named(case)
         find_boxes(case)
         find_captions(case)
+        find_beyond(case)
         find_next_story(case)
         find_linked_headlines(case)
+        find_contents(case)
         find_unlikely(case)
     find_recurring(case, recurring)
     return case.reasons
 
 
 def find_named(case: Judgement) -> None:
-    """Marks what stands in an element that the outlet's selectors call furniture."""
-    for i in case.kept():
-        if FURNITURE in case.blocks[i].context:
-            case.reasons[i] = "outlet:selector"
+    """Marks what stands in an element that the outlet's selectors call furniture, unless that is most of the body."""
+    named = [i for i in case.kept() if FURNITURE in case.blocks[i].context]
+    body = {i: len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i])}
+    # Selectors that take the body fit a template that the outlet has given up.
+    if 2 * sum(body.get(i, 0) for i in named) > sum(body.values()):
+        return
+    for i in named:
+        case.reasons[i] = "outlet:selector"
 
 
 def find_boxes(case: Judgement) -> None:
@@ -76,19 +84,30 @@ def find_captions(case: Judgement) -> None:
 
 
 def find_next_story(case: Judgement) -> None:
-    """Marks what follows the element of all sure paragraphs and the witness denies: endless pages go on there."""
+    """Marks what follows the body's own element and the witness denies: endless pages go on there."""
     sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
-    home = _common([case.blocks[i].place.split("/")[:-1] for i in sure])
+    home = _home(case, sure)
     for i in case.kept():
         block = case.blocks[i]
-        if (
-            sure
-            and i > sure[-1]
-            and not block.vote
-            and block.chance < (0.97 if BODY in block.context else 0.75)
-            and block.place.split("/")[: len(home)] != home
-        ):
+        doubtful = not block.vote and block.chance < (0.97 if BODY in block.context else 0.75)
+        if sure and i > sure[-1] and doubtful and block.place.split("/")[: len(home)] != home:
             case.reasons[i] = "teaser_list:next_story"
+
+
+def find_beyond(case: Judgement) -> None:
+    """Marks what follows the element that the outlet's selectors call the body, where they find most of the body."""
+    body = [i for i in case.kept() if BODY in case.blocks[i].context]
+    found = sum(len(case.blocks[i].text) for i in body if likely(case.blocks[i]))
+    everything = sum(len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i]))
+    home = _home(case, body)
+    for i in case.kept():
+        if 2 * found > everything and i > body[-1] and case.blocks[i].place.split("/")[: len(home)] != home:
+            case.reasons[i] = "outlet:beyond"
+
+
+def _home(case: Judgement, members: Sequence[int]) -> list[str]:
+    """The steps to the innermost element that holds all these paragraphs."""
+    return _common([case.blocks[i].place.split("/")[:-1] for i in members])
 
 
 def _common(paths: Sequence[Sequence[str]]) -> list[str]:
@@ -102,6 +121,14 @@ def find_linked_headlines(case: Judgement) -> None:
         block = case.blocks[i]
         if block.link_share > 0.9 and is_label(block.text) and block.tag != "li" and 4 <= len(words(block.text)) <= 25:
             case.reasons[i] = "inline_related:link"
+
+
+def find_contents(case: Judgement) -> None:
+    """Marks list items that stand again as headings further down: a table of contents."""
+    headings = {case.blocks[i].text: i for i in case.kept() if case.blocks[i].tag in _HEADINGS}
+    for i in case.kept():
+        if case.blocks[i].tag == "li" and headings.get(case.blocks[i].text, -1) > i:
+            case.reasons[i] = "nav_label:contents"
 
 
 def find_unlikely(case: Judgement) -> None:

@@ -119,6 +119,7 @@ def test_cleaning_a_clean_article_again_changes_nothing() -> None:
         ("МОСКВА, 2 янв — РИА Новости. Службы убрали снег.", "МОСКВА"),
         ("KIRKENES, Norway (AP) — The border was quiet.", "KIRKENES, Norway"),
         ("HELSINKI, March 8 (Reuters) - Finland said so.", "HELSINKI"),
+        ("KYIV. Nov 12 (Interfax-Ukraine) – The ports are open.", "KYIV"),
         ("ISTANBUL", "ISTANBUL"),
         ("NATO is here to stay — said the envoy.", ""),
         ("The talks — if any — begin soon.", ""),

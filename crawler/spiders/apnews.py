@@ -10,7 +10,7 @@ class ApNews(NewsSpider):
     outlet = Outlet(
         source=name, name="Associated Press", hosts=("apnews.com",), country="US", language="en",
         ownership="independent", ownership_note="nonprofit cooperative of US news outlets; own account",
-        body="div.RichTextStoryBody > p",
+        body="div.RichTextStoryBody > p", drop=("div.Page-authors",),
     )  # fmt: skip
     sitemaps = ("https://apnews.com/news-sitemap-content.xml",)
     article = r"^https?://apnews\.com/article/[a-z0-9\-]+$"

@@ -10,7 +10,9 @@ class Bbc(NewsSpider):
     outlet = Outlet(
         source=name, name="BBC News", hosts=("www.bbc.com", "www.bbc.co.uk"), country="GB", language="en",
         ownership="public", ownership_note="funded by the licence fee under a Royal Charter",
-        body="[data-component=text-block] p, [data-block=text] p", drop=("[data-component=links-block]",),
+        body="[data-component=text-block] p, [data-block=text] p",
+        drop=("[data-component=links-block]", "[data-component=tags]", "[data-component=topic-list]",
+              "[data-component=byline-block]"),
     )  # fmt: skip
     feeds = ("https://feeds.bbci.co.uk/news/world/europe/rss.xml",)
     article = r"^https?://www\.bbc\.(?:com|co\.uk)/news/(?:articles/[a-z0-9]+|[a-z\-]+-\d{6,})$"

@@ -10,7 +10,8 @@ class Dw(NewsSpider):
     outlet = Outlet(
         source=name, name="DW", hosts=("www.dw.com",), country="DE", language="en", ownership="public",
         ownership_note="public broadcaster by the Deutsche Welle Act, funded from the federal budget",
-        body="div.rich-text > p", drop=(".advertisement", ".vjs-wrapper"),
+        body="header > p, div.rich-text > p",
+        drop=(".advertisement", ".vjs-wrapper", ".kicker", "[data-tracking-name^=sharing]"),
     )  # fmt: skip
     feeds = ("https://rss.dw.com/rdf/rss-en-world", "https://rss.dw.com/rdf/rss-en-eu")
     sitemaps = ("https://www.dw.com/en/news-sitemap.xml",)

@@ -10,7 +10,7 @@ class Euronews(NewsSpider):
     outlet = Outlet(
         source=name, name="Euronews", hosts=("www.euronews.com",), country="FR", language="en", ownership="private",
         ownership_note="majority owned by Alpac Capital since 2022; press reports", timezone="Europe/Paris",
-        body="div.c-article-content > p",
+        body=".c-article-summary, div.c-article-content > p",
     )  # fmt: skip
     feeds = ("https://www.euronews.com/rss?level=theme&name=news",)
     sitemaps = ("https://www.euronews.com/sitemaps/en/latest-news.xml",)

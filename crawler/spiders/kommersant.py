@@ -11,7 +11,8 @@ class Kommersant(NewsSpider):
         source=name, name="Kommersant", hosts=("www.kommersant.ru", "kommersant.ru"), country="RU", language="ru",
         ownership="private", ownership_note="owned by Alisher Usmanov since 2006; press reports",
         timezone="Europe/Moscow", body="div.article_text_wrapper > p",
-        drop=(".document_authors", ".incut", ".doc_footer"),
+        drop=(".document_authors", ".incut", ".doc_footer", ".crumbs", "#lenta", ".adv_interscroll",
+              ".basement_news__body"),
     )  # fmt: skip
     feeds = ("https://www.kommersant.ru/RSS/news.xml", "https://www.kommersant.ru/rss/section-world.xml")
     sitemaps = ("https://www.kommersant.ru/sitemaps/sitemap_news.xml",)

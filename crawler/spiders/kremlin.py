@@ -9,7 +9,8 @@ class Kremlin(NewsSpider):
     name = "kremlin"
     outlet = Outlet(
         source=name, name="The Kremlin", hosts=("en.kremlin.ru",), country="RU", language="en", ownership="state",
-        ownership_note="site of the President's office", timezone="Europe/Moscow", body="div.read__internal_content p",
+        ownership_note="site of the President's office", timezone="Europe/Moscow",
+        body=".read__lead p, div.read__internal_content p", drop=(".read__tags",),
     )  # fmt: skip
     feeds = (
         "https://en.kremlin.ru/events/president/news/feed",

@@ -10,7 +10,7 @@ class KyivPost(NewsSpider):
     outlet = Outlet(
         source=name, name="Kyiv Post", hosts=("www.kyivpost.com",), country="UA", language="en", ownership="private",
         ownership_note="owned by Adnan Kivan since 2018; press reports", timezone="Europe/Kyiv", body=".single-article",
-        drop=(".post-label-and-topic", ".correction", "#insert-post-by-topic"),
+        drop=(".post-label-and-topic", ".correction", ".sidebar-start", ".ad_between_paragraphs", "[id^=insert-post]"),
     )  # fmt: skip
     feeds = ("https://www.kyivpost.com/feed",)
     sitemaps = ("https://www.kyivpost.com/sitemap.xml",)

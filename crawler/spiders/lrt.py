@@ -10,7 +10,7 @@ class Lrt(NewsSpider):
     outlet = Outlet(
         source=name, name="LRT English", hosts=("www.lrt.lt",), country="LT", language="en", ownership="public",
         ownership_note="public broadcaster by the Lithuanian law on LRT", timezone="Europe/Vilnius",
-        body="div.article-content.js-text-selection > p",
+        body="p.text-lead, div.article-content.js-text-selection > p",
     )  # fmt: skip
     feeds = ("https://www.lrt.lt/en/news-in-english?rss",)
     article = r"^https?://www\.lrt\.lt/en/news-in-english/\d+/\d+/[^/?#]+$"

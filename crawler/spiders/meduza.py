@@ -10,7 +10,8 @@ class Meduza(NewsSpider):
     outlet = Outlet(
         source=name, name="Meduza", hosts=("meduza.io",), country="LV", language="en", ownership="independent",
         ownership_note="owned by its founders, published from Riga; own account", timezone="Europe/Moscow",
-        body="div.GeneralMaterial-article p.SimpleBlock-p", drop=(".Toolbar", ".RelatedBlock"),
+        body=".SimpleBlock-lead, div.GeneralMaterial-article p.SimpleBlock-p",
+        drop=(".Toolbar", ".RelatedBlock", "[class*=AudioPanel]", "[id^=div-gpt-ad]"),
     )  # fmt: skip
     feeds = ("https://meduza.io/rss/en/all",)
     article = r"^https?://meduza\.io/en/(?:news|feature|episodes|short|slides|cards|brief)/\d{4}/\d{2}/\d{2}/[^/?#]+$"

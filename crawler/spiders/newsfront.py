@@ -10,7 +10,7 @@ class NewsFront(NewsSpider):
     outlet = Outlet(
         source=name, name="News Front", hosts=("en.news-front.su", "en.news-front.info"), country="RU", language="en",
         ownership="private", ownership_note="registered in Crimea; sanctioned by the US and the EU as disinformation",
-        timezone="Europe/Moscow", body="div.article__content p",
+        timezone="Europe/Moscow", body="div.article__content p", drop=(".article__tags", "#hypercomments_widget"),
     )  # fmt: skip
     feeds = ("https://en.news-front.su/feed/",)
     sitemaps = ("https://en.news-front.su/sitemap_index.xml",)

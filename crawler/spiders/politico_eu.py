@@ -10,8 +10,8 @@ class PoliticoEurope(NewsSpider):
     outlet = Outlet(
         source=name, name="Politico Europe", hosts=("www.politico.eu",), country="BE", language="en",
         ownership="private", ownership_note="owned by Axel Springer; own account",
-        body=".article__content p, .sidebar-grid__content p",
-        drop=("aside", ".ad-label", ".module-article-inline", ".pro-pill"),
+        body="p.hero__excerpt, .article__content p, .sidebar-grid__content p",
+        drop=("aside", ".ad-label", ".module-article-inline", ".pro-pill", ".breadcrumbs__list", ".article__more-from"),
     )  # fmt: skip
     feeds = ("https://www.politico.eu/feed/",)
     sitemaps = ("https://www.politico.eu/news-sitemap.xml",)

@@ -10,7 +10,7 @@ class Ria(NewsSpider):
     outlet = Outlet(
         source=name, name="RIA Novosti", hosts=("ria.ru",), country="RU", language="ru", ownership="state",
         ownership_note="part of Rossiya Segodnya, a federal state unitary enterprise", timezone="Europe/Moscow",
-        body="div.article__block[data-type=text] .article__text, .article__quote-text",
+        body=".article__second-title, div.article__block[data-type=text] .article__text, .article__quote-text",
         drop=(".article__userbar", ".article__aggr", ".article__article-info"),
     )  # fmt: skip
     feeds = ("https://ria.ru/export/rss2/archive/index.xml",)

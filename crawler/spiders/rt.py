@@ -9,8 +9,9 @@ class RT(NewsSpider):
     name = "rt"
     outlet = Outlet(
         source=name, name="RT", hosts=("www.rt.com",), country="RU", language="en", ownership="state",
-        ownership_note="funded from the Russian federal budget (ANO TV-Novosti)", timezone="UTC",
-        body="div.article__summary, div.article__text p", drop=("a.read-more-big", "div.read-more", ".article__share"),
+        ownership_note="funded from the Russian federal budget", body="div.article__summary, div.article__text p",
+        drop=(".read-more-big, .read-more, .Read-more-text-only, .article__share, .article__google-news, .short-url",
+              ".article__social-wrapper, .article__tags-trends, .breadcrumbs, .cookies__banner"),
     )  # fmt: skip
     feeds = ("https://www.rt.com/rss/", "https://www.rt.com/rss/news/")
     sitemaps = ("https://www.rt.com/newssitemap.xml", "https://www.rt.com/sitemap.xml")

@@ -10,7 +10,8 @@ class Sputnik(NewsSpider):
     outlet = Outlet(
         source=name, name="Sputnik", hosts=("sputnikglobe.com", "sputniknews.com"), country="RU", language="en",
         ownership="state", ownership_note="part of Rossiya Segodnya, a federal state unitary enterprise",
-        body="div.article__block[data-type=text] div.article__text", drop=(".article__aggr", ".article__userbar"),
+        body=".article__announce-text, div.article__block[data-type=text] div.article__text",
+        drop=(".article__aggr", ".article__userbar"),
     )  # fmt: skip
     feeds = ("https://sputnikglobe.com/export/rss2/archive/index.xml",)
     sitemaps = ("https://sputnikglobe.com/sitemap_article_index.xml",)

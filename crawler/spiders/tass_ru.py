@@ -9,7 +9,8 @@ class TassRu(NewsSpider):
     name = "tass_ru"
     outlet = Outlet(
         source=name, name="TASS", hosts=("tass.ru",), country="RU", language="ru", ownership="state",
-        ownership_note="federal state unitary enterprise", timezone="Europe/Moscow", body="div.text-block p",
+        ownership_note="federal state unitary enterprise", timezone="Europe/Moscow",
+        body=".news-header__lead, div.text-block p",
         drop=("a.tags__item",),
     )  # fmt: skip
     feeds = ("https://tass.ru/rss/yandex.xml",)

@@ -11,8 +11,8 @@ class TheMoscowTimesRu(NewsSpider):
         source=name, name="The Moscow Times", hosts=("www.moscowtimes.ru", "ru.themoscowtimes.com", "moscowtimes.ru"),
         country="NL", language="ru", ownership="independent",
         ownership_note="published from Amsterdam since 2022; own account", timezone="Europe/Moscow",
-        body="div.article__content p",
-        drop=("aside", "section.cluster", ".article__tags", ".social", ".related-article__content"),
+        body=".article__intro, div.article__content p",
+        drop=("[class*=contribute-]", "[class*=newsletter]", ".article__tags", ".social", "section.cluster", "aside"),
     )  # fmt: skip
     feeds = ("https://www.moscowtimes.ru/rss/news", "https://www.moscowtimes.ru/rss/opinion")
     sitemaps = ("https://ru.themoscowtimes.com/sitemap/sitemap.xml",)

@@ -11,7 +11,8 @@ class UkrainskaPravda(NewsSpider):
         source=name, name="Ukrainska Pravda", hosts=("www.pravda.com.ua",), country="UA", language="en",
         ownership="private", ownership_note="owned by Dragon Capital since 2021; press reports", timezone="Europe/Kyiv",
         body="article.post p, article.post ul li",
-        drop=(".post__tags", ".post_news_tags", ".block_related", ".block_comments"),
+        drop=(".post__tags, .post_news_tags, .post-report, .nts-video-wrapper, .statistic-bottom-block",
+              ".block_related, .block_comments"),
     )  # fmt: skip
     feeds = ("https://www.pravda.com.ua/eng/rss/view_news/", "https://www.pravda.com.ua/eng/rss/view_mainnews/")
     sitemaps = ("https://www.pravda.com.ua/sitemap/sitemap-news.xml",)

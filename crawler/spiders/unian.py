@@ -10,7 +10,7 @@ class Unian(NewsSpider):
     outlet = Outlet(
         source=name, name="UNIAN", hosts=("www.unian.info",), country="UA", language="en",
         ownership="private", ownership_note="part of 1+1 Media; own account", timezone="Europe/Kyiv",
-        body="div.article-text", drop=(".article__info-item", ".read-also-slider"),
+        body="div.article-text", drop=(".article__info-item", ".read-also-slider", ".nts-video-wrapper"),
     )  # fmt: skip
     feeds = ("https://rss.unian.net/site/news_eng.rss",)
     sections = ("https://www.unian.info/detail/all_news",)

@@ -1,0 +1,61 @@
+"""What the elements of a page say about its paragraphs."""
+
+from collections.abc import Sequence
+
+from pipelines.hints import BODY, FURNITURE
+from pipelines.layout import judge
+from pipelines.memory import Recurring
+from pipelines.record import Block
+
+SENTENCES = (
+    "The ministers met on Monday and spoke for two hours about ships, ports and the price of grain.",
+    "Nobody signed anything, and both delegations said afterwards that this had been the plan.",
+)
+
+
+def paragraph(text: str, place: str, *, tag: str = "p", context: str = "", links: float = 0.0) -> Block:
+    return Block(text=text, place=place, tag=tag, context=context, link_share=links)
+
+
+def labels(blocks: Sequence[Block]) -> list[str]:
+    return judge(blocks, ("Ministers meet",), (), Recurring())
+
+
+def test_what_the_outlet_calls_furniture_goes() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    box = paragraph("Our shop sells mugs, and every mug pays for a minute of work.", "/body/div/p", context=FURNITURE)
+    assert labels([*body, box]) == ["", "", "outlet:selector"]
+
+
+def test_selectors_that_would_take_most_of_the_body_are_outdated() -> None:
+    body = [paragraph(text, f"/body/p[{i}]", context=FURNITURE) for i, text in enumerate(SENTENCES)]
+    assert labels(body) == ["", ""]
+
+
+def test_what_follows_the_body_that_the_outlet_names_goes() -> None:
+    body = [paragraph(text, f"/body/main/p[{i}]", context=BODY) for i, text in enumerate(SENTENCES)]
+    teaser = paragraph("The keeper retired in spring, and the lamps have not noticed yet.", "/body/section/p")
+    assert labels([*body, teaser]) == ["", "", "outlet:beyond"]
+
+
+def test_what_stands_beside_the_named_body_in_its_element_stays() -> None:
+    body = [paragraph(text, f"/body/main/p[{i}]", context=BODY) for i, text in enumerate(SENTENCES)]
+    quote = paragraph("The keeper retired in spring, and the lamps have not noticed yet.", "/body/main/blockquote")
+    assert labels([*body, quote]) == ["", "", ""]
+
+
+def test_a_selector_that_finds_little_of_the_body_says_nothing_of_the_rest() -> None:
+    first = paragraph("The ministers met.", "/body/header/p", context=BODY)
+    rest = [paragraph(text, f"/body/main/p[{i}]") for i, text in enumerate(SENTENCES)]
+    assert labels([first, *rest]) == ["", "", ""]
+
+
+def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
+    heading = "What was said about ships"
+    blocks = [
+        paragraph(heading, "/body/ul/li", tag="li", links=1.0),
+        paragraph(SENTENCES[0], "/body/p[1]"),
+        paragraph(heading, "/body/h3", tag="h3"),
+        paragraph(SENTENCES[1], "/body/p[2]"),
+    ]
+    assert labels(blocks) == ["nav_label:contents", "", "", ""]
