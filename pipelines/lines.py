@@ -145,13 +145,16 @@ def mark_inside(case: Judgement) -> None:
 
 
 def mark_head(case: Judgement) -> None:
-    """Marks furniture before the body's first sentence."""
+    """Marks furniture before the body's first sentence, or before its second: a standfirst stands above the byline."""
+    prose = 0
     for i, block in enumerate(case.blocks):
         rule = case.worded.get(i)
         if rule and rule.where in {"head", "edge"}:
             case.reasons[i] = case.reasons[i] or rule.label
         elif not case.reasons[i] and is_prose(block):
-            return
+            prose += 1
+            if prose == 2:
+                return
 
 
 def mark_tail(case: Judgement) -> None:
