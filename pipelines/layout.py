@@ -6,6 +6,7 @@ from itertools import pairwise, takewhile
 
 from pipelines.body import likely
 from pipelines.dateline import dateline
+from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
 from pipelines.furniture import Rule
 from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import BOXES, Judgement, find_headlines, find_signs, find_wordings, is_label, is_plain_text
@@ -28,7 +29,9 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
         find_captions_of_text(case)
         find_listed_headlines(case)
         find_glued_headlines(case)
+        find_repeated(case)
         find_foreign_headlines(case)
+        find_next_dispatch(case)
         find_unlikely_lines(case)
     else:
         find_named(case)
@@ -186,23 +189,6 @@ def find_glued_headlines(case: Judgement) -> None:
         text = case.blocks[i].text
         if is_glued(case.blocks, i) and is_label(text) and 6 <= len(words(text)) <= 20:
             case.reasons[i] = "inline_related:glued"
-
-
-def find_foreign_headlines(case: Judgement) -> None:
-    """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
-    sentences = set(case.sentences())
-    last = max(sentences, default=len(case.blocks))
-    said = Counter(stem for i in sentences for stem in _stems(case.blocks[i].text))
-    for i in case.kept():
-        text = case.blocks[i].text
-        between = {i - 1, i + 1} <= sentences or i > last
-        if between and is_label(text) and 5 <= len(words(text)) <= 20 and not any(said[stem] for stem in _stems(text)):
-            case.reasons[i] = "inline_related:foreign"
-
-
-def _stems(text: str) -> set[str]:
-    """The beginnings of a text's longer words: enough to know one again in another case or number."""
-    return {word[:5] for word in words(text) if len(word) > 4}
 
 
 def is_glued(blocks: Sequence[Block], i: int) -> bool:

@@ -133,3 +133,30 @@ def test_datelines_are_parsed(paragraph: str, place: str) -> None:
 def test_a_title_without_a_word_is_no_headline_of_anything():
     page = Page(url="", id="1", text="\n\n".join(BODY), title="-")
     assert Clean(rules=load_rules())(extract(page, None, Limits())).text == "\n".join(BODY)
+
+
+def test_a_sentence_that_stands_twice_is_kept_once() -> None:
+    article = clean(TITLE, *BODY, BODY[0])
+    assert (article.text.split("\n"), kinds(article)) == (BODY, ["nav_label"])
+
+
+def test_speakers_may_speak_again() -> None:
+    talk = ["Jane Doe, NATO:", BODY[0], "Ann Roe, Reuters:", BODY[1], "Jane Doe, NATO:", BODY[2]]
+    assert clean(TITLE, *talk).text.split("\n") == talk
+
+
+def test_a_second_dispatch_below_the_first_is_another_story() -> None:
+    first = [
+        "МОСКВА, 2 янв — РИА Новости. Стороны встретились в порту и говорили о ценах на уголь два часа.",
+        *BODY[1:],
+    ]
+    second = [
+        "Коммунальщики убрали снег за ночь",
+        "МОСКВА, 2 янв — РИА Новости. Снег убрали за ночь, сообщили в городе.",
+    ]
+    assert clean(TITLE, *first, *second).text.split("\n") == first
+
+
+def test_a_byline_may_stand_under_a_standfirst() -> None:
+    article = clean(TITLE, BODY[0], "By Jane Doe", *BODY[1:])
+    assert (article.text.split("\n"), kinds(article)) == (BODY, ["byline"])

@@ -1,0 +1,46 @@
+"""Lines of a plain text that belong to something else: they share no words with it, or stand in it twice."""
+
+from collections import Counter
+
+from pipelines.dateline import dateline
+from pipelines.lines import Judgement, is_label, is_prose
+from pipelines.text import words
+
+
+def find_foreign_headlines(case: Judgement) -> None:
+    """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
+    sentences = set(case.sentences())
+    last = max(sentences, default=len(case.blocks))
+    said = Counter(stem for i in sentences for stem in _stems(case.blocks[i].text))
+    for i in case.kept():
+        text = case.blocks[i].text
+        between = {i - 1, i + 1} <= sentences or i > last
+        if between and is_label(text) and 5 <= len(words(text)) <= 20 and not any(said[stem] for stem in _stems(text)):
+            case.reasons[i] = "inline_related:foreign"
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of a text's longer words: enough to know one again in another case or number."""
+    return {word[:5] for word in words(text) if len(word) > 4}
+
+
+def find_next_dispatch(case: Judgement) -> None:
+    """Marks what begins with a headline above a second dateline: endless pages put one dispatch below another."""
+    prose = case.sentences()
+    dated = [i for i in prose if dateline(case.blocks[i].text)]
+    if len(dated) > 1 and dated[0] == prose[0] and is_label(case.blocks[dated[1] - 1].text):
+        for i in range(dated[1] - 1, len(case.blocks)):
+            case.reasons[i] = case.reasons[i] or "teaser_list:next_story"
+
+
+def find_repeated(case: Judgement) -> None:
+    """Marks lines that stand in the text twice: sentences but for the first copy, labels that the model doubts."""
+    times = Counter(case.blocks[i].text for i in case.kept())
+    seen: set[str] = set()
+    for i in case.kept():
+        block = case.blocks[i]
+        again = block.text in seen and is_prose(block)
+        doubtful = block.chance < 0.5 and is_label(block.text) and len(words(block.text)) > 2
+        if times[block.text] > 1 and (again or doubtful):
+            case.reasons[i] = "nav_label:repeated"
+        seen.add(block.text)
