@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pipelines.dateline import dateline
-from pipelines.lines import Judgement, is_label, is_prose
+from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
 from pipelines.text import words
 
 
@@ -26,9 +26,9 @@ def _stems(text: str) -> set[str]:
 
 def find_next_dispatch(case: Judgement) -> None:
     """Marks what begins with a headline above a second dateline: endless pages put one dispatch below another."""
-    prose = case.sentences()
-    dated = [i for i in prose if dateline(case.blocks[i].text)]
-    if len(dated) > 1 and dated[0] == prose[0] and is_label(case.blocks[dated[1] - 1].text):
+    first = next(iter(case.sentences()), 0)
+    dated = [i for i in case.kept() if ends_sentence(case.blocks[i].text) and dateline(case.blocks[i].text)]
+    if len(dated) > 1 and dated[0] == first and is_label(case.blocks[dated[1] - 1].text):
         for i in range(dated[1] - 1, len(case.blocks)):
             case.reasons[i] = case.reasons[i] or "teaser_list:next_story"
 
