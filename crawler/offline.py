@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.fetching import fetched
 from crawler.recipes import limits
 from crawler.verdict import Verdict
 from pipelines.inputs import pages
@@ -93,11 +95,22 @@ class OfflineCommand(ScrapyCommand):
     def inputs(self, args: list[str]) -> Iterator[Page | Rejection]:
         """The pages of the inputs; raises UsageError when there are none or one does not exist."""
         if not args:
-            raise UsageError("no INPUT: a file, a folder, or several of them")
-        missing = [arg for arg in args if not Path(arg).exists()]
+            raise UsageError("no INPUT: a file, a folder, an address, or several of them")
+        addresses = [arg for arg in args if "://" in arg]
+        missing = [arg for arg in args if arg not in addresses and not Path(arg).exists()]
         if missing:
             raise UsageError(f"no such file or folder: {missing[0]}", print_help=False)
-        return pages([Path(arg) for arg in args], limits(self.settings))
+        online = self.online(addresses)
+        return chain.from_iterable(
+            islice(online, 1) if arg in addresses else pages([Path(arg)], limits(self.settings)) for arg in args
+        )
+
+    def online(self, urls: list[str]) -> Iterator[Page | Rejection]:
+        """The pages of these addresses; raises UsageError when they cannot be asked for."""
+        try:
+            return fetched(urls, self.settings) if urls else iter(())
+        except ValueError as error:
+            raise UsageError(str(error), print_help=False) from None
 
     def processes(self) -> int:
         """How many child processes work: the PROCESSES setting, else one a core."""

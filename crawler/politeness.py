@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
@@ -10,10 +11,13 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError, UsageError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
+
+from crawler.guard import loopback
 
 logger = logging.getLogger(__name__)
 LONGEST_DELAY = 30.0
@@ -21,6 +25,22 @@ LONGEST_DELAY = 30.0
 LONGEST_WAIT = 60.0
 """Seconds: the longest pause that a run makes for an answer; a longer one is left to the next run."""
 BUSY = (429, 503)
+UNHURRIED = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
+"""On this machine there is no outlet to be gentle with."""
+
+
+def introduce(settings: BaseSettings, hosts: Collection[str]) -> None:
+    """Puts the contact into the user agent; raises UsageError when there is none and a host is not this machine's."""
+    if hosts and loopback(hosts):
+        for name, value in UNHURRIED.items():
+            settings.set(name, value, priority="spider")
+    elif not (settings.get("BUNDLED") or settings.get("CONTACT")):
+        raise UsageError(
+            "set CONTACT to an address or URL where the outlet can reach you: -s CONTACT=you@example.org",
+            print_help=False,
+        )
+    if settings.get("CONTACT"):
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{settings['CONTACT']})", priority="cmdline")
 
 
 class CrawlDelay:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from twisted.python.failure import Failure
 from crawler.discovery import Discovery
 from crawler.failures import refusal
 from crawler.fetched import Fetched
-from crawler.limits import CUT
+from crawler.fetching import answered
 from crawler.listings import Entry, Found, parse_listing
 from crawler.seen import Memory, Wish
 from crawler.verdict import Expect, Verdict
@@ -108,15 +107,7 @@ class NewsSpider(Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched | Rejection]:
         """The fetched article."""
-        limit = self.settings.getint("LIMIT_PAGE_BYTES")
-        page = replace(
-            self.page(kwargs["entry"]),
-            body=response.body[:limit],
-            final_url=response.url,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            truncated=CUT in response.flags or len(response.body) > limit,
-        )
-        yield Fetched.of(page, response)
+        yield Fetched.of(answered(self.page(kwargs["entry"]), response, self.settings), response)
 
     def failed(self, failure: Failure) -> Iterator[Rejection]:
         """The Rejection of an article that could not be fetched."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.golden import UNREVIEWED
 from pipelines.record import Listing, Page
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-UNREVIEWED = {"reviewed": False}
+LOCAL = ROOT / "golden"
+"""Where `scrapy golden` saves pages of real outlets; not part of the project, tested where it exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Fixture:
     @property
     def name(self) -> str:
         """SOURCE/SLUG."""
-        return self.folder.relative_to(GOLDEN).as_posix()
+        return f"{self.folder.parent.name}/{self.folder.name}"
 
     def facts(self) -> dict[str, Any]:
         """What page.json says."""
@@ -56,12 +58,13 @@ class Fixture:
             listing=_listing(facts.get("listing", {})),
             body=None if text else body,
             text=body.decode("utf-8") if text else None,
+            title=facts.get("title"),
         )
 
 
 def fixtures() -> list[Fixture]:
-    """Every golden fixture, sorted by name."""
-    return [Fixture(path.parent) for path in sorted(GOLDEN.glob("*/*/page.json"))]
+    """Every golden fixture, sorted by name, then those of this machine alone."""
+    return [Fixture(path.parent) for root in (GOLDEN, LOCAL) for path in sorted(root.glob("*/*/page.json"))]
 
 
 def _listing(facts: dict[str, Any]) -> Listing:

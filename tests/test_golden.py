@@ -6,7 +6,6 @@ test fails until a person has read it and deleted that line.
 """
 
 import functools
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,10 +16,11 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
+from crawler.golden import UNREVIEWED, judged, propose
 from crawler.recipes import cleaning, outlets
 from pipelines.recipe import Recipe, run
-from pipelines.record import Article, Outcome, record
-from tests.fixture import GOLDEN, UNREVIEWED, Fixture, fixtures
+from pipelines.record import Outcome
+from tests.fixture import GOLDEN, Fixture, fixtures
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -45,22 +45,7 @@ def outcome(fixture: Fixture) -> Outcome:
 
 
 def produced(fixture: Fixture) -> dict[str, Any]:
-    """The record as its JSON line has it, with the body as a list of paragraphs and the removed blocks by kind."""
-    result = outcome(fixture)
-    fields: dict[str, Any] = json.loads(json.dumps(record(result)))
-    if isinstance(result, Article):
-        fields["body"] = [block.text for block in result.blocks]
-        fields["removed"] = [{"kind": r.rule.partition(":")[0], "text": r.text} for r in result.removed]
-    return fields
-
-
-def propose(fixture: Fixture) -> None:
-    fields = produced(fixture)
-    kept = isinstance(outcome(fixture), Article)
-    names = ("title", "lead", "body", "published_at", "published_from", "published_precision") if kept else ("reason",)
-    proposal = UNREVIEWED | {name: fields[name] for name in names}
-    path = fixture.folder / ("article.json" if kept else "rejection.json")
-    path.write_text(json.dumps(proposal, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return judged(outcome(fixture))
 
 
 @pytest.mark.parametrize(("fixture", "field"), [*golden_fields()])
@@ -68,7 +53,7 @@ def test_golden(fixture: Fixture, field: str) -> None:
     expected = fixture.expected()
     if field == "reviewed":
         if expected == UNREVIEWED:
-            propose(fixture)
+            propose(outcome(fixture), fixture.folder)
         pytest.fail(f'read the proposal in {fixture.folder} and delete the line "reviewed"')
     got = produced(fixture)
     if field == "absent":
@@ -106,7 +91,7 @@ def test_golden_text_accounts_for_every_line(fixture: Fixture) -> None:
 def test_missing_record_is_proposed_and_not_believed(tmp_path: Path) -> None:
     given = GOLDEN / "themoscowtimes" / "text-002" / "page.json"
     (tmp_path / "page.json").write_bytes(given.read_bytes())
-    propose(Fixture(tmp_path))
+    propose(outcome(Fixture(tmp_path)), tmp_path)
     proposal = Fixture(tmp_path).expected()
     assert proposal["reviewed"] is False
     assert proposal["body"]

@@ -6,15 +6,13 @@ from scrapy.commands import crawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.guard import Guard, loopback
+from crawler.guard import Guard
+from crawler.politeness import introduce
 from crawler.recipes import topic
 from crawler.report import table
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from pipelines.topic import TopicError
-
-UNHURRIED = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
-"""On this machine there is no outlet to be gentle with."""
 
 
 class Command(crawl.Command):
@@ -50,16 +48,7 @@ def check(crawler: Crawler, arguments: dict[str, str]) -> None:
         hosts = spider(**arguments).hosts() if issubclass(spider, NewsSpider) else ()
     except (TopicError, ValueError) as error:
         raise UsageError(str(error), print_help=False) from None
-    if hosts and loopback(hosts):
-        for name, value in UNHURRIED.items():
-            settings.set(name, value, priority="spider")
-    elif not (settings.get("BUNDLED") or settings.get("CONTACT")):
-        raise UsageError(
-            "set CONTACT to an address or URL where the outlet can reach you: -s CONTACT=you@example.org",
-            print_help=False,
-        )
-    if settings.get("CONTACT"):
-        settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{settings['CONTACT']})", priority="cmdline")
+    introduce(settings, hosts)
 
 
 def conclude(crawlers: list[Crawler]) -> int:
