@@ -35,6 +35,8 @@ def propose(outcome: Outcome, folder: Path) -> None:
 def save(page: Page, outcome: Outcome, root: Path, name: str) -> Path:
     """The new folder SOURCE/NAME with page and proposal; raises FileExistsError rather than touch an old one."""
     folder = root / page.source / name
+    if folder.exists():
+        raise FileExistsError(f"exists: {folder} is left as it is")
     folder.mkdir(parents=True)
     if page.text is None:
         (folder / HTML).write_bytes(gzip.compress(page.body or b"", mtime=0))

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,47 +22,56 @@ PAGE = html(BODY).encode()
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[tuple[str, ...]]:
-    """Options for a web of two articles, one of them behind a redirect, and one that robots.txt forbids."""
+    """Options for a web of an article, an address that leads to it, and one that robots.txt forbids."""
     robots = b"User-agent: *\nDisallow: /post"
     answers: dict[str, bytes | str] = {ADDRESS: PAGE, OTHER: ADDRESS, FORBIDDEN: PAGE}
     with Web(answers | {"https://www.kyivpost.com/robots.txt": robots}) as web:
         yield "-s", f"BUNDLED=127.0.0.1:{web.port}", "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "DOWNLOAD_DELAY=0"
 
 
-def test_an_address_becomes_a_fixture_that_waits_for_review(web: tuple[str, ...], tmp_path: Path) -> None:
-    done = scrapy("golden", ADDRESS, *web, folder=tmp_path)
-    folder = tmp_path / "golden" / "rt" / "600001-envoys-meet"
-    assert (done.returncode, done.stdout) == (Verdict.FINE, "golden/rt/600001-envoys-meet\n")
-    fixture = Fixture(folder)
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A folder after `scrapy golden` was asked for two addresses, a forbidden one, and two files."""
+
+    folder: Path
+    status: int
+    printed: str
+    refused: str
+
+
+@pytest.fixture(scope="module")
+def saved(web: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    folder = tmp_path_factory.mktemp("golden")
+    (folder / "gone.html.gz").write_bytes(gzip.compress(html(["Sorry."], title="Page not found").encode()))
+    (folder / "old.html").write_bytes(PAGE)
+    (folder / "golden" / "unknown" / "old").mkdir(parents=True)
+    done = scrapy("golden", OTHER, ADDRESS, FORBIDDEN, "gone.html.gz", "old.html", *web, folder=folder)
+    return Saved(folder / "golden", done.returncode, done.stdout, done.stderr)
+
+
+def test_the_saved_folders_are_printed_and_the_others_named_with_the_reason(saved: Saved) -> None:
+    assert saved.printed == "golden/rt/600001-envoys-meet\ngolden/unknown/gone\n"
+    refused = [line.removeprefix("not saved: ").split(": ") for line in saved.refused.splitlines()]
+    assert [line[:2] for line in refused] == [[ADDRESS, "exists"], [FORBIDDEN, "robots"], ["old.html", "exists"]]
+    assert saved.status == Verdict.BROKEN
+
+
+def test_an_address_becomes_a_fixture_where_it_was_found_in_the_end(saved: Saved) -> None:
+    fixture = Fixture(saved.folder / "rt" / "600001-envoys-meet")
     assert (fixture.body(), fixture.page().url) == (PAGE, ADDRESS)
-    assert (fixture.expected()["reviewed"], fixture.expected()["body"]) == (False, BODY)
 
 
-def test_a_fixture_stands_where_the_page_was_found_in_the_end(web: tuple[str, ...], tmp_path: Path) -> None:
-    scrapy("golden", OTHER, *web, folder=tmp_path)
-    assert [path.parent.name for path in tmp_path.glob("golden/*/*")] == ["rt"]
+def test_the_record_is_a_proposal_that_waits_for_review(saved: Saved) -> None:
+    proposal = Fixture(saved.folder / "rt" / "600001-envoys-meet").expected()
+    assert (proposal["reviewed"], proposal["body"]) == (False, BODY)
 
 
-def test_an_older_fixture_is_never_touched(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_bytes(PAGE)
-    first = scrapy("golden", "page.html", "--source", "rt", folder=tmp_path)
-    record = tmp_path / "golden" / "rt" / "page" / "article.json"
-    record.write_text("{}")
-    again = scrapy("golden", "page.html", "--source", "rt", folder=tmp_path)
-    assert (first.returncode, again.returncode, record.read_text()) == (Verdict.FINE, Verdict.BROKEN, "{}")
-    assert "exists" in again.stderr
+def test_a_page_that_is_no_article_is_saved_with_the_reason(saved: Saved) -> None:
+    assert Fixture(saved.folder / "unknown" / "gone").expected() == {"reviewed": False, "reason": "soft_404"}
 
 
-def test_a_page_that_is_no_article_is_saved_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "gone.html.gz").write_bytes(gzip.compress(html(["Sorry."], title="Page not found").encode()))
-    scrapy("golden", "gone.html.gz", "--source", "rt", folder=tmp_path)
-    assert Fixture(tmp_path / "golden/rt/gone").expected() == {"reviewed": False, "reason": "soft_404"}
-
-
-def test_what_robots_txt_forbids_is_not_saved(web: tuple[str, ...], tmp_path: Path) -> None:
-    done = scrapy("golden", FORBIDDEN, *web, folder=tmp_path)
-    assert (done.returncode, [*tmp_path.iterdir()]) == (Verdict.BROKEN, [])
-    assert "robots.txt" in done.stderr
+def test_an_older_fixture_is_never_touched(saved: Saved) -> None:
+    assert [*(saved.folder / "unknown" / "old").iterdir()] == []
 
 
 def test_an_address_is_not_asked_without_a_contact(tmp_path: Path) -> None:
