@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import jsonlines
 import msgspec
@@ -34,11 +34,18 @@ def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]
     if target in ("", "-"):
         yield jsonlines.Writer(sys.stdout, dumps=dumps)
         return
+    with whole(target, append=append) as stream:
+        yield jsonlines.Writer(stream, dumps=dumps)
+
+
+@contextlib.contextmanager
+def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
+    """A file to write to; a new one appears when it is whole."""
     path = Path(target)
     part = path if append else path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     with part.open("a" if append else "w", encoding="utf-8") as stream:
-        yield jsonlines.Writer(stream, dumps=dumps)
+        yield stream
     if not append:
         part.replace(path)
 

@@ -1,28 +1,49 @@
-"""An article for the terminal: what was kept, and what each rule removed where."""
+"""What became of every paragraph of a page, in the order of the page: for the terminal, and for `crawler.proof`."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipelines.record import Article
+from pipelines.record import Article, Block
+from pipelines.text import repair
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
 
-def shown(article: Article, *, colour: bool) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A paragraph with what became of it."""
+
+    block: Block
+    rule: str = ""
+    """Why it was cut; empty when it was kept."""
+    listed: bool = True
+    """False for what nobody took for body, as menus and links: it is not in the record's `removed`."""
+
+
+def marked(before: Article, after: Article) -> Iterator[Marked]:
+    """The paragraphs of an article before cleaning, each with what cleaning made of it."""
+    kept = [(block.place, block.text) for block in reversed(after.blocks)]
+    cut = [((removed.place, removed.text), removed.rule) for removed in reversed(after.removed)]
+    for block in before.blocks:
+        key = block.place, repair(block.text)
+        if kept and key == kept[-1]:
+            kept.pop()
+            yield Marked(block=block)
+        elif cut and key == cut[-1][0]:
+            yield Marked(block=block, rule=cut.pop()[1])
+        else:
+            yield Marked(block=block, rule=f"model:{block.chance:.2f}", listed=False)
+
+
+def shown(before: Article, after: Article, *, colour: bool) -> str:
     """Title, then kept and removed lines in the order of the page, each removed one with its rule."""
     red, bold, plain = (RED, BOLD, PLAIN) if colour else ("", "", "")
-    rows = [f"{bold}{_clean(article.title)}{plain}  ({_clean(article.id)})"]
-    for rule, text in _in_order(article):
-        rows.append(f"{red}- [{rule}] {_clean(text)}{plain}" if rule else f"  {_clean(text)}")
+    rows = [f"{bold}{_clean(after.title)}{plain}  ({_clean(after.id)})"]
+    for line in marked(before, after):
+        text = _clean(repair(line.block.text))
+        if line.listed:
+            rows.append(f"{red}- [{line.rule}] {text}{plain}" if line.rule else f"  {text}")
     return "\n".join(rows) + "\n"
-
-
-def _in_order(article: Article) -> Iterator[tuple[str, str]]:
-    """Kept (no rule) and removed blocks; by line number where places are line numbers, else kept ones first."""
-    kept = [(block.place, "", block.text) for block in article.blocks]
-    removed = [(cut.place, cut.rule, cut.text) for cut in article.removed]
-    if all(place.isdigit() for place, _, _ in kept + removed):
-        return ((rule, text) for _, rule, text in sorted(kept + removed, key=lambda row: int(row[0])))
-    return ((rule, text) for _, rule, text in kept + removed)
 
 
 def _clean(text: str) -> str:

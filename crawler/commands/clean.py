@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.offline import OfflineCommand
+from crawler.proof import proofs_to
 from crawler.recipes import cleaning, limits, outlets
 from crawler.show import shown
 from pipelines.publish import Spool
@@ -26,12 +27,15 @@ class Command(OfflineCommand):
     def long_desc(self) -> str:
         return (
             "Extract and clean pages, without topic filter and deduplication: one line an input, in input order. "
-            "INPUT is .html, .txt, .jsonl (each also .gz), .warc(.gz) or a folder. "
-            "Example: scrapy clean page.html notes.txt -O out.jsonl"
+            "INPUT is .html, .txt, .jsonl (each also .gz), .warc(.gz), a folder or an address. "
+            "Example: scrapy clean page.html notes.txt -O out.jsonl --html look.html"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--html", metavar="FILE", default="", help="write a page to look at, with both marked, to FILE"
+        )
         parser.add_argument("--show", action="store_true", help="print what was kept and what each rule removed")
 
     def lines(
@@ -40,13 +44,15 @@ class Command(OfflineCommand):
         """The record of every article and rejection."""
         known = outlets(self.settings)
         collecting = Recipe(limits=limits(self.settings), outlets=known)
-        with Workers(self.processes()) as workers, Spool() as articles:
+        with Workers(self.processes()) as workers, Spool() as articles, proofs_to(opts.html) as proof:
             refused = [_spooled(outcome, articles) for outcome in workers.collected(inputs, collecting)]
             # The second pass knows what the hosts repeat on these pages, so the order of the inputs does not matter.
             recipe = replace(collecting, stages=cleaning(self.settings, datetime.now(UTC), learn(articles)))
-            for outcome in workers.finish(_in_order(refused, articles), recipe):
-                if opts.show and isinstance(outcome, Article):
-                    print(shown(outcome, colour=sys.stdout.isatty()))
+            outcomes = workers.finish(_in_order(refused, articles), recipe)
+            for before, outcome in zip(_in_order(refused, articles), outcomes, strict=True):
+                if opts.show and isinstance(before, Article) and isinstance(outcome, Article):
+                    print(shown(before, outcome, colour=sys.stdout.isatty()))
+                proof(before, outcome)
                 yield outcome, record(outcome)
 
 

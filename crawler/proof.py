@@ -1,0 +1,82 @@
+"""A proof to look at: pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+
+from crawler.offline import whole
+from crawler.show import Marked, marked
+from pipelines.record import Article, Outcome, Rejection
+from pipelines.text import printable, repair, words
+
+
+@contextlib.contextmanager
+def proofs_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
+    """A writer of proofs, from what was extracted and what cleaning made of it; for an empty name it does nothing."""
+    if not target:
+        yield lambda before, after: None
+        return
+    with whole(target) as stream:
+        stream.write((files("crawler") / "templates" / "proof.html").read_text("utf-8"))
+        yield lambda before, after: print(proof(before, after), file=stream)
+
+
+def proof(before: Outcome, after: Outcome) -> str:
+    """The page as an element: headline, facts, and every paragraph in order with what became of it."""
+    if isinstance(before, Rejection) or isinstance(after, Rejection):
+        assert isinstance(after, Rejection)  # a Rejection stays one
+        reason = f"{after.reason}: {after.detail}"
+        return f"<article><h1>{_plain(after.title or after.id)}</h1>{_facts(after.id, after.url, reason)}</article>"
+    lines = list(marked(before, after))
+    runs = (_run(list(run), listed) for listed, run in groupby(lines, key=lambda line: line.listed))
+    head = f"<h1>{_plain(after.title or 'No headline')}</h1>{_facts(*_known(after))}"
+    return "\n".join(["<article>", head, *runs, "</article>"])
+
+
+def _known(article: Article) -> Iterator[str]:
+    """What a person wants to know before reading."""
+    yield article.id
+    if article.canonical_url != article.id:
+        yield article.canonical_url
+    yield ", ".join(article.authors)
+    if article.published_at is not None:
+        yield f"{article.published_at:%Y-%m-%d %H:%M} UTC (from {article.published_from})"
+    yield f"{len(words(article.text))} words kept"
+    kinds = Counter(_spoken(removed.rule).partition(",")[0] for removed in article.removed)
+    yield f"cut: {', '.join(f'{count} × {kind}' for kind, count in kinds.most_common())}" if kinds else "nothing cut"
+    yield ", ".join(article.flags)
+
+
+def _facts(*facts: str) -> str:
+    return f"<p class=facts>{' '.join(f'<span>{_plain(fact)}</span>' for fact in facts if fact)}</p>"
+
+
+def _run(lines: list[Marked], listed: bool) -> str:
+    """Paragraphs that stand together; what nobody took for body is folded away."""
+    rows = "\n".join(map(_row, lines))
+    if listed:
+        return rows
+    return f"<details><summary><i>{len(lines)} × menus, links and the like</i></summary>\n{rows}</details>"
+
+
+def _row(line: Marked) -> str:
+    block = line.block
+    vote = "takes it for body" if block.vote else "does not take it for body"
+    hint = f"{block.place}; the model's chance of body: {block.chance:.2f}; trafilatura {vote}"
+    reason = _spoken(line.rule) if line.rule else f"kept, {block.chance:.2f}"
+    state = "row cut" if line.rule and line.listed else "row"
+    why = f'<span class=why title="{_plain(hint)}">{_plain(reason)}</span>'
+    return f'<div class="{state}">{why}<p dir=auto>{_plain(repair(block.text))}</p></div>'
+
+
+def _spoken(rule: str) -> str:
+    """A rule's label in words: `tag_run:label` is "tag run, label"."""
+    return rule.replace("_", " ").replace(":", ", ")
+
+
+def _plain(text: str) -> str:
+    """Scraped text as text: no element, no attribute, no control character."""
+    return escape(printable(text))
