@@ -1,0 +1,57 @@
+"""`scrapy clean` as a person runs it: the same pages give the same lines, whatever their order and number."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fixture import GOLDEN, Fixture
+from tests.stories import story
+from tests.test_source_commands import scrapy
+
+HABIT = "The Daily Harbour is printed on paper from the mill at the end of the quay."
+NAMES = ("rt/traps-2023", "ria/endless-2026", "themoscowtimes/era-2013", "newsfront/text-004", "tass/soft-404")
+
+
+def inputs() -> list[dict[str, str]]:
+    """Pages of several outlets, and six stories of one host that all end in the same line."""
+    rows = [{"id": name, "url": page.url, **content(name)} for name in NAMES if (page := fixture(name).page())]
+    stories = [
+        "\n\n".join([*(f"{line.capitalize()}." for line in story(seed).split("\n")), HABIT]) for seed in range(6)
+    ]
+    return [*rows, *({"id": str(i), "url": f"https://a.example/{i}", "text": text} for i, text in enumerate(stories))]
+
+
+def fixture(name: str) -> Fixture:
+    return Fixture(GOLDEN / name)
+
+
+def content(name: str) -> dict[str, str]:
+    page = fixture(name).page()
+    return {"text": page.text} if page.text else {"file": str(GOLDEN / name / "page.html.gz")}
+
+
+def cleaned(folder: Path, rows: list[dict[str, str]], processes: int) -> list[str]:
+    """The output lines for these input lines."""
+    (folder / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    scrapy("clean", "in.jsonl", "-O", "out.jsonl", "-s", f"PROCESSES={processes}", folder=folder)
+    return (folder / "out.jsonl").read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return cleaned(tmp_path_factory.mktemp("once"), inputs(), processes=1)
+
+
+def test_every_input_has_its_line_in_the_order_of_the_inputs(once: list[str]) -> None:
+    assert [json.loads(line)["id"] for line in once] == [row["id"] for row in inputs()]
+
+
+def test_what_the_pages_of_a_host_repeat_is_learned_from_all_of_them(once: list[str]) -> None:
+    stories = [json.loads(line) for line in once[-6:]]
+    assert {line["removed"][-1]["rule"] for line in stories} == {"recurring"}
+
+
+def test_neither_order_nor_repetition_nor_processes_change_a_line(once: list[str], tmp_path: Path) -> None:
+    again = cleaned(tmp_path, [*reversed(inputs()), *inputs()], processes=3)
+    assert again == [*reversed(once), *once]
