@@ -10,7 +10,7 @@ from pipelines.hints import ATTRIBUTE
 from pipelines.record import Block
 from pipelines.text import squeeze
 
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     [
         "head",
         "script",
@@ -159,7 +159,7 @@ class _Walk:
         children = []
         for child in parent:
             tag = child.tag
-            enter = isinstance(tag, str) and tag not in _SKIPPED
+            enter = isinstance(tag, str) and tag not in SKIPPED
             if enter:
                 counts[tag] = number = counts.get(tag, 0) + 1
                 self.steps[child] = (parent, number)
