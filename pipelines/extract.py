@@ -19,6 +19,7 @@ from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, R
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, squeeze, tidy
+from pipelines.undated import dated
 from pipelines.urls import believable, canonical
 
 _TAG = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol)\b[^>]*>|<[^>]{1,200}>")
@@ -78,7 +79,7 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:
         raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
-    article = replace(_stated(page, outlet, fields), blocks=tuple(paragraphs))
+    article = replace(dated(_stated(page, outlet, fields), markup.tree, paragraphs), blocks=tuple(paragraphs))
     return article.flagged(*_flags(markup, fields))
 
 

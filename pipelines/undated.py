@@ -1,0 +1,34 @@
+"""The last resort for a page that states no date: what htmldate reads out of its markup."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import takewhile
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from pipelines.dates import is_timestamp, parse_date, url_date
+from pipelines.lines import is_prose
+from pipelines.record import Article, Block, Origin
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # a page without a date is no error
+_DISTANT = datetime(2100, 1, 1, tzinfo=UTC)
+"""The latest day for a page of unknown age; without any, htmldate would ask the clock."""
+
+
+def dated(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Article:
+    """The article with the day that htmldate finds, where neither listing, data, address nor a line of it says when."""
+    if article.published_at or article.dates or url_date(article.canonical_url) or _says_when(blocks):
+        return article
+    # Its extensive search takes any day on the page: on 98 undated pages of 2011 and 2012 it was wrong on 17.
+    latest = article.fetched_at or _DISTANT
+    found = find_date(tree, original_date=True, extensive_search=False, max_date=latest.replace(tzinfo=None))
+    return replace(article, dates=((Origin.PAGE, found),)) if found else article
+
+
+def _says_when(blocks: Sequence[Block]) -> bool:
+    """True when a line above the body is a date: `Clean` will take it."""
+    above = takewhile(lambda block: not is_prose(block), blocks)
+    return any(is_timestamp(block.text) and parse_date(block.text) for block in above)

@@ -1,0 +1,58 @@
+"""A page that states no date: what htmldate finds counts only where nothing else does."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.clean import Clean, load_rules
+from pipelines.dates import Date
+from pipelines.extract import extract
+from pipelines.record import Article, Listing, Origin, Page, Precision
+from pipelines.rules import Limits
+from tests.test_extract import BODY
+
+FETCHED = datetime(2024, 6, 1, 12, tzinfo=UTC)
+BYLINE = "<div class='byline'>Jane Doe wrote this on 24 April 2023 in the harbour town</div>"
+FUTURE = BYLINE.replace("2023", "2024").replace("April", "July")
+
+
+def read(above: str, *, head: str = "", url: str = "https://a.example/coal", listing: Listing | None = None) -> Article:
+    body = "".join(f"<p>{line}</p>" for line in BODY)
+    page = (
+        f"<html><head>{head}</head><body><h1>Envoys meet in the town</h1>{above}<article>{body}</article></body></html>"
+    )
+    found = extract(Page(url=url, body=page.encode(), fetched_at=FETCHED, listing=listing or Listing()), None, Limits())
+    return Date(now=FETCHED)(Clean(rules=load_rules())(found))
+
+
+def test_a_day_in_the_markup_is_the_last_resort() -> None:
+    article = read(BYLINE)
+    assert article.published_at == datetime(2023, 4, 24, tzinfo=UTC)
+    assert (article.published_from, article.published_precision) == (Origin.PAGE, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ({"head": "<meta property='article:published_time' content='2020-01-01'>"}, Origin.META),
+        ({"url": "https://a.example/2020/01/01/coal"}, Origin.URL),
+        ({"listing": Listing(published_at=datetime(2020, 1, 1, tzinfo=UTC))}, Origin.LISTING),
+        ({"above": f"{BYLINE}<p>1 January 2020</p>"}, Origin.PAGE),
+    ],
+)
+def test_every_other_date_is_believed_before_it(given: dict[str, object], origin: Origin) -> None:
+    article = read(**{"above": BYLINE, **given})  # type: ignore[arg-type]
+    assert (article.published_at, article.published_from) == (datetime(2020, 1, 1, tzinfo=UTC), origin)
+
+
+def test_a_day_after_the_page_was_fetched_is_not_its_date() -> None:
+    assert read(FUTURE).published_at is None
+
+
+def test_a_day_that_the_body_mentions_is_not_its_date() -> None:
+    assert (
+        read(
+            "<p>Envoys of the alliance met on 24 April 2023 and spoke about the price of coal, he said.</p>"
+        ).published_at
+        is None
+    )
