@@ -147,7 +147,6 @@ class Collect:
 
     async def close_spider(self) -> None:
         """Publishes the run and hands its articles to the feeds."""
-        await self.renderer.close()
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
         if self.run is None or self.workers is None:

@@ -14,7 +14,6 @@ GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.
 CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
 PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
 BROWSER = ""  # a Chromium's path; empty: searched under its usual names; none: nothing is rendered
-BROWSER_PAGES = 2  # rendered at once: each takes a core and 100 MB
 BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
 BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
@@ -40,6 +39,21 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # the address that was checked is the address that is used
 
+# --- scrapy-playwright: the browser has no network; crawler/visit.py gives a page what it asks for -------------------
+PLAYWRIGHT_LAUNCH_OPTIONS = {
+    "args": [
+        "--host-resolver-rules=MAP * ~NOTFOUND",  # no name and no address leads anywhere
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ],
+    "proxy": {"server": "http://nowhere.invalid:1"},  # what slips past (WebSockets, preconnects) ends here
+}
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 10_000  # milliseconds; the page itself comes from memory
+
 # --- Scrapy: polite ---------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 USER_AGENT = "nato-russia-corpus/0.1"  # the contact is added when the crawl starts
@@ -48,7 +62,10 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 4  # an outlet's server is not ours to load
 AUTOTHROTTLE_ENABLED = True  # slower when the outlet answers slowly
 AUTOTHROTTLE_START_DELAY = 1.0  # the default of 5 s waits long for nothing on a healthy outlet
 AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
-DOWNLOAD_SLOTS = {"browser": {"delay": 0, "concurrency": 8}}  # a reader's browser does not pause inside a page either
+DOWNLOAD_SLOTS = {
+    "rendered": {"delay": 0, "concurrency": 2},  # pages in the browser at once: each takes a core and 100 MB
+    "browser": {"delay": 0, "concurrency": 8},  # what they ask for: a reader's browser does not pause inside a page
+}
 DOWNLOAD_TIMEOUT = 30  # a news page that takes longer is retried; the default of 180 s holds a slot for minutes
 COOKIES_ENABLED = False  # no session: every page as an anonymous reader gets it
 RETRY_TIMES = 3

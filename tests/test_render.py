@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +14,17 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.reactor import install_reactor
 from scrapy.utils.test import get_crawler
 
-from crawler.browser import Answer as Given
-from crawler.browser import Ask, Browser, BrowserError, find_browser
+from crawler import settings
+from crawler.browser import BrowserHandler
+from crawler.chromium import BrowserError, find_browser
 from crawler.render import Renderer
+from crawler.visit import Download, Visit
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.rules import Limits
@@ -209,25 +215,33 @@ def test_without_a_browser_the_rejection_says_how_to_get_one(tmp_path: Path) -> 
 # --- One page in the browser ------------------------------------------------------------------------------------------
 
 
-async def nothing(_: Ask) -> Given | None:
-    return None
+async def nothing(_: Request) -> Response:
+    raise IgnoreRequest
 
 
 @asynccontextmanager
-async def browser(seconds: float = 2) -> AsyncIterator[Browser]:
-    opened = Browser(
-        executable=find_browser(""), agent="test", pages=2, seconds=seconds, requests=20, characters=50_000
-    )
+async def browser() -> AsyncIterator[BrowserHandler]:
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    names = ("PLAYWRIGHT_LAUNCH_OPTIONS", "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", "BROWSER")
+    handler = BrowserHandler(get_crawler(settings_dict={name: getattr(settings, name) for name in names}))
     try:
-        yield opened
+        yield handler
     finally:
-        await opened.close()
+        await handler.close()
 
 
-def rendered(script: str, fetch: Callable[[Ask], Awaitable[Given | None]] = nothing) -> str:
+async def show(handler: BrowserHandler, script: str, download: Download = nothing, seconds: float = 2) -> str:
+    """The markup of a shell with this script."""
+    page = Page(url="http://a.example/1", body=shell(1, script))
+    visit = Visit(page=page, download=download, agent="test", seconds=seconds, requests=20, characters=50_000)
+    await handler.download_request(visit.request)
+    return str(visit.reading.result)
+
+
+def rendered(script: str, download: Download = nothing) -> str:
     async def render() -> str:
-        async with browser() as chromium:
-            return await chromium.render(Page(url="http://a.example/1", body=shell(1, script)), fetch)
+        async with browser() as handler:
+            return await show(handler, script, download)
 
     return asyncio.run(render())
 
@@ -250,13 +264,9 @@ def misbehaved() -> tuple[dict[str, str], int]:
     """The markup of every page that misbehaves, rendered by one browser, and how many are still open afterwards."""
 
     async def render() -> tuple[dict[str, str], int]:
-        async with browser() as chromium:
-            pages = {
-                name: Page(url="http://a.example/1", body=shell(1, shown(1, s))) for name, s in MISBEHAVIOUR.items()
-            }
-            markup = await asyncio.gather(*(chromium.render(page, nothing) for page in pages.values()))
-            assert chromium._chromium is not None
-            return dict(zip(pages, markup, strict=True)), len(chromium._chromium.contexts)
+        async with browser() as handler:
+            markup = {name: await show(handler, shown(1, script)) for name, script in MISBEHAVIOUR.items()}
+            return markup, len(handler.browser.contexts)
 
     return asyncio.run(render())
 
@@ -275,12 +285,11 @@ def test_every_page_is_closed(misbehaved: tuple[dict[str, str], int]) -> None:
 @pytest.mark.browser
 def test_a_page_that_blocks_the_browser_is_given_up_and_the_next_one_is_rendered() -> None:
     async def both() -> tuple[float, str]:
-        async with browser(seconds=1) as chromium:
+        async with browser() as handler:
             started = time.monotonic()
             with pytest.raises(BrowserError, match="blocked the browser"):
-                await chromium.render(Page(url="http://a.example/1", body=shell(1, "while (true) {}")), nothing)
-            took = time.monotonic() - started
-            return took, await chromium.render(Page(url="http://a.example/2", body=shell(2, shown(2))), nothing)
+                await show(handler, "while (true) {}", seconds=1)
+            return time.monotonic() - started, await show(handler, shown(2))
 
     took, markup = asyncio.run(both())
     assert took < 20
@@ -291,13 +300,13 @@ def test_a_page_that_blocks_the_browser_is_given_up_and_the_next_one_is_rendered
 def test_scripts_and_data_are_asked_of_the_crawler_and_nothing_else() -> None:
     asked: list[str] = []
 
-    async def fetch(ask: Ask) -> Given | None:
-        asked.append(ask.url)
-        return Given(status=200, headers=JSON, body=state(1).encode())
+    async def download(request: Request) -> Response:
+        asked.append(request.url)
+        return Response(request.url, headers=JSON, body=state(1).encode())
 
     more = "<img src='/a.png'><link rel='stylesheet' href='/a.css'><link rel='preload' as='font' href='/a.woff'>"
     script = LOAD.format(101) + f"document.body.insertAdjacentHTML('beforeend', {json.dumps(more)});"
-    assert "<p>NATO and Russia: " in rendered(script, fetch)
+    assert "<p>NATO and Russia: " in rendered(script, download)
     assert asked == ["http://a.example/news/101-data"]
 
 
@@ -316,11 +325,11 @@ def test_a_page_that_grows_without_end_is_cut() -> None:
 def test_a_page_may_ask_only_so_often() -> None:
     asked: list[str] = []
 
-    async def fetch(ask: Ask) -> Given | None:
-        asked.append(ask.url)
-        return None
+    async def download(request: Request) -> Response:
+        asked.append(request.url)
+        raise IgnoreRequest
 
-    rendered("for (let i = 0; i < 50; i++) fetch('/' + i);", fetch)
+    rendered("for (let i = 0; i < 50; i++) fetch('/' + i);", download)
     assert len(asked) == 20
 
 
