@@ -93,7 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # pages waiting for extraction; the downloader pauses beyond it
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []  # the lock file says it
 LOGSTATS_INTERVAL = 30.0

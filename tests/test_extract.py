@@ -3,6 +3,7 @@ import gzip
 import pytest
 
 from pipelines.extract import extract
+from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
 from pipelines.rules import Limits
 
@@ -92,6 +93,13 @@ def test_a_cut_page_with_its_whole_body_is_kept_and_flagged() -> None:
 
 def test_a_page_cut_inside_its_body_is_refused() -> None:
     assert refusal(html(BODY).partition(", an official said.</p></article>")[0], truncated=True) is Reason.TOO_LARGE
+
+
+def test_tags_without_end_are_cut_before_they_are_parsed() -> None:
+    limits = Limits(elements=100)
+    drawing = html(BODY).replace("</body>", f"<svg>{'<path>' * 500}</svg></body>")
+    assert parse(Page(url="https://example.org/a", body=drawing.encode()), limits).truncated
+    assert not parse(Page(url="https://example.org/a", body=html(BODY).encode()), limits).truncated
 
 
 def test_a_feeds_body_stands_in_for_a_page_without_one() -> None:

@@ -1,0 +1,152 @@
+"""A crawl that is killed and begun again, beside one that was left alone: corpus, archive and ledger must be equal.
+
+python -m benchmarks.kill [ADDRESS]     a local site that serves articles; without one a made-up outlet
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from benchmarks.crawl import ROOT, ours
+from pipelines.ledger import Ledger
+from pipelines.upkeep import verify
+from tests.outlet import Outlet
+
+MOMENTS = 20
+SEED = 1
+PHASES = {"publishing": "staging/*/*/corpus.jsonl", "revealing": "corpus/*/*.jsonl"}
+"""The file whose appearance begins a phase that is too short to be hit by chance."""
+ARTICLES = 60
+RUNNING = ("run", "fetched_at")
+"""What two crawls of the same pages need not have in common."""
+VISITS = "SELECT url, canonical_url, outcome, etag, last_modified, published_at FROM visits ORDER BY number"
+TEXTS = """SELECT texts.canonical_url, one.canonical_url, texts.kept, texts.digest, texts.keys
+           FROM texts JOIN texts AS one ON one.number = texts.first ORDER BY texts.canonical_url"""
+PARAGRAPHS = "SELECT host, stories, prints, counts FROM paragraphs ORDER BY host"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """All that crawls leave behind in a folder."""
+
+    corpus: list[dict[str, Any]]
+    rejected: dict[str, dict[str, Any]]
+    archive: list[tuple[str, str]]
+    visits: dict[str, tuple[Any, ...]]
+    texts: list[tuple[Any, ...]]
+    paragraphs: list[tuple[Any, ...]]
+    damage: list[str]
+
+    @classmethod
+    def of(cls, folder: Path) -> "Kept":
+        """What a folder holds."""
+        path = folder / "ledger.sqlite"
+        with Ledger.open(path) as ledger:
+            damage = verify(ledger)
+        connection = sqlite3.connect(path)
+        return cls(
+            corpus=_lines(folder, "corpus"),
+            rejected={line["url"]: line for line in _lines(folder, "rejected")},
+            archive=_archived(folder),
+            visits={row[0]: row for row in connection.execute(VISITS)},
+            texts=connection.execute(TEXTS).fetchall(),
+            paragraphs=connection.execute(PARAGRAPHS).fetchall(),
+            damage=damage,
+        )
+
+    def unlike(self, other: "Kept") -> list[str]:
+        """Names of what differs."""
+        names = (field.name for field in fields(self))
+        return [name for name in names if getattr(self, name) != getattr(other, name)]
+
+
+def _lines(folder: Path, kind: str) -> list[dict[str, Any]]:
+    files = sorted(folder.glob(f"{kind}/*/*.jsonl"))
+    rows = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
+    return [{name: value for name, value in row.items() if name not in RUNNING} for row in rows]
+
+
+def _archived(folder: Path) -> list[tuple[str, str]]:
+    """Address and digest of every archived answer: one that is archived twice is there twice."""
+    records = (
+        record
+        for path in folder.glob("archive/*/*.warc.gz")
+        for record in ArchiveIterator(path.open("rb"), record_types=WarcRecordType.response)
+    )
+    return sorted((each.headers["WARC-Target-URI"], each.headers["WARC-Payload-Digest"]) for each in records)
+
+
+def crawl(address: str, folder: Path) -> float:
+    """Seconds that an undisturbed crawl took."""
+    begun = time.monotonic()
+    subprocess.run(ours(address, str(folder)), check=False, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return time.monotonic() - begun
+
+
+def killed(address: str, folder: Path, seconds: float, phase: str = "") -> str:
+    """Kills a crawl with its children after so many seconds, or as soon as a phase begins; gives what it was about."""
+    process = subprocess.Popen(ours(address, str(folder)), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        if phase and any(folder.glob(PHASES[phase])):
+            break
+        time.sleep(0.001)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return _state(folder)
+
+
+def _state(folder: Path) -> str:
+    staged = next(folder.glob("staging/*/*"), None)
+    if staged is None:
+        return "had ended" if any(folder.glob("corpus/*/*")) else "had not begun"
+    if any(folder.glob("corpus/*/*")):
+        return "revealing, left: " + ", ".join(sorted(path.name for path in staged.iterdir()))
+    if (staged / "corpus.jsonl").exists():
+        return "publishing"
+    lines = (staged / "outcomes.jsonl").read_bytes().count(b"\n") if (staged / "outcomes.jsonl").exists() else 0
+    return f"crawling, {lines} pages staged"
+
+
+def compare(address: str) -> int:
+    """Prints one line a kill; gives the number of kills that something was lost or repeated by."""
+    chance, failures = random.Random(SEED), 0
+    with tempfile.TemporaryDirectory() as name:
+        whole = Path(name) / "whole"
+        seconds = crawl(address, whole)
+        expected = Kept.of(whole)
+        print(f"undisturbed: {seconds:.1f} s, {len(expected.corpus)} articles, {len(expected.archive)} pages archived")
+        moments = [(chance.uniform(0.5, seconds), "") for _ in range(MOMENTS)]
+        for number, (moment, phase) in enumerate([*moments, *((60.0, phase) for phase in PHASES for _ in range(5))]):
+            folder = Path(name) / str(number)
+            state = killed(address, folder, moment, phase)
+            crawl(address, folder)
+            unlike = Kept.of(folder).unlike(expected)
+            failures += bool(unlike)
+            print(f"{phase or f'{moment:.2f} s'}: {state}: {'unlike in ' + ', '.join(unlike) if unlike else 'equal'}")
+    return failures
+
+
+def main() -> int:
+    """Compares at the address, or at a made-up outlet; the exit status is 1 when anything differed."""
+    if sys.argv[1:]:
+        return bool(compare(sys.argv[1]))
+    with Outlet(count=ARTICLES) as outlet:
+        return bool(compare(f"{outlet.address}/"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
