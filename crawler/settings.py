@@ -92,6 +92,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.PatientRetry": 550,  # waits as long as a busy server asks
     "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
 }
+SPIDER_MIDDLEWARES = {  # links are followed by discovery alone, which has its own bounds
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 LOG_LEVEL = "INFO"

@@ -35,6 +35,17 @@ class Recipe:
         return next(by_name, None) or next(by_host, None)
 
 
+def gated(page: Page, recipe: Recipe) -> Rejection | None:
+    """The Rejection of a page that `collect` would refuse unparsed: what a search of its bytes can tell, quickly."""
+    try:
+        if recipe.gate is not None:
+            recipe.gate(page)
+    except Reject as reject:
+        unclear = (page.body is not None and looks_hollow(page.body)) or is_shell(page)
+        return None if unclear else rejection(page, reject)
+    return None
+
+
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
     outcome = _shown(page, recipe)

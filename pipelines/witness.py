@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from pipelines.record import Block
 from pipelines.text import words
@@ -16,6 +15,8 @@ logging.getLogger("trafilatura").setLevel(
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
     """The lines that trafilatura keeps of a page, in order, without its own second opinions; main thread only."""
+    from trafilatura import bare_extraction  # a third of a start's imports: only the processes that extract need it
+
     document = bare_extraction(tree, fast=True, include_comments=False)
     return (document.text or "").splitlines() if document is not None and not isinstance(document, dict) else []
 

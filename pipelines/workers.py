@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.recipe import Recipe, collect, finish, run
+from pipelines.recipe import Recipe, collect, finish, gated, run
 from pipelines.record import Article, Outcome, Page, Reason, Reject, Rejection, rejection
 
 Subject = TypeVar("Subject", Page, Article)
@@ -60,28 +60,29 @@ class Workers:
         self._folder.cleanup()
 
     def collect(self, page: Page, recipe: Recipe) -> "Future[Outcome]":
-        """Future outcome of `pipelines.recipe.collect`: gate and extract."""
-        return self._submit(collect, page, recipe)
+        """Future outcome of `pipelines.recipe.collect`; what the gate stops never crosses to a child."""
+        refused = gated(page, recipe)
+        return self._submit(collect, page, recipe) if refused is None else _settled(refused)
 
     def run(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of the whole recipe, in the order of the pages; Rejections pass through."""
-        return self._map(run, pages, recipe)
+        return self._map(lambda page: self._submit(run, page, recipe), pages)
 
     def collected(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of `collect`, in the order of the pages; Rejections pass through."""
-        return self._map(collect, pages, recipe)
+        return self._map(lambda page: self.collect(page, recipe), pages)
 
     def finish(self, outcomes: Iterable[Outcome], recipe: Recipe) -> Iterator[Outcome]:
         """Outcomes of the recipe's stages for collected articles, in order; Rejections pass through."""
-        return self._map(finish, outcomes, recipe)
+        return self._map(lambda article: self._submit(finish, article, recipe), outcomes)
 
     def _map(
-        self, step: Callable[[Subject, Recipe], Outcome], subjects: Iterable[Subject | Rejection], recipe: Recipe
+        self, submit: Callable[[Subject], "Future[Outcome]"], subjects: Iterable[Subject | Rejection]
     ) -> Iterator[Outcome]:
         """A bounded number is under way, so inputs of any length fit in memory."""
         waiting: deque[Future[Outcome]] = deque()
         for subject in subjects:
-            waiting.append(_settled(subject) if isinstance(subject, Rejection) else self._submit(step, subject, recipe))
+            waiting.append(_settled(subject) if isinstance(subject, Rejection) else submit(subject))
             if len(waiting) >= self._width:
                 yield waiting.popleft().result()
         while waiting:

@@ -44,7 +44,7 @@ def workers() -> Iterator[Workers]:
     ],
 )
 def test_a_hostile_page_is_a_rejection(workers: Workers, url: str, reason: Reason, words: str) -> None:
-    outcome = workers.collect(Page(url=url), RECIPE).result()
+    (outcome,) = workers.run([Page(url=url)], RECIPE)
     assert isinstance(outcome, Rejection)
     assert outcome.reason is reason
     assert words in outcome.detail
@@ -57,6 +57,23 @@ def test_outcomes_come_in_the_order_of_the_pages(workers: Workers) -> None:
     assert [outcome.url for outcome in outcomes] == [page.url for page in pages]
     assert [outcome.reason for outcome in outcomes[:3]] == [Reason.GATED, Reason.BROKEN, Reason.BROKEN]
     assert all(outcome.reason is Reason.GATED for outcome in outcomes[3:])
+
+
+def name_the_process(page: Page) -> None:
+    raise Reject(Reason.GATED, str(os.getpid()))
+
+
+def test_a_page_that_the_gate_stops_is_not_sent_to_a_child(workers: Workers) -> None:
+    outcome = workers.collect(Page(url="a", body=b"<p>Words.</p>" * 1000), Recipe(gate=name_the_process)).result()
+    assert isinstance(outcome, Rejection)
+    assert outcome.detail == str(os.getpid())
+
+
+def test_a_gated_page_that_may_be_an_error_page_is_looked_at(workers: Workers) -> None:
+    page = Page(url="a", body=b"<title>Page not found</title><p>Nothing is here.</p>")
+    outcome = workers.collect(page, Recipe(gate=name_the_process)).result()
+    assert isinstance(outcome, Rejection)
+    assert outcome.reason is Reason.SOFT_404
 
 
 def refuse(sentence: str, page: Page) -> None:
