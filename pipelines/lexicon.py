@@ -63,10 +63,13 @@ class Term:
         telling = min(range(len(parts)), key=lambda n: (_is_small(parts[n]), uses[parts[n]], -len(parts[n])))
         return cls(group, tuple(map(Word.of, parts)), telling)
 
+    @property
+    def hides(self) -> bool:
+        """Whether the words it spans may be hidden by it: a phrase, or a mask."""
+        return len(self.words) > 1 or self.group == MASK
+
     def hit(self, words: Sequence[str], at: int) -> Hit | None:
         """The term in a text whose word `at` fits the key word; None when the other words do not fit."""
-        if len(self.words) == 1:
-            return Hit(at, at + 1, self.group)
         start = at - self.key
         end = start + len(self.words)
         if start < 0 or end > len(words):
@@ -75,7 +78,14 @@ class Term:
         return Hit(start, end, self.group) if fits else None
 
 
-class Lexicon(dict[str, tuple[Term, ...]]):
+class Fitting(NamedTuple):
+    """What one word of a text can be: words of groups as it stands, and the key word of phrases to be looked at."""
+
+    groups: tuple[str, ...]
+    phrases: tuple[Term, ...]
+
+
+class Lexicon(dict[str, Fitting | None]):
     """Terms compiled for search: a table from a word to the terms whose key word it fits; see `lexicon`."""
 
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
@@ -88,21 +98,26 @@ class Lexicon(dict[str, tuple[Term, ...]]):
             term = Term.of(group, notation, uses)
             self._by_beginning.setdefault(_beginning(term.words[term.key].stem), []).append(term)
 
-    def __missing__(self, word: str) -> tuple[Term, ...]:
+    def __missing__(self, word: str) -> Fitting | None:
         if len(self) >= REMEMBERED:
             self.clear()
         near = self._by_beginning.get(_beginning(word), ())
-        self[word] = found = tuple(term for term in near if term.words[term.key].matches(word))
+        terms = [term for term in near if term.words[term.key].matches(word)]
+        groups = dict.fromkeys(term.group for term in terms if not term.hides)
+        self[word] = found = Fitting(tuple(groups), tuple(term for term in terms if term.hides)) if terms else None
         return found
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every term found, in reading order; a mask hides the words in it, a phrase those of its own group."""
         fitting = [(at, terms) for at, terms in enumerate(map(self.__getitem__, words)) if terms]
-        found = [hit for at, terms in fitting for term in terms if (hit := term.hit(words, at))]
-        phrases = [hit for hit in found if hit.end - hit.start > 1 or hit.group == MASK]
-        if phrases:
-            found = [hit for hit in found if not any(_hides(phrase, hit) for phrase in phrases)]
-        return list(dict.fromkeys(found))
+        if not fitting:
+            return []
+        found = [Hit(at, at + 1, group) for at, terms in fitting for group in terms.groups]
+        phrases = [hit for at, terms in fitting for term in terms.phrases if (hit := term.hit(words, at))]
+        if not phrases:
+            return found
+        found = sorted({*found, *phrases})
+        return [hit for hit in found if not any(_hides(phrase, hit) for phrase in phrases)]
 
 
 def _hides(phrase: Hit, hit: Hit) -> bool:

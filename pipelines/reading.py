@@ -1,7 +1,7 @@
 """An article seen through a topic: which groups of words occur where."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -29,9 +29,9 @@ RUNDOWN = "rundown"
 class Sentence(NamedTuple):
     """The topic's words in one sentence."""
 
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     groups: frozenset[str]
-    words: tuple[str, ...]
+    words: Sequence[str]
 
     def quote(self, group: str) -> str:
         """The first words of the group as they stand in the sentence, or nothing."""
@@ -62,27 +62,23 @@ class Reading:
     """Sentences, the title among them, that name every side."""
     anchored: tuple[Sentence, ...] = field(init=False)
     """Sentences, the title among them, that name the first side."""
+    groups: frozenset[str] = field(init=False)
+    """Every group found anywhere."""
+    words: int = field(init=False)
+    """Words of the body."""
 
     def __post_init__(self) -> None:
         everything = (self.title, *self.body)
         object.__setattr__(self, "everything", everything)
         object.__setattr__(self, "near", tuple(s for s in everything if SIDES in s.groups))
         object.__setattr__(self, "anchored", tuple(s for s in everything if self.sides[0] in s.groups))
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """Every group found anywhere."""
-        return frozenset[str]().union(*(sentence.groups for sentence in self.everything))
-
-    @property
-    def words(self) -> int:
-        """Words of the body."""
-        return sum(len(sentence.words) for sentence in self.body)
+        object.__setattr__(self, "groups", frozenset[str]().union(*(s.groups for s in everything)))
+        object.__setattr__(self, "words", sum(len(s.words) for s in self.body))
 
 
 def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
-    texts = [tuple(WORD.findall(normalize("NFC", text))) for text in (article.title, *_sentences(article))]
+    texts = [WORD.findall(normalize("NFC", text)) for text in (article.title, *_sentences(article))]
     table = lexicon(topic, languages(chain.from_iterable(texts)))
     found = [table.hits(words) for words in texts]
     echoes = _echoes(found, topic)
@@ -95,7 +91,7 @@ def read(article: Article, topic: Topic) -> Reading:
         title=title,
         body=tuple(body),
         passages=passages,
-        lead=title.groups if mismatch else _together((title.groups, _opening(passages, rundown=rundown)), topic.sides),
+        lead=title.groups if mismatch else _together(title.groups | _opening(passages, rundown=rundown), topic.sides),
         rundown=rundown,
         mismatch=mismatch,
     )
@@ -127,30 +123,30 @@ def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
     return {name: side if side in named else "" for name, side in echoing.items()}
 
 
-def _sentence(words: tuple[str, ...], found: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
-    if not found:
-        return Sentence((), frozenset(), words)
-    meant = (hit._replace(group=echoes[hit.group]) if hit.group in echoes else hit for hit in found)
-    hits = tuple(hit for hit in meant if hit.group)
-    return Sentence(hits, _together([{hit.group for hit in hits}], sides), words)
+def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    groups = {hit.group for hit in hits}
+    if not groups.isdisjoint(echoes):
+        meant = ((hit, echoes.get(hit.group, hit.group)) for hit in hits)
+        hits = [Hit(hit.start, hit.end, group) for hit, group in meant if group]
+        groups = {hit.group for hit in hits}
+    return Sentence(hits, _together(groups, sides), words)
 
 
-def _together(places: Iterable[AbstractSet[str]], sides: tuple[str, ...]) -> frozenset[str]:
-    groups = frozenset[str]().union(*places)
-    return groups | {SIDES} if groups.issuperset(sides) else groups
+def _together(groups: AbstractSet[str], sides: tuple[str, ...]) -> frozenset[str]:
+    return frozenset({*groups, SIDES} if groups.issuperset(sides) else groups)
 
 
 def _passages(body: Iterable[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
     """Groups of each run of sentences of PASSAGE words; the last one may be shorter."""
-    run: list[frozenset[str]] = []
+    run = set[str]()
     words = 0
     for sentence in body:
-        run.append(sentence.groups)
+        run |= sentence.groups
         words += len(sentence.words)
         if words >= PASSAGE:
             yield _together(run, sides)
-            run, words = [], 0
-    if run:
+            run, words = set(), 0
+    if words:
         yield _together(run, sides)
 
 

@@ -36,25 +36,21 @@ class Judge:
 
 def judge(reading: Reading, topic: Topic) -> Relevance:
     """The score, grade and reasons of a text for a topic; without a word of every side the score is 0."""
+    missing = [topic.label(side) for side in topic.sides if side not in reading.groups]
+    if missing:
+        return _verdict(0.0, (f"no word of {' or '.join(missing)}",), topic)
     evidence = weigh(reading, topic)
-    missing = [side for side in topic.sides if side not in reading.groups]
-    points = 0.0 if missing else _logistic(topic.intercept + sum(item.contribution for item in evidence))
-    grade = (points >= topic.threshold) + (points >= topic.core)
-    return Relevance(
-        score=round(points, 4),
-        grade=grade,
-        because=_missing(missing, topic) or _because(evidence, reading, topic, kept=grade > 0),
-        topic=topic.name,
-        version=topic.version,
-    )
+    score = _logistic(topic.intercept + sum(item.contribution for item in evidence))
+    return _verdict(score, _because(evidence, reading, topic, kept=score >= topic.threshold), topic)
+
+
+def _verdict(score: float, because: tuple[str, ...], topic: Topic) -> Relevance:
+    grade = (score >= topic.threshold) + (score >= topic.core)
+    return Relevance(score=round(score, 4), grade=grade, because=because, topic=topic.name, version=topic.version)
 
 
 def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-def _missing(sides: list[str], topic: Topic) -> tuple[str, ...]:
-    return (f"no word of {' or '.join(map(topic.label, sides))}",) if sides else ()
 
 
 def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:
