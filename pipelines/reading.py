@@ -133,7 +133,7 @@ def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], side
 
 
 def _together(groups: AbstractSet[str], sides: tuple[str, ...]) -> frozenset[str]:
-    return frozenset({*groups, SIDES} if groups.issuperset(sides) else groups)
+    return frozenset({*groups, SIDES} if groups >= set(sides) else groups)
 
 
 def _passages(body: Iterable[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
