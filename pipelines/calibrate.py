@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.evidence import measure
-from pipelines.reading import read
+from pipelines.reading import Reading, read
 from pipelines.record import Article
 from pipelines.topic import Topic
 
@@ -19,8 +19,8 @@ Vector = npt.NDArray[np.float64]
 FOLDS = 5
 LARGE = 0.25
 """An outlet with more than this share of the items is split over the folds, item by item."""
-RIDGE = 1.0
-"""Strength of the penalty on squared weights: chosen once, on log loss out of fold."""
+RIDGE = 5.0
+"""Strength of the pull towards the common size of weights: chosen once, on log loss out of fold."""
 STEPS = 30
 DRAWS = 1000
 PLATEAU = 0.006
@@ -52,8 +52,8 @@ class Fit:
     intercept: float
 
     def scores(self, values: Vector) -> Vector:
-        """The score of every row of feature values, 0 to 1."""
-        return _logistic(values @ self.weights + self.intercept)
+        """The score of every row of feature values, 0 to 1; 0 for an empty row, of a text ruled out."""
+        return values.any(axis=1) * _logistic(values @ self.weights + self.intercept)
 
 
 def calibrate(topic: Topic, items: Sequence[Labelled], recall: float | None = None) -> tuple[Topic, list[Prediction]]:
@@ -107,18 +107,26 @@ def folds(items: Sequence[Labelled], count: int = FOLDS) -> npt.NDArray[np.int_]
 
 
 def fit(values: Vector, wanted: npt.NDArray[np.bool_], topic: Topic) -> Fit:
-    """Ridge logistic regression in which every weight keeps the sign that it has in the topic (Newton's method)."""
+    """Logistic regression in which every weight keeps the sign it has in the topic and is pulled to a common size.
+
+    Few labels cannot tell each weight anew: without evidence for another size, a feature counts as much as the rest.
+    """
+    judged = values.any(axis=1)
     signs = np.array([math.copysign(1.0, weight) for _, weight in topic.weights])
     active = np.ones(len(signs), dtype=bool)
     while True:
-        solved = _newton(values[:, active], wanted)
-        wrong = np.where(solved[:-1] * signs[active] < 0, np.abs(solved[:-1]), 0.0)
+        weights = np.copysign(0.0, signs)
+        weights[active], intercept = _solved(values[judged][:, active], wanted[judged], signs[active])
+        wrong = np.where(weights * signs < 0, np.abs(weights), 0.0)
         if not wrong.any():
-            break
-        active[np.flatnonzero(active)[int(np.argmax(wrong))]] = False
-    weights = np.copysign(0.0, signs)
-    weights[active] = solved[:-1]
-    return Fit(weights=weights, intercept=float(solved[-1]))
+            return Fit(weights=weights, intercept=intercept)
+        active[int(np.argmax(wrong))] = False
+
+
+def _solved(values: Vector, wanted: npt.NDArray[np.bool_], signs: Vector) -> tuple[Vector, float]:
+    """Weights and intercept; the last weight is the common size, that of a feature which is the sum of all."""
+    *own, common, intercept = _newton(np.column_stack([values, values @ signs]), wanted)
+    return np.array(own) + common * signs, float(intercept)
 
 
 def _newton(values: Vector, wanted: npt.NDArray[np.bool_]) -> Vector:
@@ -142,9 +150,12 @@ def _logistic(logits: Vector) -> Vector:
 
 
 def table(topic: Topic, items: Sequence[Labelled]) -> Vector:
-    """The features that the topic weighs, a row an item, in the order of the weights."""
-    readings = [read(item.article, topic) for item in items]
-    return np.array([[measure(name, reading) for name, _ in topic.weights] for reading in readings])
+    """The features that the topic weighs, a row an item, in the order of the weights; empty when ruled out."""
+    return np.array([_row(read(item.article, topic), topic) for item in items])
+
+
+def _row(reading: Reading, topic: Topic) -> list[float]:
+    return [0.0 if reading.ruled_out else measure(name, reading) for name, _ in topic.weights]
 
 
 def best_expected_f1(scores: Vector, _wanted: npt.NDArray[np.bool_]) -> float:

@@ -9,8 +9,6 @@ from pipelines.topic import Topic
 
 THREAD = 0.3
 """A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""
-HALF = 0.5
-"""Of a list of items, half must be on the topic."""
 WINDOW = 5
 """Sentences among which `peak` looks for the densest spot."""
 ADJACENT = 2
@@ -76,7 +74,7 @@ def _body(reading: Reading, what: str) -> float:
 
 
 def _thread(reading: Reading, what: str) -> float:
-    return min(1.0, _share(_with_both(reading, what)) / (HALF if reading.rundown else THREAD))
+    return min(1.0, _share(_with_both(reading, what)) / THREAD)
 
 
 def _near(reading: Reading, what: str) -> float:
@@ -133,8 +131,10 @@ def _length(reading: Reading) -> float:
     return math.log1p(reading.words) / 7
 
 
-def _rundown(reading: Reading) -> float:
-    return max(0.0, 1 - _body(reading, SIDES) / HALF) if reading.rundown else 0.0
+def _passing(reading: Reading) -> float:
+    anchor = reading.sides[0]
+    named = sum(hit.group == anchor for sentence in reading.anchored for hit in sentence.hits)
+    return float(named == 1 and anchor not in reading.title.groups)
 
 
 PLACES: dict[str, Callable[[Reading, str], float]] = {
@@ -153,7 +153,7 @@ MEASURES: dict[str, Callable[[Reading], float]] = {
     "mentions": _mentions,
     "peak": _peak,
     "length": _length,
-    "rundown": _rundown,
+    "passing": _passing,
 }
 
 
@@ -161,7 +161,7 @@ def tell(name: str, reading: Reading, topic: Topic) -> str:
     """The feature as a person would say it of this text; nothing for what only corrects the others."""
     place, _, what = name.removeprefix("short.").partition(".")
     if not what:
-        return TOLD[place](reading, _sides(topic))
+        return TOLD[place](reading, topic)
     return PHRASES[place].format(
         what=_named(what, reading, topic),
         share=_counted(place, what, reading),
@@ -194,24 +194,24 @@ def _of(held: list[bool], noun: str) -> str:
     return f"every {noun}" if all(held) else f"{sum(held)} of {len(held)} {noun}s"
 
 
-def _told_mentions(reading: Reading, sides: str) -> str:
+def _told_mentions(reading: Reading, topic: Topic) -> str:
     named = _named_least(reading)
-    return f"{sides} each named at least {named} times" if named > 1 else ""
+    return f"{_sides(topic)} each named at least {named} times" if named > 1 else ""
 
 
-def _told_peak(reading: Reading, sides: str) -> str:
+def _told_peak(reading: Reading, topic: Topic) -> str:
     densest = _densest(reading)
-    return f"{sides} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else ""
+    return f"{_sides(topic)} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else ""
 
 
-TOLD: dict[str, Callable[[Reading, str], str]] = {
-    "close": lambda _, sides: f"{sides} side by side",
-    "close_title": lambda _, sides: f"{sides} side by side in the title",
-    "twice": lambda reading, sides: f"{sides} in the same sentence {len(reading.near)} times",
+TOLD: dict[str, Callable[[Reading, Topic], str]] = {
+    "close": lambda _, topic: f"{_sides(topic)} side by side",
+    "close_title": lambda _, topic: f"{_sides(topic)} side by side in the title",
+    "twice": lambda reading, topic: f"{_sides(topic)} in the same sentence {len(reading.near)} times",
     "mentions": _told_mentions,
     "peak": _told_peak,
     "length": lambda *_: "",
-    "rundown": lambda *_: "a list of items, few of them on the topic",
+    "passing": lambda _, topic: f"{topic.label(topic.sides[0])} named only once, and not in the title",
 }
 """The measures in words; a length, or a count of one, is no reason."""
 PHRASES = {

@@ -10,6 +10,9 @@ from typing import NamedTuple, Self
 from pipelines.topic import Topic
 
 WORD = re.compile(r"\w+")
+CYRILLIC = re.compile("[Ѐ-ӿ]")
+TWINS = str.maketrans("ёЁaceiopxyABCEHIKMOPTX", "еЕасеіорхуАВСЕНІКМОРТХ")
+"""Letters that look alike, Latin and Cyrillic; `ё` is as often written `е`, by people and by machines."""
 REMEMBERED = 200_000
 """Distinct words whose look-up is kept; beyond that the table starts anew, so that memory stays bounded."""
 MASK = "mask"
@@ -35,10 +38,11 @@ class Word:
     @classmethod
     def of(cls, notation: str) -> Self:
         """The word written in the notation of Group.terms."""
-        return cls(notation.rstrip("*"), notation.endswith("*"))
+        return cls(_plain(notation.rstrip("*")), notation.endswith("*"))
 
     def matches(self, word: str) -> bool:
         """Whether a word of a text is this one."""
+        word = _plain(word)
         if self.stem.islower():
             return self._fits(word.lower(), self.stem)
         return self._fits(word, self.stem) or self._fits(word, self.stem.upper())
@@ -131,7 +135,12 @@ def _is_small(word: str) -> bool:
 
 
 def _beginning(word: str) -> str:
-    return word[:2].lower()
+    return _plain(word)[:2].lower()
+
+
+def _plain(word: str) -> str:
+    """The word with е for ё, and with Cyrillic letters for Latin ones that were typed in a Cyrillic word."""
+    return word.translate(TWINS) if CYRILLIC.search(word) else word
 
 
 @lru_cache(maxsize=128)

@@ -20,6 +20,8 @@ PASSAGE = 60
 """Words of a passage: about a paragraph of agency copy, whatever the paragraphs of the page are."""
 SHORT = 80
 """A text of fewer words is a headline with a summary: there the headline decides."""
+HALF = 0.5
+"""Of a list of items, this share must be on the topic."""
 SIDES = "sides"
 """What stands among the groups of a place that names every side of the topic."""
 RUNDOWN = "rundown"
@@ -75,6 +77,22 @@ class Reading:
         object.__setattr__(self, "groups", frozenset[str]().union(*(s.groups for s in everything)))
         object.__setattr__(self, "words", sum(len(s.words) for s in self.body))
 
+    @property
+    def missing(self) -> list[str]:
+        """Sides that the text does not name."""
+        return [side for side in self.sides if side not in self.groups]
+
+    @property
+    def scattered(self) -> bool:
+        """A list of items of which fewer than half name every side, under a title that does not either."""
+        on_topic = sum(SIDES in groups for groups in self.passages)
+        return self.rundown and SIDES not in self.title.groups and on_topic < HALF * len(self.passages)
+
+    @property
+    def ruled_out(self) -> bool:
+        """Whether no evidence can make this a text on the topic."""
+        return bool(self.missing) or self.scattered
+
 
 def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
@@ -84,7 +102,8 @@ def read(article: Article, topic: Topic) -> Reading:
     echoes = _echoes(found, topic)
     title, *body = (_sentence(*pair, echoes, topic.sides) for pair in zip(texts, found, strict=True))
     rundown = any(RUNDOWN in sentence.groups for sentence in (title, *body[:2]))
-    passages = tuple(s.groups for s in body) if rundown else tuple(_passages(body, topic.sides))
+    short = sum(map(len, texts)) < SHORT
+    passages = tuple(s.groups for s in body) if rundown and short else tuple(_passages(body, topic.sides))
     mismatch = _mismatch(article)
     return Reading(
         sides=topic.sides,
@@ -113,7 +132,7 @@ def _sentences(article: Article) -> Iterator[str]:
             paragraphs.append(block.text)
     for paragraph in paragraphs:
         for sentence in SENTENCE.split(paragraph):
-            yield from sentence.split(";")
+            yield from filter(str.strip, sentence.split(";"))
 
 
 def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:

@@ -35,13 +35,18 @@ class Judge:
 
 
 def judge(reading: Reading, topic: Topic) -> Relevance:
-    """The score, grade and reasons of a text for a topic; without a word of every side the score is 0."""
-    missing = [topic.label(side) for side in topic.sides if side not in reading.groups]
-    if missing:
-        return _verdict(0.0, (f"no word of {' or '.join(missing)}",), topic)
+    """The score, grade and reasons of a text for a topic; what is ruled out scores 0."""
+    if reading.ruled_out:
+        return _verdict(0.0, (_ruling(reading, topic),), topic)
     evidence = weigh(reading, topic)
     score = _logistic(topic.intercept + sum(item.contribution for item in evidence))
     return _verdict(score, _because(evidence, reading, topic, kept=score >= topic.threshold), topic)
+
+
+def _ruling(reading: Reading, topic: Topic) -> str:
+    if reading.missing:
+        return f"no word of {' or '.join(map(topic.label, reading.missing))}"
+    return f"a list of items, fewer than half of them about {' and '.join(map(topic.label, topic.sides))}"
 
 
 def _verdict(score: float, because: tuple[str, ...], topic: Topic) -> Relevance:

@@ -14,7 +14,7 @@ LANGUAGE = re.compile(r"[a-z]{2}|any")
 TERM = re.compile(r"\w+\*?(?: \w+\*?)*")
 PLACES = ("title", "lead", "body", "thread", "near", "with", "sentences")
 """Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/evidence.py."""
-MEASURES = ("close", "close_title", "twice", "mentions", "peak", "length", "rundown")
+MEASURES = ("close", "close_title", "twice", "mentions", "peak", "length", "passing")
 """Features that name no group."""
 
 

@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipelines.calibrate import Labelled, calibrate, folds, report, rewrite
+from pipelines.calibrate import Fit, Labelled, calibrate, fit, folds, report, rewrite, table
 from pipelines.record import Article, Block
 from pipelines.topic import Topic, load_topic, topic_path
 
@@ -47,6 +48,18 @@ def test_unseen_outlets_are_told_apart() -> None:
 
 def test_no_weight_changes_its_sign(fitted: Topic) -> None:
     assert all(new * old >= 0 for (_, new), (_, old) in zip(fitted.weights, TOPIC.weights, strict=True))
+
+
+def test_a_feature_that_no_label_shows_is_not_forgotten() -> None:
+    topic = replace(TOPIC, weights=(("title.sides", 1.0), ("lead.sides", 1.0), ("body.politics", -1.0)))
+    values = np.array([[1.0, 1.0, 0.0], [1.0, 0.5, 0.0], [0.0, 0.5, 0.0], [0.0, 0.2, 0.0]])
+    weights = fit(values, np.array([True, True, False, False]), topic).weights
+    assert weights[2] < 0 < weights[0]
+
+
+def test_a_text_that_lacks_a_side_is_off_the_topic() -> None:
+    values = table(TOPIC, [labelled(ROWS[0] | {"title": "NATO opens a school", "text": "NATO trains cooks."}, 0)])
+    assert Fit(weights=np.ones(len(TOPIC.weights)), intercept=9.0).scores(values) == 0
 
 
 def test_a_wished_recall_is_kept() -> None:

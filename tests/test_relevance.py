@@ -66,7 +66,20 @@ def test_a_rejection_carries_score_and_reasons() -> None:
         Judge(topic=TOPIC)(article("Village fair", "The fair was full.", "A cook from NATO met a singer from Russia."))
     assert refused.value.reason is Reason.OFF_TOPIC
     assert refused.value.relevance is not None
-    assert "mentioned in passing" in refused.value.detail
+    assert "NATO named only once, and not in the title" in refused.value.detail
+
+
+def test_letters_that_look_alike_are_read_alike() -> None:
+    yo, latin = "Корабли НАТО вошли в Чёрное море", "Корабли НАТО вошли в Ч\u0065рное море"
+    assert all("flashpoint" in read(article(title), TOPIC).title.groups for title in (yo, latin))
+
+
+def test_of_a_list_of_items_half_must_be_on_the_topic() -> None:
+    top, on = "Смотрите в этом выпуске:", "Россия ответила НАТО на новые угрозы у границ;"
+    off = ["врачи открыли клинику;", "певица дала концерт;", "в городе построили мост;"]
+    half, quarter = (" ".join([top, on, *off[:count]]) for count in (1, 3))
+    assert [read(article("Выпуск новостей", text), TOPIC).rundown for text in (half, quarter)] == [True, True]
+    assert score("Выпуск новостей", quarter) < TOPIC.threshold <= score("Выпуск новостей", half)
 
 
 def test_a_missing_side_is_the_reason() -> None:
