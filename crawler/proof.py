@@ -10,7 +10,7 @@ from itertools import groupby
 from crawler.offline import whole
 from crawler.show import Marked, marked
 from pipelines.record import Article, Outcome, Rejection
-from pipelines.text import printable, repair, words
+from pipelines.text import printable, words
 
 
 @contextlib.contextmanager
@@ -69,7 +69,7 @@ def _row(line: Marked) -> str:
     reason = _spoken(line.rule) if line.rule else f"kept, {block.chance:.2f}"
     state = "row cut" if line.rule and line.listed else "row"
     why = f'<span class=why title="{_plain(hint)}">{_plain(reason)}</span>'
-    return f'<div class="{state}">{why}<p dir=auto>{_plain(repair(block.text))}</p></div>'
+    return f'<div class="{state}">{why}<p dir=auto>{_plain(block.text)}</p></div>'
 
 
 def _spoken(rule: str) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.clean import mended
 from pipelines.record import Article, Block
-from pipelines.text import repair
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
@@ -24,8 +24,8 @@ def marked(before: Article, after: Article) -> Iterator[Marked]:
     """The paragraphs of an article before cleaning, each with what cleaning made of it."""
     kept = [(block.place, block.text) for block in reversed(after.blocks)]
     cut = [((removed.place, removed.text), removed.rule) for removed in reversed(after.removed)]
-    for block in before.blocks:
-        key = block.place, repair(block.text)
+    for block in mended(before).blocks:
+        key = block.place, block.text
         if kept and key == kept[-1]:
             kept.pop()
             yield Marked(block=block)
@@ -40,7 +40,7 @@ def shown(before: Article, after: Article, *, colour: bool) -> str:
     red, bold, plain = (RED, BOLD, PLAIN) if colour else ("", "", "")
     rows = [f"{bold}{_clean(after.title)}{plain}  ({_clean(after.id)})"]
     for line in marked(before, after):
-        text = _clean(repair(line.block.text))
+        text = _clean(line.block.text)
         if line.listed:
             rows.append(f"{red}- [{line.rule}] {text}{plain}" if line.rule else f"  {text}")
     return "\n".join(rows) + "\n"

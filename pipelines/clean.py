@@ -10,7 +10,7 @@ from pipelines.layout import judge
 from pipelines.memory import Recurring
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
-from pipelines.text import repair
+from pipelines.text import is_damaged, parted, repair
 
 __all__ = ["Clean", "load_rules"]
 
@@ -29,7 +29,7 @@ class Clean:
 
     def __call__(self, article: Article) -> Article:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
-        article = _repaired(article)
+        article = mended(article)
         known = self.recurring.get(host_of(article), Recurring())
         reasons = judge(article.blocks, (article.title, *article.headlines), self.rules, known)
         return _parted(article, list(zip(article.blocks, reasons, strict=True)))
@@ -40,6 +40,7 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     if not kept:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
     removed = [(block, reason) for block, reason in pairs if reason and _worth_telling(block, reason)]
+    article = article.flagged(*(Flag.DAMAGED for block in kept if is_damaged(block.text)))
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(
         article,
@@ -66,8 +67,10 @@ def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
     return [(Origin.PAGE, text) for text in sorted(alone, key=is_update)]
 
 
-def _repaired(article: Article) -> Article:
-    blocks = tuple(replace(block, text=repair(block.text)) for block in article.blocks)
-    if blocks == article.blocks:
-        return article
-    return replace(article, blocks=blocks, title=repair(article.title)).flagged(Flag.REPAIRED)
+def mended(article: Article) -> Article:
+    """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
+    blocks = tuple(replace(block, text=part) for block in article.blocks for part in parted(repair(block.text)))
+    title, headlines = repair(article.title), tuple(map(repair, article.headlines))
+    if (blocks, title, headlines) != (article.blocks, article.title, article.headlines):
+        article = replace(article, blocks=blocks, title=title, headlines=headlines).flagged(Flag.REPAIRED)
+    return article

@@ -67,6 +67,7 @@ class Flag(StrEnum):
     TRUNCATED = "truncated"
     FLATTENED = "flattened"
     REPAIRED = "repaired"
+    DAMAGED = "damaged"
     LIVE_BLOG = "live_blog"
     FEED_BODY = "feed_body"
     FUTURE_DATE = "future_date"

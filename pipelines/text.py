@@ -9,9 +9,16 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
-# UTF-8 punctuation read as cp1252 and written as cp1251. Both double quotes and the left single quote end as the same
-# three characters: the side on which they stand tells opening from closing.
+# UTF-8 punctuation read as cp1252, and what became of it where it was written as cp1251 then. In cp1251 both double
+# quotes and the left single quote end as the same three characters: their side tells opening from closing.
 _MOJIBAKE = (
+    (re.compile(r"â€™"), "’"),
+    (re.compile(r"â€˜"), "‘"),
+    (re.compile(r"â€œ"), "“"),
+    (re.compile(r"â€[\x9d\ufffd]"), "”"),
+    (re.compile(r"â€“"), "–"),
+    (re.compile(r"â€”"), "—"),
+    (re.compile(r"â€¦"), "…"),
     (re.compile(r"\?€™"), "’"),
     (re.compile(r"\?€“"), "–"),
     (re.compile(r"\?€”"), "—"),
@@ -20,6 +27,11 @@ _MOJIBAKE = (
     (re.compile(r"\?€\?"), "”"),
     (re.compile(r"\?\u00a0(?=[^\W A-Z])"), " "),
 )
+_DAMAGE = re.compile(r"\ufffd|â€|[ÃÂ][\x80-\xbf]|[ÐÑ][\x80-\xbf][ÐÑ]|[^\W\d_]\?\?+[^\W\d_]")
+# A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
+_SEAM = re.compile(r"[.!?…][”’»]?(?=[^\W\d_])")
+_LONG = 50
+"""Characters: what is shorter may be a name, as in Table.Briefings."""
 
 
 def squeeze(text: str) -> str:
@@ -49,7 +61,24 @@ def letters(text: str) -> int:
 
 def repair(text: str) -> str:
     """The text with the attested mojibake undone, or the very same text when it has none."""
-    if "?€" in text:
+    if "?€" in text or "â€" in text:
         for broken, whole in _MOJIBAKE:
             text = broken.sub(whole, text)
     return text
+
+
+def is_damaged(text: str) -> bool:
+    """True when letters are lost or garbled in a way that nobody can undo for certain."""
+    return _DAMAGE.search(text) is not None
+
+
+def parted(text: str) -> list[str]:
+    """The paragraphs that were glued: a text is cut at an end mark right before a capital, between two long parts."""
+    parts, start = [], 0
+    for seam in _SEAM.finditer(text):
+        before, after = text[seam.start() - 3 : seam.start()], text[seam.end() : seam.end() + 2]
+        glued = before.isalpha() and before.islower() and after[0].isupper() and after[1:].islower()
+        if glued and seam.end() - start >= _LONG <= len(text) - seam.end():
+            parts.append(text[start : seam.end()])
+            start = seam.end()
+    return [*parts, text[start:]]

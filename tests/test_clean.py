@@ -100,6 +100,25 @@ def test_mojibake_is_repaired_and_flagged() -> None:
     assert ("“coal”" in article.text, article.flags) == (True, (Flag.REPAIRED,))
 
 
+def test_an_appeal_glued_to_a_sentence_goes_alone() -> None:
+    appeal = "Your support makes all the difference, so please donate to our newsroom today."
+    article = clean(TITLE, BODY[0], appeal + BODY[1], BODY[2])
+    assert (article.text.split("\n"), article.flags) == (BODY, (Flag.REPAIRED,))
+
+
+def test_the_headline_is_repaired_like_the_body() -> None:
+    assert clean("Envoys?€™ meeting", *BODY).title == "Envoys’ meeting"
+
+
+def test_what_cannot_be_repaired_is_flagged() -> None:
+    article = clean(TITLE, BODY[0].replace("coal", "co\ufffdl"), *BODY[1:])
+    assert ("co\ufffdl" in article.text, article.flags) == (True, (Flag.DAMAGED,))
+
+
+def test_damage_in_furniture_is_not_told() -> None:
+    assert clean(TITLE, *BODY, "Read more \ufffd").flags == ()
+
+
 def test_a_text_of_furniture_alone_is_refused() -> None:
     with pytest.raises(Reject) as caught:
         clean("Read more", "Share this article", "Loading ...")

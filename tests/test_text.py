@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.text import printable, repair, squeeze, tidy
+from pipelines.text import is_damaged, parted, printable, repair, squeeze, tidy
 
 
 def broken(text: str) -> str:
@@ -21,6 +21,58 @@ def broken(text: str) -> str:
 )
 def test_mojibake_is_undone(text: str) -> None:
     assert repair(broken(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Itâ€™s here â€” or thereâ€¦", "It’s here — or there…"),
+        ("â€œNever,â€\x9d she said", "“Never,” she said"),
+        ("1990â€“1995", "1990–1995"),
+    ],
+)
+def test_punctuation_read_in_the_wrong_charset_is_restored(broken: str, whole: str) -> None:
+    assert repair(broken) == whole
+
+
+@pytest.mark.parametrize("text", ["M??nchen", "S\ufffdo", "â€ş said", "CafÃ©", "Ð\x9dÐ\x90Ð\xa2Ð\x9e"])
+def test_lost_letters_are_told_and_left_alone(text: str) -> None:
+    assert (is_damaged(text), repair(text)) == (True, text)
+
+
+@pytest.mark.parametrize("text", ["What?? Nobody knows", "SÃO PAULO", "À la «CAFÉ»", "Why?No", "ÂGE D’OR"])
+def test_odd_but_whole_text_is_not_called_damaged(text: str) -> None:
+    assert not is_damaged(text)
+
+
+ONE = "The minister spoke about the price of coal for an hour."
+TWO = "Nobody in the hall had expected that he would come at all."
+
+
+@pytest.mark.parametrize("mark", ["", "”", "»"])
+def test_glued_paragraphs_are_parted(mark: str) -> None:
+    assert parted(f"{ONE}{mark}{TWO}{ONE}") == [f"{ONE}{mark}", TWO, ONE]
+
+
+def test_glued_paragraphs_in_russian_are_parted() -> None:
+    one, two = "Министр говорил о ценах на уголь больше часа подряд.", "Никто не ожидал, что он вообще появится в зале."
+    assert parted(one + two + two) == [one, two + two]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE} {TWO}",
+        f"{ONE}“{TWO}",
+        f"The minister told the portal Table.Briefings that {TWO.lower()}",
+        f"{ONE[:-1]} in the U.S.Army and in the hall of the town, where nobody expected him.",
+        f"{ONE[:-1]} at ст.Карымская, where the train to the east of the country was waiting for him.",
+        f"See https://example.org/path.Html for what he said. {ONE}",
+        f"{ONE}No.",
+    ],
+)
+def test_what_only_looks_glued_stays_whole(text: str) -> None:
+    assert parted(text) == [text]
 
 
 @pytest.mark.parametrize("text", ["Is it 5 €? Yes.", "What?", "Why?\u00a0Nobody knows"])
