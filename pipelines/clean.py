@@ -40,7 +40,9 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     if not kept:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
     removed = [(block, reason) for block, reason in pairs if reason and _worth_telling(block, reason)]
-    article = article.flagged(*(Flag.DAMAGED for block in kept if is_damaged(block.text)))
+    repaired = Flag.REPAIRED in article.flags
+    damaged = any(is_damaged(block.text) or (repaired and _is_lopsided(block.text)) for block in kept)
+    article = article.flagged(Flag.DAMAGED) if damaged else article
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(
         article,
@@ -56,6 +58,11 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     )
 
 
+def _is_lopsided(text: str) -> bool:
+    """True when quotation marks do not come in pairs: a repair may have taken one for another."""
+    return text.count("“") != text.count("”")
+
+
 def _worth_telling(block: Block, reason: str) -> bool:
     return block.vote or block.chance > _WORTH_TELLING or not reason.startswith("model")
 
@@ -69,7 +76,9 @@ def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
 
 def mended(article: Article) -> Article:
     """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
-    blocks = tuple(replace(block, text=part) for block in article.blocks for part in parted(repair(block.text)))
+    lines = repair("\n".join(block.text for block in article.blocks)).split("\n")
+    paired = zip(article.blocks, lines, strict=True)
+    blocks = tuple(replace(block, text=part) for block, line in paired for part in parted(line))
     title, headlines = repair(article.title), tuple(map(repair, article.headlines))
     if (blocks, title, headlines) != (article.blocks, article.title, article.headlines):
         article = replace(article, blocks=blocks, title=title, headlines=headlines).flagged(Flag.REPAIRED)

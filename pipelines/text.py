@@ -25,7 +25,7 @@ _MOJIBAKE = (
     (re.compile(r"\?€¦"), "…"),
     (re.compile(r"(?<![^\s(\[—–])\?€\?"), "“"),
     (re.compile(r"\?€\?"), "”"),
-    (re.compile(r"\?\u00a0(?=[^\W A-Z])"), " "),
+    (re.compile(r"(?<=\w)\?[ \u00a0](?=[a-zа-яё\d])"), " "),  # a no-break space
 )
 _DAMAGE = re.compile(r"\ufffd|â€|[ÃÂ][\x80-\xbf]|[ÐÑ][\x80-\xbf][ÐÑ]|[^\W\d_]\?\?+[^\W\d_]")
 # A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
@@ -60,7 +60,7 @@ def letters(text: str) -> int:
 
 
 def repair(text: str) -> str:
-    """The text with the attested mojibake undone, or the very same text when it has none."""
+    """The text with the attested mojibake undone, or the very same text when it has none: ask for a whole document."""
     if "?€" in text or "â€" in text:
         for broken, whole in _MOJIBAKE:
             text = broken.sub(whole, text)

@@ -106,6 +106,12 @@ def test_an_appeal_glued_to_a_sentence_goes_alone() -> None:
     assert (article.text.split("\n"), article.flags) == (BODY, (Flag.REPAIRED,))
 
 
+def test_no_break_spaces_are_repaired_where_other_mojibake_proves_them() -> None:
+    broken = BODY[1].replace("because the", "because?\u00a0the")
+    assert clean(TITLE, BODY[0], broken, BODY[2] + " ?€?Yes.?€?").text.split("\n")[1] == BODY[1]
+    assert "because? the" in clean(TITLE, BODY[0], broken, BODY[2]).text
+
+
 def test_the_headline_is_repaired_like_the_body() -> None:
     assert clean("Envoys?€™ meeting", *BODY).title == "Envoys’ meeting"
 
@@ -113,6 +119,11 @@ def test_the_headline_is_repaired_like_the_body() -> None:
 def test_what_cannot_be_repaired_is_flagged() -> None:
     article = clean(TITLE, BODY[0].replace("coal", "co\ufffdl"), *BODY[1:])
     assert ("co\ufffdl" in article.text, article.flags) == (True, (Flag.DAMAGED,))
+
+
+def test_a_quotation_mark_that_was_restored_as_another_is_flagged() -> None:
+    article = clean(TITLE, BODY[0].replace("coal", "?€?coal?€™"), *BODY[1:])
+    assert article.flags == (Flag.REPAIRED, Flag.DAMAGED)
 
 
 def test_damage_in_furniture_is_not_told() -> None:
