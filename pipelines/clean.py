@@ -1,6 +1,6 @@
 """The stage that takes furniture out of an article's body and writes down every block it took."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.dateline import dateline
@@ -8,6 +8,7 @@ from pipelines.dates import is_update
 from pipelines.furniture import Rule, load_rules
 from pipelines.layout import judge
 from pipelines.memory import Recurring
+from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
 from pipelines.text import is_damaged, parted, repair
@@ -40,9 +41,7 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     if not kept:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
     removed = [(block, reason) for block, reason in pairs if reason and _worth_telling(block, reason)]
-    repaired = Flag.REPAIRED in article.flags
-    damaged = any(is_damaged(block.text) or (repaired and _is_lopsided(block.text)) for block in kept)
-    article = article.flagged(Flag.DAMAGED) if damaged else article
+    article = article.flagged(*_doubts(article, kept))
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(
         article,
@@ -56,6 +55,16 @@ def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
             *(Removed(rule=reason, place=block.place, text=block.text) for block, reason in removed),
         ),
     )
+
+
+def _doubts(article: Article, kept: Sequence[Block]) -> Iterator[Flag]:
+    """What to know before trusting the body that was kept."""
+    texts = [block.text for block in kept]
+    repaired = Flag.REPAIRED in article.flags
+    if any(is_damaged(text) or (repaired and _is_lopsided(text)) for text in texts):
+        yield Flag.DAMAGED
+    if is_mismatched(article.title, texts):
+        yield Flag.TITLE_MISMATCH
 
 
 def _is_lopsided(text: str) -> bool:

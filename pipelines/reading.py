@@ -10,12 +10,12 @@ from unicodedata import normalize
 
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Hit, lexicon
+from pipelines.mismatch import is_mismatched
 from pipelines.record import Article
 from pipelines.topic import Topic
 
 SENTENCE = re.compile(r"[.!?…][\"»”’)]*\s+(?=[\"«„“(]*[^\W\d_a-zа-яё])")
 ENDING = (".", "!", "?", "…", ":", ";", '"', "»", "”", ")")
-LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 PASSAGE = 60
 """Words of a passage: about a paragraph of agency copy, whatever the paragraphs of the page are."""
 SHORT = 80
@@ -104,7 +104,7 @@ def read(article: Article, topic: Topic) -> Reading:
     rundown = any(RUNDOWN in sentence.groups for sentence in (title, *body[:2]))
     short = sum(map(len, texts)) < SHORT
     passages = tuple(s.groups for s in body) if rundown and short else tuple(_passages(body, topic.sides))
-    mismatch = _mismatch(article)
+    mismatch = is_mismatched(article.title, (block.text for block in article.blocks))
     return Reading(
         sides=topic.sides,
         title=title,
@@ -167,11 +167,3 @@ def _passages(body: Iterable[Sentence], sides: tuple[str, ...]) -> Iterator[froz
             run, words = set(), 0
     if words:
         yield _together(run, sides)
-
-
-def _mismatch(article: Article) -> bool:
-    stems = {word[:5].casefold() for word in LONG_WORD.findall(article.title)}
-    if len(stems) < 3 or not article.blocks:
-        return False
-    text = article.text.casefold()
-    return not any(stem in text for stem in stems)

@@ -130,6 +130,18 @@ def test_damage_in_furniture_is_not_told() -> None:
     assert clean(TITLE, *BODY, "Read more \ufffd").flags == ()
 
 
+def test_a_headline_of_another_article_is_flagged() -> None:
+    assert clean("Football: unexpected victory thrills supporters", *BODY).flags == (Flag.TITLE_MISMATCH,)
+
+
+@pytest.mark.parametrize(
+    "title", [TITLE, "HARBOUR TALKS: Nothing", "Nothing at all", "女子医大元理事長、大学に不正に支払わせ警視庁逮捕"]
+)
+def test_other_headlines_are_not(title: str) -> None:
+    page = Page(url="", id="1", title=title, text="\n\n".join(BODY))
+    assert Clean(rules=load_rules())(extract(page, None, Limits())).flags == ()
+
+
 def test_a_text_of_furniture_alone_is_refused() -> None:
     with pytest.raises(Reject) as caught:
         clean("Read more", "Share this article", "Loading ...")
