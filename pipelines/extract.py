@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import accumulate
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
@@ -30,11 +31,23 @@ def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     if page.text is not None:
         return _from_text(page, outlet, limits)
     try:
-        return _from_markup(page, outlet, limits)
+        article = _from_markup(page, outlet, limits)
     except Reject:
         if not page.listing.text:
             raise
-        return _from_feed(page, outlet, limits)
+        article = _from_feed(page, outlet, limits)
+    return _bounded(article, limits.text_chars)
+
+
+def _bounded(article: Article, most: int) -> Article:
+    """The article with the first `most` characters of its blocks, up to the last whole one, flagged when cut."""
+    sizes = accumulate(len(block.text) for block in article.blocks)
+    within = tuple(block for block, size in zip(article.blocks, sizes, strict=True) if size <= most)
+    if len(within) == len(article.blocks):
+        return article
+    if not within:
+        raise Reject(Reason.TOO_LARGE, f"its first paragraph is longer than {most} characters")
+    return replace(article, blocks=within).flagged(Flag.TRUNCATED)
 
 
 def _from_text(page: Page, outlet: Outlet | None, limits: Limits) -> Article:

@@ -100,6 +100,16 @@ def test_tags_without_end_are_cut_before_they_are_parsed() -> None:
     drawing = html(BODY).replace("</body>", f"<svg>{'<path>' * 500}</svg></body>")
     assert parse(Page(url="https://example.org/a", body=drawing.encode()), limits).truncated
     assert not parse(Page(url="https://example.org/a", body=html(BODY).encode()), limits).truncated
+def test_a_body_beyond_the_limit_is_cut_between_paragraphs_and_flagged() -> None:
+    page = Page(url="https://example.org/a", body=html(BODY).encode())
+    article = extract(page, None, Limits(text_chars=3 * len(BODY[0]) + 60))
+    assert (Flag.TRUNCATED in article.flags, [line for line in lines(article) if line in BODY]) == (True, BODY[:3])
+
+
+def test_a_paragraph_beyond_the_limit_is_refused() -> None:
+    with pytest.raises(Reject) as caught:
+        extract(Page(url="", body=html(BODY).encode()), None, Limits(text_chars=10))
+    assert caught.value.reason is Reason.TOO_LARGE
 
 
 def test_a_feeds_body_stands_in_for_a_page_without_one() -> None:
