@@ -100,6 +100,8 @@ def test_tags_without_end_are_cut_before_they_are_parsed() -> None:
     drawing = html(BODY).replace("</body>", f"<svg>{'<path>' * 500}</svg></body>")
     assert parse(Page(url="https://example.org/a", body=drawing.encode()), limits).truncated
     assert not parse(Page(url="https://example.org/a", body=html(BODY).encode()), limits).truncated
+
+
 def test_a_body_beyond_the_limit_is_cut_between_paragraphs_and_flagged() -> None:
     page = Page(url="https://example.org/a", body=html(BODY).encode())
     article = extract(page, None, Limits(text_chars=3 * len(BODY[0]) + 60))
