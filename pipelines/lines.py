@@ -11,6 +11,9 @@ from pipelines.text import letters, words
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
+_SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
+_EXCHANGE = 3
+"""Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
 _HOPELESS = 0.02
 _CERTAIN = 0.985
@@ -110,7 +113,10 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
-    asked = ((i, wording_of(case.blocks[i], rules)) for i in case.kept() if not hopeless(case.blocks[i]))
+    spoken = dialogue(case.blocks)
+    asked = (
+        (i, wording_of(case.blocks[i], rules)) for i in case.kept() if i not in spoken and not hopeless(case.blocks[i])
+    )
     case.worded = {i: rule for i, rule in asked if rule and has_a_say(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
@@ -118,6 +124,12 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
     mark_head(case)
     mark_tail(case)
     mark_inside(case)
+
+
+def dialogue(blocks: Sequence[Block]) -> set[int]:
+    """The positions of lines that a dash opens as it opens speech, where there are several: what people say is body."""
+    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
+    return lines if len(lines) >= _EXCHANGE else set()
 
 
 def hopeless(block: Block) -> bool:

@@ -71,6 +71,15 @@ def test_what_people_say_is_body(line: str) -> None:
     assert line in clean(TITLE, *BODY[:2], line, BODY[2]).text
 
 
+def test_a_dialogue_with_dashes_is_body() -> None:
+    answers = ["— Нам нужна ваша помощь, сказали коллеги.", "— И что вы ответили?", "— Подпишитесь здесь, ответил я."]
+    assert clean(TITLE, *BODY, *answers).text.split("\n") == [*BODY, *answers]
+
+
+def test_an_appeal_after_a_dash_is_still_one() -> None:
+    assert kinds(clean(TITLE, *BODY, "— Подписывайтесь на наш Telegram-канал")) == ["social_plug"]
+
+
 def test_an_appeal_goes_as_a_whole() -> None:
     appeal = [
         "A Message from The Daily Harbour:",
