@@ -43,9 +43,14 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
             "chromium_sandbox": os.geteuid() != 0,  # Chromium's sandbox refuses root
         }
         self.browser_provider = Chromium(self.config)
+        self._turns = asyncio.Semaphore(crawler.settings.getint("BROWSER_PAGES"))
 
     async def download_request(self, request: Request) -> Response:
         """The response, in time; the page's context is closed, with all that it opened, in every case."""
+        async with self._turns:
+            return await self._bounded(request)
+
+    async def _bounded(self, request: Request) -> Response:
         try:
             async with asyncio.timeout(LONGEST):
                 return await super().download_request(request)
@@ -70,8 +75,13 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
             async with asyncio.timeout(CLOSING):
                 await opened.context.close()
         except TimeoutError:
-            with suppress(Error, TimeoutError):  # the next page starts another
-                async with asyncio.timeout(CLOSING):
-                    await self.browser.close()
+            await self._end(opened.context.browser)
         except Error:
             pass  # the browser is gone, and the page with it
+
+    async def _end(self, browser: Browser | None) -> None:
+        """Ends a browser that cannot close a page; the next page starts another."""
+        with suppress(Error, TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                if browser is not None:
+                    await browser.close()

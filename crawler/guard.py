@@ -19,11 +19,10 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
 from crawler.bundled import detour
+from crawler.chromium import SharedBrowser
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
-
-    from crawler.browser import BrowserHandler
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -106,29 +105,21 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.guard = Guard.from_settings(crawler.settings)
         self.bundled = crawler.settings.get("BUNDLED")
-        self._browser: BrowserHandler | None = None
+        self.browser: SharedBrowser = getattr(crawler, "browser", None) or SharedBrowser()
+        """Lent by a command that runs several crawls, else our own."""
 
     async def download_request(self, request: Request) -> Response:
         """The response; raises AddressRefused before any connection to a network that is not permitted."""
         if request.meta.get("playwright"):  # a browser without a network, whose requests come back here
-            return await self._browsing().download_request(request)
+            return await self.browser.lent(self, self._crawler).download_request(request)
         sent = detour(request, self.bundled) if self.bundled else request
         await self._check(urlsplit(sent.url).hostname or "", proxied="proxy" in sent.meta)
         response = await super().download_request(sent)
         return response if sent is request else response.replace(url=request.url)
 
-    def _browsing(self) -> "BrowserHandler":
-        """scrapy-playwright's handler, loaded with the first page that needs it."""
-        if self._browser is None:
-            from crawler.browser import BrowserHandler
-
-            self._browser = BrowserHandler(self._crawler)
-        return self._browser
-
     async def close(self) -> None:
-        """Closes the connections, and the browser if there is one."""
-        if self._browser is not None:
-            await self._browser.close()
+        """Closes the connections, and the browser when no other crawl uses it."""
+        await self.browser.give_back(self)
         await super().close()
 
     async def _check(self, host: str, *, proxied: bool) -> None:

@@ -14,6 +14,7 @@ GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.
 CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
 PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
 BROWSER = ""  # a Chromium's path; empty: searched under its usual names; none: nothing is rendered
+BROWSER_PAGES = 2  # rendered at once, by all crawls of a process: each takes a core and 100 MB
 BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
 BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
@@ -63,7 +64,7 @@ AUTOTHROTTLE_ENABLED = True  # slower when the outlet answers slowly
 AUTOTHROTTLE_START_DELAY = 1.0  # the default of 5 s waits long for nothing on a healthy outlet
 AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
 DOWNLOAD_SLOTS = {
-    "rendered": {"delay": 0, "concurrency": 2},  # pages in the browser at once: each takes a core and 100 MB
+    "rendered": {"delay": 0, "concurrency": 8},  # pages on their way to the browser, which takes BROWSER_PAGES
     "browser": {"delay": 0, "concurrency": 8},  # what they ask for: a reader's browser does not pause inside a page
 }
 DOWNLOAD_TIMEOUT = 30  # a news page that takes longer is retried; the default of 180 s holds a slot for minutes

@@ -29,8 +29,8 @@ POLL = 0.05
 """Seconds between two looks at a page."""
 QUIET, QUIET_BUT_SHORT = 4, 20
 """Looks without a change or a request after which a page has settled: with an article on it, and without."""
-ANSWERING = 3.0
-"""Seconds for a browser to give the markup of a page that is read at the limit."""
+ANSWERING = 10.0
+"""Seconds more for a busy browser to give the markup of a page; after that the page's scripts are taken to block it."""
 LENGTH = "document.readyState === 'loading' || !document.body ? -1 : document.body.innerText.length"
 MARKUP = "most => document.documentElement.outerHTML.slice(0, most)"
 

@@ -22,7 +22,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler import settings
 from crawler.browser import BrowserHandler
-from crawler.chromium import BrowserError, find_browser
+from crawler.chromium import BrowserError, SharedBrowser, find_browser
 from crawler.render import Renderer
 from crawler.visit import Download, Visit
 from pipelines.recipe import Recipe, collect
@@ -222,7 +222,7 @@ async def nothing(_: Request) -> Response:
 @asynccontextmanager
 async def browser() -> AsyncIterator[BrowserHandler]:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    names = ("PLAYWRIGHT_LAUNCH_OPTIONS", "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", "BROWSER")
+    names = ("PLAYWRIGHT_LAUNCH_OPTIONS", "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", "BROWSER", "BROWSER_PAGES")
     handler = BrowserHandler(get_crawler(settings_dict={name: getattr(settings, name) for name in names}))
     try:
         yield handler
@@ -331,6 +331,22 @@ def test_a_page_may_ask_only_so_often() -> None:
 
     rendered("for (let i = 0; i < 50; i++) fetch('/' + i);", download)
     assert len(asked) == 20
+
+
+@pytest.mark.browser
+def test_crawls_share_a_browser_until_the_last_gives_it_back() -> None:
+    async def lent() -> list[BrowserHandler]:
+        async with browser() as handler:
+            shared, crawler = SharedBrowser(), handler._crawler
+            first = shared.lent("one", crawler), shared.lent("two", crawler)
+            await shared.give_back("one")
+            still = shared.lent("two", crawler)
+            await shared.give_back("two")
+            return [*first, still, shared.lent("three", crawler)]
+
+    one, two, still, three = asyncio.run(lent())
+    assert one is two is still
+    assert three is not one
 
 
 def test_a_browser_that_is_forbidden_is_not_searched() -> None:

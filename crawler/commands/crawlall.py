@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
+from crawler.chromium import SharedBrowser
 from crawler.commands.crawl import check, conclude
 from pipelines.workers import Workers
 
@@ -42,12 +43,13 @@ class Command(ScrapyCommand):
             raise UsageError("name the sources with --only")
         assert self.crawler_process is not None
         assert self.settings is not None
-        shared = arglist_to_dict(opts.spargs)
+        shared, browser = arglist_to_dict(opts.spargs), SharedBrowser()
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
             crawlers = []
             for name, own in self.wanted(opts.only):
                 crawler = self.crawler_process.create_crawler(name)
                 crawler.workers = workers  # type: ignore[attr-defined]
+                crawler.browser = browser  # type: ignore[attr-defined]
                 check(crawler, shared | own)
                 self.crawler_process.crawl(crawler, **shared, **own)
                 crawlers.append(crawler)
