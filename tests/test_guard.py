@@ -1,8 +1,10 @@
 """Addresses of private networks are refused, however they are written."""
 
 import pytest
+from scrapy.resolver import dnscache
+from twisted.internet.task import Clock
 
-from crawler.guard import Guard, literal, loopback
+from crawler.guard import AddressRefused, Guard, GuardedResolver, literal, loopback
 
 PRIVATE = [
     "127.0.0.1",
@@ -32,6 +34,15 @@ def test_private_addresses_are_refused(address: str) -> None:
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
 def test_public_addresses_are_permitted(address: str) -> None:
     assert Guard().permits(address)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
+def test_a_name_that_resolves_to_a_private_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    errors: list[Exception] = []
+    resolver = GuardedResolver(Clock(), cache_size=10_000, timeout=1)
+    monkeypatch.setitem(dnscache, "rebound.example", address)
+    resolver.getHostByName("rebound.example").addErrback(lambda failure: errors.append(failure.value))
+    assert [type(error) for error in errors] == [AddressRefused]
 
 
 def test_an_allowed_network_is_permitted_and_no_other() -> None:
