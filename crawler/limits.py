@@ -1,5 +1,6 @@
-"""Bounds on what one answer may cost: a page is cut while it is read, half of a compressed page is no page."""
+"""Bounds on what an answer and a run may cost: a page is cut while it is read, half of a compressed page is no page."""
 
+import asyncio
 import zlib
 from typing import Self
 from weakref import WeakKeyDictionary
@@ -66,3 +67,35 @@ class StrictGzip:
             raise BrokenBody("the compressed answer ends in the middle")
         del response.headers["Content-Encoding"]
         return response.replace(body=body, flags=[*response.flags, CUT] if cut else response.flags)
+
+
+class StopLongRuns:
+    """An extension that ends a crawl after LIMIT_SECONDS: what it has is published, the next run fetches the rest."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.seconds = crawler.settings.getint("LIMIT_SECONDS")
+        self._alarm: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The extension, listening."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.begin, signals.spider_opened)
+        crawler.signals.connect(extension.cancel, signals.spider_closed)
+        return extension
+
+    def begin(self) -> None:
+        """Sets the alarm."""
+        self._alarm = asyncio.get_running_loop().call_later(self.seconds, self.end)
+
+    def end(self) -> None:
+        """Closes the spider, and says that the limit was reached."""
+        self.crawler.stats.set_value("limit/seconds", self.seconds)
+        self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="limit"))
+
+    def cancel(self) -> None:
+        """Takes the alarm back."""
+        if self._alarm is not None:
+            self._alarm.cancel()

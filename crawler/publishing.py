@@ -82,7 +82,7 @@ def publish(run: Run, spider: "NewsSpider", stats: StatsCollector, workers: Work
             _write(run, tally, dedupe(rows, spool.ordered()))
             for host, stories in habits.items():
                 rows.paragraphs(host, stories)
-            for seen in _visits(run, spider, tally):
+            for seen in _visits(run, spider, tally, limited=bool(_stated(stats.get_stats(), "limit/"))):
                 rows.saw(seen)
             manifest = _manifest(run, spider, stats, tally, _usual(ledger, run))
             (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
@@ -128,8 +128,8 @@ def _same_again(outcome: Outcome) -> bool:
     return isinstance(outcome, Rejection) and outcome.relation is Relation.EXACT and outcome.duplicate_of == outcome.id
 
 
-def _visits(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Seen]:
-    """What the ledger is to remember of every address of the run."""
+def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> Iterator[Seen]:
+    """What the ledger is to remember of every address of the run; its listings when all that they name was taken up."""
     for row in run.staged():
         outcome = row.outcome
         yield Seen(
@@ -141,7 +141,7 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally) -> Iterator[Seen]:
             published_at=outcome.published_at if outcome else None,
             fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
         )
-    if tally.complete and not (spider.since or spider.until):
+    if tally.complete and not (limited or spider.since or spider.until):
         yield from spider.memory.listings
 
 

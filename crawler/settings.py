@@ -23,6 +23,7 @@ BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets
 LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
 LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
 LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
+LIMIT_SECONDS = 21_600  # a run: so many articles take 5.6 hours at one a second; an outlet that hangs ends here
 LIMIT_LISTINGS = 500  # feeds, sitemaps and section pages a run: a calendar or facet trap ends here
 LIMIT_SECTION_PAGES = 50  # pages of one section
 LIMIT_LINKS = 5_000  # of one listing page
@@ -80,6 +81,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.limits.StopLongRuns": 0,
     "crawler.limits.StopLongAnswers": 0,  # a page of 31 MB costs gigabytes when it is parsed
     "crawler.politeness.CrawlDelay": 0,  # robots.txt can ask for more than paths
     "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from threading import Semaphore
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawler.verdict import Verdict
+from pipelines.ledger import Ledger
 from tests.outlet import Answer, Behaviour, Outlet, article
 
 GONE = b"<title>Page not found</title><h1>Sorry</h1><p>The page you requested could not be found.</p>"
@@ -149,6 +151,31 @@ def kept(folder: Path) -> list[dict[str, Any]]:
         json.loads(line) for path in folder.glob("corpus/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
     ]
     return [{key: value for key, value in row.items() if key not in {"run", "fetched_at"}} for row in rows]
+
+
+def test_a_crawl_ends_at_its_time_and_the_next_one_fetches_the_rest(tmp_path: Path) -> None:
+    portions = Portions()
+    with Outlet(portions) as outlet:
+        portions.allow(5)
+        _, manifest = crawl(outlet, tmp_path, "-s", "LIMIT_SECONDS=1", "-s", "DOWNLOAD_TIMEOUT=1")
+        portions.allow(1000)
+        crawl(outlet, tmp_path)
+    assert manifest["limits"] == {"seconds": 1}
+    assert manifest["articles"] < 8
+    assert sorted(row["url"] for row in kept(tmp_path)) == outlet.urls()
+
+
+@pytest.mark.parametrize(("limit", "remembered"), [(3, False), (8, True)])
+def test_a_listing_that_names_more_than_was_taken_is_read_again(tmp_path: Path, limit: int, remembered: bool) -> None:
+    class Tagged(Outlet):
+        def answer(self, path: str) -> Answer:
+            answer = super().answer(path)
+            return replace(answer, headers={**answer.headers, "ETag": '"1"'}) if path == "/sitemap.xml" else answer
+
+    with Tagged() as outlet:
+        crawl(outlet, tmp_path, "-s", f"LIMIT_ARTICLES={limit}")
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        assert (ledger.seen(f"{outlet.address}/sitemap.xml") is not None) is remembered
 
 
 def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
