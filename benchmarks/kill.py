@@ -28,6 +28,7 @@ MOMENTS = 20
 SEED = 1
 PHASES = {"publishing": "staging/*/*/corpus.jsonl", "revealing": "corpus/*/*.jsonl"}
 """The file whose appearance begins a phase that is too short to be hit by chance."""
+STAGED = "staging/*/*/outcomes.jsonl"
 ARTICLES = 60
 RUNNING = ("run", "fetched_at")
 """What two crawls of the same pages need not have in common."""
@@ -95,29 +96,34 @@ def crawl(address: str, folder: Path) -> float:
     return time.monotonic() - begun
 
 
-def killed(address: str, folder: Path, seconds: float, phase: str = "") -> str:
-    """Kills a crawl with its children after so many seconds, or as soon as a phase begins; gives what it was about."""
+def killed(address: str, folder: Path, moment: str, seconds: float) -> str:
+    """Kills a crawl with its children so many seconds after a moment has come; gives what it was about."""
     process = subprocess.Popen(ours(address, str(folder)), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        if phase and any(folder.glob(PHASES[phase])):
-            break
+    while process.poll() is None and not _has_come(moment, folder):
         time.sleep(0.001)
+    time.sleep(seconds)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     return _state(folder)
 
 
+def _has_come(moment: str, folder: Path) -> bool:
+    """Whether so many pages are staged, or a phase has begun."""
+    if moment in PHASES:
+        return any(folder.glob(PHASES[moment]))
+    return sum(path.read_bytes().count(b"\n") for path in folder.glob(STAGED)) >= int(moment)
+
+
 def _state(folder: Path) -> str:
     staged = next(folder.glob("staging/*/*"), None)
     if staged is None:
-        return "had ended" if any(folder.glob("corpus/*/*")) else "had not begun"
+        return "all was done" if any(folder.glob("corpus/*/*")) else "nothing had begun"
     if any(folder.glob("corpus/*/*")):
         return "revealing, left: " + ", ".join(sorted(path.name for path in staged.iterdir()))
     if (staged / "corpus.jsonl").exists():
         return "publishing"
-    lines = (staged / "outcomes.jsonl").read_bytes().count(b"\n") if (staged / "outcomes.jsonl").exists() else 0
+    lines = sum(path.read_bytes().count(b"\n") for path in folder.glob(STAGED))
     return f"crawling, {lines} pages staged"
 
 
@@ -128,15 +134,20 @@ def compare(address: str) -> int:
         whole = Path(name) / "whole"
         seconds = crawl(address, whole)
         expected = Kept.of(whole)
+        if not expected.corpus:
+            sys.exit(f"an undisturbed crawl of {address} keeps nothing: there is nothing to compare")
         print(f"undisturbed: {seconds:.1f} s, {len(expected.corpus)} articles, {len(expected.archive)} pages archived")
-        moments = [(chance.uniform(0.5, seconds), "") for _ in range(MOMENTS)]
-        for number, (moment, phase) in enumerate([*moments, *((60.0, phase) for phase in PHASES for _ in range(5))]):
+        pages = len(expected.corpus) + len(expected.rejected)
+        moments = [str(chance.randint(0, pages)) for _ in range(MOMENTS)] + [
+            phase for phase in PHASES for _ in range(5)
+        ]
+        for number, moment in enumerate(moments):
             folder = Path(name) / str(number)
-            state = killed(address, folder, moment, phase)
+            state = killed(address, folder, moment, 0 if moment in PHASES else chance.uniform(0, 0.5))
             crawl(address, folder)
             unlike = Kept.of(folder).unlike(expected)
             failures += bool(unlike)
-            print(f"{phase or f'{moment:.2f} s'}: {state}: {'unlike in ' + ', '.join(unlike) if unlike else 'equal'}")
+            print(f"killed while {state}: {'unlike in ' + ', '.join(unlike) if unlike else 'equal'}", flush=True)
     return failures
 
 
