@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple, Self
 
 from pipelines.topic import Topic
@@ -31,24 +32,22 @@ class Hit(NamedTuple):
 class Word:
     """One word of a term: a capital in it keeps its case (or all capitals), small letters stand for any case."""
 
-    stem: str
+    stems: tuple[str, ...]
+    """The word as it is written and, when it has a capital, in capitals."""
+    any_case: bool
     open: bool
     """Whether the word may go on after the stem."""
 
     @classmethod
     def of(cls, notation: str) -> Self:
         """The word written in the notation of Group.terms."""
-        return cls(_plain(notation.rstrip("*")), notation.endswith("*"))
+        stem = _plain(notation.rstrip("*"))
+        return cls((stem,) if stem.islower() else (stem, stem.upper()), stem.islower(), notation.endswith("*"))
 
     def matches(self, word: str) -> bool:
         """Whether a word of a text is this one."""
-        word = _plain(word)
-        if self.stem.islower():
-            return self._fits(word.lower(), self.stem)
-        return self._fits(word, self.stem) or self._fits(word, self.stem.upper())
-
-    def _fits(self, word: str, stem: str) -> bool:
-        return word.startswith(stem) if self.open else word == stem
+        plain = _plain(word).lower() if self.any_case else _plain(word)
+        return plain.startswith(self.stems) if self.open else plain in self.stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,15 @@ class Term:
     words: tuple[Word, ...]
     key: int
     """Number of the word where a phrase is looked for: the most telling one, not "the" and not the name of a side."""
+    hides: bool
+    """Whether it can hide words that it spans: a phrase, or a mask."""
 
     @classmethod
     def of(cls, group: str, notation: str, uses: Mapping[str, int]) -> Self:
         """The term written in the notation of Group.terms; `uses` counts the terms that hold each word."""
         parts = notation.split()
         telling = min(range(len(parts)), key=lambda n: (_is_small(parts[n]), uses[parts[n]], -len(parts[n])))
-        return cls(group, tuple(map(Word.of, parts)), telling)
-
-    @property
-    def hides(self) -> bool:
-        """Whether the words it spans may be hidden by it: a phrase, or a mask."""
-        return len(self.words) > 1 or self.group == MASK
+        return cls(group, tuple(map(Word.of, parts)), telling, len(parts) > 1 or group == MASK)
 
     def hit(self, words: Sequence[str], at: int) -> Hit | None:
         """The term in a text whose word `at` fits the key word; None when the other words do not fit."""
@@ -78,18 +74,13 @@ class Term:
         end = start + len(self.words)
         if start < 0 or end > len(words):
             return None
-        fits = all(own.matches(word) for own, word in zip(self.words, words[start:end], strict=True))
-        return Hit(start, end, self.group) if fits else None
+        for own, word in zip(self.words, words[start:end], strict=True):
+            if not own.matches(word):
+                return None
+        return Hit(start, end, self.group)
 
 
-class Fitting(NamedTuple):
-    """What one word of a text can be: words of groups as it stands, and the key word of phrases to be looked at."""
-
-    groups: tuple[str, ...]
-    phrases: tuple[Term, ...]
-
-
-class Lexicon(dict[str, Fitting | None]):
+class Lexicon(dict[str, tuple[Term, ...]]):
     """Terms compiled for search: a table from a word to the terms whose key word it fits; see `lexicon`."""
 
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
@@ -100,28 +91,29 @@ class Lexicon(dict[str, Fitting | None]):
         self._by_beginning: dict[str, list[Term]] = {}
         for group, notation in pairs:
             term = Term.of(group, notation, uses)
-            self._by_beginning.setdefault(_beginning(term.words[term.key].stem), []).append(term)
+            self._by_beginning.setdefault(_beginning(term.words[term.key].stems[0]), []).append(term)
 
-    def __missing__(self, word: str) -> Fitting | None:
+    def __missing__(self, word: str) -> tuple[Term, ...]:
         if len(self) >= REMEMBERED:
             self.clear()
         near = self._by_beginning.get(_beginning(word), ())
-        terms = [term for term in near if term.words[term.key].matches(word)]
-        groups = dict.fromkeys(term.group for term in terms if not term.hides)
-        self[word] = found = Fitting(tuple(groups), tuple(term for term in terms if term.hides)) if terms else None
+        fitting = [term for term in near if term.words[term.key].matches(word)]
+        one_word_a_group = {term if term.hides else term.group: term for term in fitting}
+        self[word] = found = tuple(one_word_a_group.values())
         return found
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every term found, in reading order; a mask hides the words in it, a phrase those of its own group."""
-        fitting = [(at, terms) for at, terms in enumerate(map(self.__getitem__, words)) if terms]
-        if not fitting:
-            return []
-        found = [Hit(at, at + 1, group) for at, terms in fitting for group in terms.groups]
-        phrases = [hit for at, terms in fitting for term in terms.phrases if (hit := term.hit(words, at))]
+        found, phrases = [], []
+        for at in compress(count(), map(self.__getitem__, words)):
+            for term in self[words[at]]:
+                if not term.hides:
+                    found.append(Hit(at, at + 1, term.group))
+                elif phrase := term.hit(words, at):
+                    phrases.append(phrase)
         if not phrases:
             return found
-        found = sorted({*found, *phrases})
-        return [hit for hit in found if not any(_hides(phrase, hit) for phrase in phrases)]
+        return [hit for hit in sorted({*found, *phrases}) if not any(_hides(phrase, hit) for phrase in phrases)]
 
 
 def _hides(phrase: Hit, hit: Hit) -> bool:
@@ -140,7 +132,7 @@ def _beginning(word: str) -> str:
 
 def _plain(word: str) -> str:
     """The word with е for ё, and with Cyrillic letters for Latin ones that were typed in a Cyrillic word."""
-    return word.translate(TWINS) if CYRILLIC.search(word) else word
+    return word if word.isascii() or not CYRILLIC.search(word) else word.translate(TWINS)
 
 
 @lru_cache(maxsize=128)

@@ -143,6 +143,8 @@ def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
 
 
 def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    if not hits:
+        return Sentence((), frozenset(), words)
     groups = {hit.group for hit in hits}
     if not groups.isdisjoint(echoes):
         meant = ((hit, echoes.get(hit.group, hit.group)) for hit in hits)

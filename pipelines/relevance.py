@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from pipelines.evidence import Evidence, tell, weigh
 from pipelines.reading import Reading, read
@@ -68,5 +67,9 @@ def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: 
 
 
 def _told(evidence: Iterable[Evidence], most: int, reading: Reading, topic: Topic) -> list[str]:
-    phrases = dict.fromkeys(tell(item.name, reading, topic) for item in evidence)
-    return list(islice(filter(None, phrases), most))
+    told: dict[str, None] = {}
+    for phrase in filter(None, (tell(item.name, reading, topic) for item in evidence)):
+        told[phrase] = None
+        if len(told) == most:
+            break
+    return list(told)
