@@ -105,7 +105,8 @@ def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Itera
 
 
 def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
-    """Corpus and rejected file in publishing order."""
+    """Corpus and rejected file in publishing order; a rejected page can be judged again from the archive it names."""
+    archived = dict.fromkeys(run.archived(), run.archive)
     with ExitStack() as stack:
         corpus = stack.enter_context(lines_to(str(run.folder / "corpus.jsonl")))
         rejected = stack.enter_context(lines_to(str(run.folder / "rejected.jsonl")))
@@ -115,7 +116,10 @@ def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
                 tally.same += 1
                 return
             tally.add(outcome)
-            (corpus if isinstance(outcome, Article) else rejected).write(record(replace(outcome, run=run.name)))
+            if isinstance(outcome, Article):
+                corpus.write(record(replace(outcome, run=run.name)))
+            else:
+                rejected.write(record(replace(outcome, run=run.name, archived=archived.get(outcome.url, ""))))
 
         for outcome in outcomes:
             put(outcome)

@@ -89,6 +89,11 @@ class Run:
         """Source and start: what records call `run`."""
         return f"{self.source}/{self.start}"
 
+    @property
+    def archive(self) -> str:
+        """The archive of the run, relative to DATA_DIR, as the lines of rejected pages name it."""
+        return f"archive/{self.name}.warc.gz"
+
     def _recover(self) -> tuple[int, int]:
         """Cuts what a crash left half-written; gives the number of outcomes staged before and the archive's length."""
         staged, pages = self.folder / "outcomes.jsonl", self.folder / "pages.warc.gz"
@@ -127,6 +132,14 @@ class Run:
                     yield decoder.decode(line)
                 except msgspec.MsgspecError as error:
                     raise RunError(f"{stream.name} is damaged in line {number} ({error}): move it away") from None
+
+    def archived(self) -> Iterator[str]:
+        """Addresses of the pages that the run's archive holds."""
+        before = 0
+        for row in self.staged():
+            if row.archived > before:
+                yield row.url
+            before = row.archived
 
     def reveal(self) -> dict[str, Path]:
         """Moves the finished files to their places and ends the staging; safe to repeat after a crash."""

@@ -162,6 +162,19 @@ def test_a_rebuild_from_the_archive_is_the_corpus(crawled: Crawled, tmp_path: Pa
     assert plain(lines(tmp_path, "out.jsonl")) == plain(crawled.first["corpus"])
 
 
+def test_a_rejected_page_can_be_judged_again_from_the_archive_its_line_names(crawled: Crawled, tmp_path: Path) -> None:
+    (line, *_) = [line for line in crawled.first["rejected"] if line["reason"] == "off_topic"]
+    judged = scrapy("relevance", str(crawled.folder / line["archived"]), "-O", str(tmp_path / "judged.jsonl"))
+    assert judged.returncode == 0, judged.stderr
+    (again,) = [row for row in lines(tmp_path, "judged.jsonl") if row["url"] == line["url"]]
+    assert (again["score"], again["keep"]) == (line["relevance"]["score"], False)
+
+
+def test_a_page_that_was_never_fetched_names_no_archive(crawled: Crawled) -> None:
+    archived = {line["reason"]: line["archived"] for line in crawled.first["rejected"]}
+    assert archived["robots"] == ""
+
+
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
     with Site() as site:
         done = run(SOURCES[1], site.port, tmp_path, "-s", "GUARD_ALLOW=")
