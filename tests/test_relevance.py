@@ -18,7 +18,11 @@ from pipelines.topic import load_topic
 TOPIC = load_topic("nato_russia")
 JUDGE = Judge(topic=TOPIC, keep_all=True)
 HERE = Path(__file__).parent
-TRAPS = [json.loads(line) for line in (HERE / "traps" / "topic.jsonl").read_text(encoding="utf-8").splitlines()]
+TRAPS = [
+    json.loads(line)
+    for name in ("topic.jsonl", "languages.jsonl")
+    for line in (HERE / "traps" / name).read_text(encoding="utf-8").splitlines()
+]
 MINIATURE = HERE.parent / "benchmarks" / "miniature" / "relevance.jsonl"
 ITEMS = [json.loads(line) for line in MINIATURE.read_text(encoding="utf-8").splitlines()]
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -42,7 +46,7 @@ def found(terms: list[tuple[str, str]], text: str) -> list[str]:
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap["id"])
 def test_traps(trap: dict[str, object]) -> None:
-    kept = score(str(trap["title"]), str(trap["text"])) >= TOPIC.threshold
+    kept = score(str(trap["title"]), *str(trap["text"]).splitlines()) >= TOPIC.threshold
     assert kept is trap["keep"]
 
 
