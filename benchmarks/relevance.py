@@ -86,13 +86,14 @@ def out_of_fold(pairs: Sequence[tuple[Row, Article]], target: Path | None) -> No
         print(f"  {language}: {right} of {wanted} found, {taken - right} of {len(kept) - wanted} kept wrongly")
 
 
-def leave_one_outlet_out(pairs: Sequence[tuple[Row, Article]]) -> None:
+def leave_one_out(pairs: Sequence[tuple[Row, Article]], what: str) -> None:
+    """F1 when every outlet, or every language, is judged by a fit that has seen none of it."""
     items = labelled(pairs)
-    names = sorted({item.outlet for item in items})
+    homes = [getattr(row, what) for row, _ in pairs]
+    fold_of = np.array([sorted(set(homes)).index(home) for home in homes])
     grades = np.array([item.grade for item in items])
-    fold_of = np.array([names.index(item.outlet) for item in items])
     predictions, _ = cross_validate(TOPIC, table(TOPIC, items), grades, fold_of, best_expected_f1)
-    print("leave one outlet out:", report(items, predictions).splitlines()[3])
+    print(f"leave one {what} out:", report(items, predictions).splitlines()[3])
 
 
 def beside_furniture(found: Sequence[Row]) -> None:
@@ -152,7 +153,8 @@ def main() -> None:
     found = rows(opts.set)
     pairs = [(row, as_given(row)) for row in found]
     out_of_fold(pairs, opts.output)
-    leave_one_outlet_out(pairs)
+    leave_one_out(pairs, "outlet")
+    leave_one_out(pairs, "lang")
     beside_furniture(found)
     speed(pairs)
     if opts.pages:

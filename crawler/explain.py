@@ -39,7 +39,8 @@ def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
 
 
 def _words(item: Evidence, reading: Reading, topic: Topic) -> str:
-    return tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
+    told = tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
+    return f"{told}: the text is short" if item.name.startswith("short.") else told
 
 
 def _marked(text: str, words: Lexicon, marks: tuple[str, str]) -> str:

@@ -4,7 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 LISTS = Path(__file__).with_name("languages.toml")
@@ -19,11 +19,8 @@ NEAR = 0.7
 def languages(words: Iterable[str]) -> frozenset[str]:
     """The ISO 639-1 codes that the text can be in; every known one when it is too short or in an unknown language."""
     table = _table()
-    seen = Counter(map(str.lower, islice(words, LOOKED_AT)))
-    found: Counter[str] = Counter()
-    for word in seen.keys() & table.keys():
-        for language in table[word]:
-            found[language] += seen[word]
+    telling = filter(table.__contains__, map(str.lower, islice(words, LOOKED_AT)))
+    found = Counter(chain.from_iterable(map(table.__getitem__, telling)))
     most = max(found.values(), default=0)
     if most < CERTAIN:
         return known()

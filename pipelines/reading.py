@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -96,7 +95,7 @@ class Reading:
 
 def read(article: Article, topic: Topic) -> Reading:
     """The article's title and body with the topic's words found in them; never tags, captions or removed lines."""
-    texts = [WORD.findall(normalize("NFC", text)) for text in (article.title, *_sentences(article))]
+    texts = [WORD.findall(text) for text in (normalize("NFC", article.title), *_sentences(article))]
     table = lexicon(topic, languages(chain.from_iterable(texts)))
     found = [table.hits(words) for words in texts]
     echoes = _echoes(found, topic)
@@ -131,7 +130,7 @@ def _sentences(article: Article) -> Iterator[str]:
         else:
             paragraphs.append(block.text)
     for paragraph in paragraphs:
-        for sentence in SENTENCE.split(paragraph):
+        for sentence in SENTENCE.split(normalize("NFC", paragraph)):
             yield from filter(str.strip, sentence.split(";"))
 
 
@@ -153,8 +152,8 @@ def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], side
     return Sentence(hits, _together(groups, sides), words)
 
 
-def _together(groups: AbstractSet[str], sides: tuple[str, ...]) -> frozenset[str]:
-    return frozenset({*groups, SIDES} if groups >= set(sides) else groups)
+def _together(groups: set[str] | frozenset[str], sides: tuple[str, ...]) -> frozenset[str]:
+    return frozenset({*groups, SIDES} if groups.issuperset(sides) else groups)
 
 
 def _passages(body: Iterable[Sentence], sides: tuple[str, ...]) -> Iterator[frozenset[str]]:
