@@ -36,6 +36,10 @@ _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_BETRAYED = re.compile("[\u00c2-\u00f4][\u0080-\u009f]")
+_TWICE = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
+)
 # Elements that pile up when they are not closed; a parser closes the others by itself.
 _NESTING = frozenset(
     [
@@ -79,6 +83,10 @@ _NESTING = frozenset(
 # Tags that are parsed for every element that is kept: its two, and those of what is dropped unread. A parsed tag costs
 # 300 bytes: 4 MB of empty elements would take 100 MB.
 _TAGS = 4
+# A parser drops all that follows these, however much it is; without them it closes the elements by itself at the end.
+_LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LABEL = 2
+"""A button with more paragraphs than this was never closed: what it holds is the page."""
 # Element content that no extractor reads; JSON-LD is taken before it goes.
 _UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
 
@@ -145,7 +153,14 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return printable(body[len(mark) :].decode(charset, "replace"))
     body = body.translate(None, _CONTROL_BYTES)
-    return body.decode(_charset(body, content_type), "replace")
+    return _encoded_once(body.decode(_charset(body, content_type), "replace"))
+
+
+def _encoded_once(text: str) -> str:
+    """The text with UTF-8 undone that was read as Latin-1 and encoded again: control characters betray it."""
+    if not _BETRAYED.search(text):
+        return text
+    return _TWICE.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)
 
 
 def _charset(body: bytes, content_type: str) -> str:
@@ -211,7 +226,7 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 def _tree(text: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        return document_fromstring(_LAST_TAGS.sub("", text).encode("utf-8", "replace"), parser, ensure_head_body=True)
     except etree.ParserError as error:
         raise Reject(Reason.EMPTY, "the page has no content") from error
 
@@ -221,6 +236,9 @@ def _bound(tree: HtmlElement, most: int) -> bool:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             script.tag = "style"
+    for button in tree.iter("button"):
+        if len(button.findall(".//p")) > _LABEL:
+            button.tag = "div"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     last = next(islice(tree.iter(), most, None), None)
     while last is not None and (parent := last.getparent()) is not None:

@@ -53,6 +53,27 @@ def test_western_pages_without_a_charset_are_read() -> None:
     assert "Länder über Öl" in lines(read(html(body).encode("cp1252")))[-1]
 
 
+def test_utf8_that_was_encoded_twice_is_read() -> None:
+    body = [f"{text} “Das hörten wir”, sagte die Sprecherin à l’époque." for text in BODY]
+    twice = html(body).encode().decode("latin-1").encode()
+    assert [line for line in lines(read(twice)) if line in body] == body
+
+
+def test_a_body_below_the_end_of_the_page_is_read() -> None:
+    page = html(BODY).replace("<article>", "<div>A menu</div></body></html>\n<article>")
+    assert [line for line in lines(read(page)) if line in BODY] == BODY
+
+
+def test_a_body_inside_a_button_that_was_never_closed_is_read() -> None:
+    page = html(BODY).replace("<article>", "<button class='menu'><article>")
+    assert [line for line in lines(read(page)) if line in BODY] == BODY
+
+
+def test_a_button_is_no_paragraph() -> None:
+    page = html([*BODY[:4], "<button><p>Play the recording of the talks now.</p></button>", *BODY[4:]])
+    assert not any("Play the recording" in block.text for block in read(page).blocks)
+
+
 def test_deep_nesting_is_flattened() -> None:
     deep = "<div>" * 5000 + "".join(f"<p>{text}</p>" for text in BODY) + "</div>" * 5000
     article = read(f"<html><body>{deep}</body></html>")
