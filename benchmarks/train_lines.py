@@ -1,4 +1,6 @@
-"""Trains the models that tell body from furniture: `pages.npz` for pages, `texts.npz` for plain text.
+"""Trains the models that tell body from furniture.
+
+`pages.npz` looks at a page alone, `witnessed.npz` at a page and what the witness says of it, `texts.npz` at plain text.
 
     python benchmarks/train_lines.py SET... [-O FOLDER] [--half 0|1] [--check]
 
@@ -20,7 +22,7 @@ import lightgbm
 import numpy as np
 
 from pipelines.blocks import blocks
-from pipelines.body import plain, weigh
+from pipelines.body import gather, plain
 from pipelines.features import Evidence, measure, measure_lines
 from pipelines.fields import read_fields
 from pipelines.furniture import load_rules
@@ -29,15 +31,17 @@ from pipelines.markup import parse
 from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.text import words
+from pipelines.witness import agreed, trafilatura_lines
 
-TREES = 200
+KINDS = ("pages", "witnessed", "texts")
+TREES = 400
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.09,
-    "num_leaves": 20,
+    "learning_rate": 0.05,
+    "num_leaves": 16,
     "min_data_in_leaf": 80,
-    "feature_fraction": 0.3,
-    "bagging_fraction": 0.7,
+    "feature_fraction": 0.2,
+    "bagging_fraction": 0.6,
     "bagging_freq": 1,
     "lambda_l2": 3.0,
     "seed": 1,
@@ -50,11 +54,11 @@ PARAMETERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One page: its features, which paragraphs are body, and how much each counts."""
+    """One page as one model sees it: its features, which paragraphs are body, and how much each counts."""
 
+    kind: str
     host: str
-    page: np.ndarray
-    text: np.ndarray
+    rows: np.ndarray
     body: np.ndarray
     weight: np.ndarray
 
@@ -71,19 +75,20 @@ def main() -> None:
 
 
 def check(found: list[Example]) -> None:
-    for kind in ("page", "text"):
+    for kind in KINDS:
         for half in (0, 1):
-            mine = [e for e in found if half_of(e.host) == half]
-            forest = train([e for e in found if half_of(e.host) != half], kind)
-            print(f"{kind}s, half {half}: {error(forest, mine, kind):.4f} of {len(mine)} examples judged wrongly")
+            mine = [e for e in found if e.kind == kind and half_of(e.host) == half]
+            forest = train([e for e in found if e.kind == kind and half_of(e.host) != half])
+            print(f"{kind}, half {half}: {error(forest, mine):.4f} of {len(mine)} examples judged wrongly")
 
 
 def save(found: list[Example], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in ("page", "text"):
-        path = folder / f"{kind}s.npz"
-        np.savez(path, **arrays(train(found, kind)))
-        print(f"{path}: {path.stat().st_size} bytes from {len(found)} pages")
+    for kind in KINDS:
+        mine = [e for e in found if e.kind == kind]
+        path = folder / f"{kind}.npz"
+        np.savez(path, **arrays(train(mine)))
+        print(f"{path}: {path.stat().st_size} bytes from {len(mine)} pages")
 
 
 def arguments() -> argparse.Namespace:
@@ -96,36 +101,40 @@ def arguments() -> argparse.Namespace:
 
 
 def examples(folder: Path) -> list[Example]:
-    """Every page of a set that has a gold body."""
+    """Every page of a set that has a gold body, as each of the models sees it."""
     gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
     found = []
     for page in pages([folder / "pages.jsonl"], Limits()):
         body = gold.get(page.id or "", {}).get("body")
         if isinstance(page, Page) and body:
-            found += example(page, body)
+            found += views(page, body)
     return found
 
 
-def example(page: Page, gold: str) -> list[Example]:
-    """A page as an example, or nothing when it has no paragraphs."""
+def views(page: Page, gold: str) -> list[Example]:
+    """A page as examples, or nothing when it has no paragraphs."""
     try:
         tree = parse(page, Limits()).tree
     except Reject:
         return []
-    evidence = weigh(tree, blocks(tree), read_fields(tree))
-    if not evidence.blocks:
+    found, fields, rules = blocks(tree), read_fields(tree), load_rules()
+    alone = gather(found, fields, [False] * len(found))
+    witnessed = gather(found, fields, agreed(found, trafilatura_lines(tree)))
+    if not alone.blocks:
         return []
+    host = urlsplit(page.url).hostname or ""
+    return [
+        example("pages", host, alone, measure(alone, rules), gold),
+        example("witnessed", host, witnessed, measure(witnessed, rules), gold),
+        example("texts", host, witnessed, measure_lines(as_text(witnessed), rules), gold),
+    ]
+
+
+def example(kind: str, host: str, evidence: Evidence, rows: np.ndarray, gold: str) -> Example:
     weight = np.array([len(words(b.text)) ** 0.5 + 0.5 for b in evidence.blocks])
     weight[[b.text in evidence.headlines for b in evidence.blocks]] = 0.0  # sets disagree on whether it is body
-    return [
-        Example(
-            host=urlsplit(page.url).hostname or "",
-            page=measure(evidence, load_rules()),
-            text=measure_lines(as_text(evidence), load_rules()),
-            body=np.array(labels(evidence, gold)),
-            weight=weight / max(1.0, weight.sum()) * 100,
-        )
-    ]
+    body = np.array(labels(evidence, gold))
+    return Example(kind=kind, host=host, rows=rows, body=body, weight=weight / max(1.0, weight.sum()) * 100)
 
 
 def as_text(evidence: Evidence) -> Evidence:
@@ -163,17 +172,17 @@ def half_of(host: str) -> int:
     return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[0] % 2
 
 
-def train(found: list[Example], kind: str) -> lightgbm.Booster:
+def train(found: list[Example]) -> lightgbm.Booster:
     data = lightgbm.Dataset(
-        np.vstack([getattr(e, kind) for e in found]),
+        np.vstack([e.rows for e in found]),
         np.concatenate([e.body for e in found]),
         weight=np.concatenate([e.weight for e in found]),
     )
     return lightgbm.train(PARAMETERS, data, TREES)
 
 
-def error(forest: lightgbm.Booster, found: list[Example], kind: str) -> float:
-    wrong = sum(float(e.weight[(forest.predict(getattr(e, kind)) > 0.5) != e.body].sum()) for e in found)
+def error(forest: lightgbm.Booster, found: list[Example]) -> float:
+    wrong = sum(float(e.weight[(forest.predict(e.rows) > 0.5) != e.body].sum()) for e in found)
     return wrong / sum(float(e.weight.sum()) for e in found)
 
 

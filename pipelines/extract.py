@@ -7,9 +7,9 @@ from itertools import accumulate
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
-from pipelines.body import judged, likely, plain, weigh
+from pipelines.body import judged, likely, plain, weighed
 from pipelines.dates import parse_date, zone_of
-from pipelines.features import measure, measure_lines
+from pipelines.features import measure_lines
 from pipelines.fields import Fields, read_fields
 from pipelines.forest import load_forest
 from pipelines.furniture import load_rules
@@ -85,9 +85,7 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    evidence = weigh(markup.tree, found, fields)
-    paragraphs = judged(evidence, measure(evidence, load_rules()), load_forest("pages")) if evidence.blocks else []
-    paragraphs = rescued(tilted(paragraphs), fields)
+    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, load_rules())), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

@@ -47,6 +47,6 @@ class Forest:
 
 @cache
 def load_forest(name: str) -> Forest:
-    """A model that ships with the package, "pages" or "texts"; `benchmarks/train_lines.py` makes the files."""
+    """A model that ships with the package: "pages", "witnessed" or "texts"; `benchmarks/train_lines.py` makes them."""
     with files("pipelines").joinpath(f"models/{name}.npz").open("rb") as stream, np.load(stream) as arrays:
         return Forest(**{name: arrays[name] for name in Forest.__slots__})

@@ -133,7 +133,7 @@ class Block:
     chance: float = 1.0
     """Probability that the paragraph is body, as the model sees it; 1 where no model has looked."""
     vote: bool = True
-    """Whether the witness takes the paragraph for body."""
+    """Whether the witness takes the paragraph for body, or the model where it was sure of the page without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def test_a_row_ends_in_the_leaf_that_its_values_lead_to() -> None:
     assert forest.probabilities(rows) == pytest.approx([0.5, 1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))])
 
 
-@pytest.mark.parametrize("name", ["pages", "texts"])
+@pytest.mark.parametrize("name", ["pages", "witnessed", "texts"])
 def test_the_models_that_ship_are_small(name: str) -> None:
     forest = load_forest(name)
     assert sum(getattr(forest, array).nbytes for array in Forest.__slots__) < 300_000
