@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import groupby, islice
 
 from pipelines.ledger import Run
 from pipelines.memory import Known, Story
 from pipelines.publish import Key, order
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
-from pipelines.sketch import Sketch, sketch
+from pipelines.sketch import Sketch, heading, sketch
 
 ALIKE = 0.5
 """Share of the shorter text's sampled grams that the longer one must hold: two heavy edits of one story reach this."""
+HEADED = 0.25
+"""That share, of no less than STRETCH grams, for texts under one headline: the rest is what their pages add."""
 ERROR = 0.5
 """Standard error of that share times the square root of the sample's size: a short text must show so much more."""
-OWN = 0.3
-"""When both texts have a stretch of their own that is this share of them, what they share is a background: live posts
-and reports with the same closing paragraphs, where the edits of one story are scattered."""
+OWN, STRETCH = 0.25, 8
+"""When this share of both texts is their own, in stretches of so many sampled grams (60 words; a quarter of a text that
+is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page repeats.
+The edits of one story are scattered."""
 OPENING, DOUBT = 0.15, 0.85
 """Edits of one story keep its opening somewhere: where neither text begins with anything of the other, and less than
 DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
@@ -114,6 +117,7 @@ def known_by(article: Article) -> Known:
         published_at=article.published_at,
         kept=True,
         sketch=sketch(article.text),
+        heading=heading(article.title),
     )
 
 
@@ -139,20 +143,27 @@ def judge(run: Run, text: Known) -> Verdict:
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)
-    known, likeness = _best(text, likely)
+    known, likeness = _best(text, likely, headed=True)
+    if known is None:
+        known, likeness = _best(text, likely, headed=False)
     if known is None or likeness is None:
         return Verdict()
     relatives = tuple(relative for relative in likely if relative.story == known.story)
     return _copy(text, known, likeness, relatives)
 
 
-def _best(text: Known, likely: Iterable[Known]) -> tuple[Known | None, Likeness | None]:
-    """The known text that holds, or is held by, the new one most; the first that leaves no doubt."""
+def _best(text: Known, likely: Iterable[Known], *, headed: bool) -> tuple[Known | None, Likeness | None]:
+    """The known text that holds, or is held by, the new one most; the first that leaves no doubt.
+
+    `headed` looks only at texts under the same headline, which prove it with less in common.
+    """
     grams = frozenset(text.sketch.grams)
     best: tuple[Known | None, Likeness | None] = (None, None)
     highest = 0.0
     for known in likely:
-        likeness = liken(text.sketch, known.sketch, grams)
+        if headed and not (text.heading == known.heading != 0):
+            continue
+        likeness = liken(text.sketch, known.sketch, grams, headed=headed)
         if likeness is not None and likeness.contained > highest:
             best, highest = (known, likeness), likeness.contained
         if highest >= SURE:
@@ -160,23 +171,31 @@ def _best(text: Known, likely: Iterable[Known]) -> tuple[Known | None, Likeness 
     return best
 
 
-def liken(new: Sketch, old: Sketch, grams: frozenset[int]) -> Likeness | None:
+def liken(new: Sketch, old: Sketch, grams: frozenset[int], *, headed: bool = False) -> Likeness | None:
     """What makes the new text, with its set of grams, a copy of the old one; None when nothing does."""
     if new.digest == old.digest:
         return Likeness(relation=Relation.EXACT, shared=len(grams), contained=1.0, similarity=1.0)
     common = grams.intersection(old.grams)
     shared, shorter = len(common), min(len(grams), len(old.grams))
-    if shared < max(EVIDENCE, ALIKE * shorter + ERROR * shorter**0.5) or _other_numbers(new, old):
+    least, share = (STRETCH, HEADED) if headed else (EVIDENCE, ALIKE)
+    if shared < max(least, share * shorter + ERROR * shorter**0.5):
         return None
     contained = shared / shorter
-    if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
-        return None
-    if contained < DOUBT and not (_opens(new, common) or _opens(old, common)):
+    if not headed and _is_background(new, old, common, contained):
         return None
     if min(new.words, old.words) < PART * max(new.words, old.words):
         return Likeness(relation=Relation.CONTAINED, shared=shared, contained=contained, similarity=contained)
     jaccard = shared / (len(grams) + len(old.grams) - shared)
     return Likeness(relation=Relation.NEAR, shared=shared, contained=contained, similarity=jaccard)
+
+
+def _is_background(new: Sketch, old: Sketch, common: frozenset[int], contained: float) -> bool:
+    """Whether what two texts share is a template or a background that different stories have in common."""
+    if _other_numbers(new, old):
+        return True
+    if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
+        return True
+    return contained < DOUBT and not (_opens(new, common) or _opens(old, common))
 
 
 def _opens(text: Sketch, common: frozenset[int]) -> bool:
@@ -185,12 +204,10 @@ def _opens(text: Sketch, common: frozenset[int]) -> bool:
 
 
 def _own(text: Sketch, common: frozenset[int]) -> float:
-    """The longest stretch of a text that holds nothing common, as a share of the text."""
-    longest = run = 0
-    for gram in text.grams:
-        run = 0 if gram in common else run + 1
-        longest = max(longest, run)
-    return longest / len(text.grams)
+    """The share of a text that lies in long stretches without anything common."""
+    long = min(STRETCH, OWN * len(text.grams))
+    stretches = (len(list(grams)) for shared, grams in groupby(text.grams, common.__contains__) if not shared)
+    return sum(stretch for stretch in stretches if stretch >= long) / len(text.grams)
 
 
 def _other_numbers(new: Sketch, old: Sketch) -> bool:

@@ -20,7 +20,6 @@ from pipelines import rows
 from pipelines.database import Database, LedgerError
 from pipelines.index import Index, load
 from pipelines.memory import Known, Recurring, RunRow, Seen, Story
-from pipelines.sketch import keys
 
 LIKELY = 8
 """At most so many known texts are compared with a new one."""
@@ -156,7 +155,7 @@ class Run:
 
     def expect(self, texts: Sequence[Known]) -> None:
         """Prepare to be asked for many texts: looking up their keys together is cheaper."""
-        self._expected = {id(text): (text, [*rows.names(text), *keys(text.sketch.grams)]) for text in texts}
+        self._expected = {id(text): (text, rows.filed(text)) for text in texts}
         self._index().expect(chain.from_iterable(filed for _, filed in self._expected.values()))
 
     def like(self, text: Known) -> list[Known]:

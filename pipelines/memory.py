@@ -52,6 +52,8 @@ class Known:
     kept: bool
     """False when it was rejected as a copy."""
     sketch: Sketch
+    heading: int = 0
+    """The headline's hash; 0 for one that tells little."""
     story: Story | None = None
     """None before it is settled."""
 
@@ -70,6 +72,7 @@ class Known:
             published_at=self.published_at,
             kept=kept,
             sketch=self.sketch,
+            heading=self.heading,
             story=story or self._begun(number),
         )
 

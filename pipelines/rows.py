@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pipelines.database import Format
 from pipelines.memory import Known, Recurring, RunRow, Seen, Story
-from pipelines.sketch import Sketch
+from pipelines.sketch import Sketch, keys
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -40,7 +40,7 @@ FORMAT = Format(
 
 _SEEN = "url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at"
 _TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.digest, t.words, t.grams, t.numbers,
-    s.number, s.id, coalesce(nullif(s.canonical_url, ''), s.id), s.outlet, s.published_at"""
+    t.keys, s.number, s.id, coalesce(nullif(s.canonical_url, ''), s.id), s.outlet, s.published_at"""
 
 SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
 SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
@@ -106,6 +106,12 @@ def names(text: Known) -> tuple[int, int]:
     return text.sketch.digest & 0xFFFFFFFF, zlib.crc32(text.address.encode("utf-8", "surrogatepass"))
 
 
+def filed(text: Known) -> list[int]:
+    """Every key under which the index files a text; one without a telling headline has its address in that place."""
+    digest, address = names(text)
+    return [digest, address, text.heading or address, *keys(text.sketch.grams)]
+
+
 def visit_row(run: int, seen: Seen) -> Row:
     """The values of ADD_VISIT."""
     return (
@@ -165,7 +171,7 @@ def run_of(row: Sequence[Any]) -> RunRow:
 
 def known_of(row: Sequence[Any]) -> Known:
     """The text in a row of `known_texts`."""
-    number, id_, canonical_url, outlet, published_at, kept, digest, words, grams, numbers, *story = row
+    number, id_, canonical_url, outlet, published_at, kept, digest, words, grams, numbers, filed, *story = row
     first, first_id, first_address, first_outlet, first_published_at = story
     return Known(
         number=number,
@@ -175,6 +181,7 @@ def known_of(row: Sequence[Any]) -> Known:
         published_at=_moment(published_at),
         kept=bool(kept),
         sketch=Sketch(digest=digest, words=words, grams=unpacked(grams), numbers=unpacked(numbers)),
+        heading=unpacked(filed[8:12])[0],
         story=Story(
             number=first,
             id=first_id,

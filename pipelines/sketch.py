@@ -8,7 +8,9 @@ stands in the other.
 Stored sketches depend on every constant here: whoever changes one raises the ledger's schema number.
 """
 
+import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -16,6 +18,8 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipelines.text import words
 
 _Words: TypeAlias = NDArray[np.uint64]
 _Places: TypeAlias = NDArray[np.intp]
@@ -26,6 +30,10 @@ SCALE = 8
 """One gram in SCALE is sampled: 13 of a text of 110 words, 100 of one of 800."""
 KEYS = 8
 """An index files a text under this many smallest grams (copies share them) and this many first ones (briefs do)."""
+
+TELLING = 5
+"""Words that a headline must have to tell a story from others."""
+_PARTED = re.compile(r"\s[-–—|]+\s|[:|]\s")
 
 _SEPARATOR, _MARK = 0, 1
 _ZERO = ord("0")
@@ -57,6 +65,12 @@ def keys(grams: tuple[int, ...]) -> tuple[int, ...]:
     low = [gram for gram in grams if gram < limit]
     smallest = sorted(low if len(low) >= KEYS else grams)[:KEYS]
     return tuple({*grams[:KEYS], *smallest})
+
+
+def heading(title: str) -> int:
+    """A hash of the longest part of a headline, which drops "Update:" and "| Some Site"; 0 where it has few words."""
+    said = max(map(words, _PARTED.split(title)), key=len)
+    return zlib.crc32(" ".join(said).encode("utf-8", "surrogatepass")) if len(said) >= TELLING else 0
 
 
 def fold(unit: int) -> int:
@@ -129,14 +143,14 @@ def sketch(text: str) -> Sketch:
     sums = np.zeros(len(letters) + 1, dtype=np.uint64)
     np.cumsum(_tables().noise.take(letters) * forward[: len(letters)], out=sums[1:])
     at, inverse = sums.take(offsets), backward.take(offsets)
-    words = len(offsets) - 1
-    gram = min(GRAM, words)
-    grams = (at[gram:] - at[: words - gram + 1]) * inverse[: words - gram + 1]
+    count = len(offsets) - 1
+    gram = min(GRAM, count)
+    grams = (at[gram:] - at[: count - gram + 1]) * inverse[: count - gram + 1]
     numbered = np.flatnonzero(letters.take(offsets[:-1]) - np.uint16(_ZERO) < 10)
     numbers = (at.take(numbered + 1) - at.take(numbered)) * inverse.take(numbered)
     return Sketch(
         digest=int(sums[-1].astype(np.int64)),
-        words=words,
+        words=count,
         grams=tuple(dict.fromkeys(_short(grams[grams < _SPACE]))),
         numbers=tuple(sorted(set(_short(numbers)))),
     )

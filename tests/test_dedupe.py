@@ -94,6 +94,44 @@ def test_stories_with_an_outlets_repeated_paragraphs_between_their_own_stay_apar
     assert all(isinstance(outcome, Article) for outcome in settle(None, [mixed(n) for n in range(40, 46)]))
 
 
+def test_stories_whose_pages_share_half_of_their_text_in_several_places_stay_apart():
+    repeated = story(8, words=640).split("\n")
+
+    def page(number):
+        own = story(number, words=480).split("\n")
+        parts = [own[:4], repeated[:1], own[4:8], repeated[1:2], own[8:], repeated[2:]]
+        return article("\n".join(line for part in parts[number % 2 :] for line in part), f"https://a.org/{number}")
+
+    assert all(isinstance(outcome, Article) for outcome in settle(None, [page(n) for n in range(40, 46)]))
+
+
+def framed(number, title, body):
+    """A story between the furniture of its page, which is as long as the story."""
+    before, after = story(2 * number, words=140), story(2 * number + 1, words=160)
+    page = article(f"{before}\n{body}\n{after}", f"https://a.org/{number}", hours=number)
+    return replace(page, title=title)
+
+
+HEADLINE = "Ministers agree on the new border rules"
+
+
+def test_one_headline_proves_a_copy_that_stands_among_other_furniture():
+    _, second = settle(None, [framed(60, HEADLINE, story(1)), framed(61, f"Update: {HEADLINE}", story(1))])
+    assert isinstance(second, Rejection)
+    assert second.relation is Relation.NEAR
+
+
+def test_without_that_headline_the_same_two_pages_are_two_stories():
+    pages = [framed(60, HEADLINE, story(1)), framed(61, "Another story of quite different people", story(1))]
+    assert all(isinstance(outcome, Article) for outcome in settle(None, pages))
+
+
+def test_a_standing_headline_over_fresh_text_proves_nothing():
+    stock = story(9, words=40)
+    days = [framed(n, HEADLINE, f"{stock}\n{story(100 + n, words=200)}") for n in range(60, 70)]
+    assert all(isinstance(outcome, Article) for outcome in settle(None, days))
+
+
 def test_changed_text_at_one_address_is_a_version_with_the_same_id(tmp_path):
     settle(tmp_path / "ledger", [BASE])
     changed = article(edited(story(1), 0.2), "https://a.org/1-base", fetched=5)

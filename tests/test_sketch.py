@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.sketch import GRAM, SCALE, fold, keys, sketch
+from pipelines.sketch import GRAM, SCALE, fold, heading, keys, sketch
 from tests.stories import story
 
 
@@ -76,3 +76,25 @@ def test_another_process_makes_the_same_sketch():
     code = "from pipelines.sketch import sketch; print(sketch('Seven words of one text in 2024').digest)"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert int(printed) == sketch("Seven words of one text in 2024").digest
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Update: Ministers agree on the new border rules",
+        "Ministers agree on the new border rules – UPDATE",
+        "Ministers agree on the new border rules | Some Site",
+        "MINISTERS AGREE on the “new” border rules",
+    ],
+)
+def test_what_is_added_to_a_headline_does_not_count(title):
+    assert heading(title) == heading("Ministers agree on the new border rules")
+
+
+@pytest.mark.parametrize("title", ["", "Morning briefing", "Live: war in Ukraine", "Ministers agree on rules"])
+def test_a_headline_of_few_words_tells_nothing(title):
+    assert heading(title) == 0
+
+
+def test_another_number_is_another_headline():
+    assert heading("What we know on day 1011") != heading("What we know on day 1012")
