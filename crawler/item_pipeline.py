@@ -14,7 +14,8 @@ from scrapy.exceptions import CloseSpider
 from crawler.feeds import article_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
-from crawler.publishing import publish
+from crawler.press import Press
+from crawler.publishing import Crawled
 from crawler.recipes import collecting, ledger_path
 from crawler.render import Renderer
 from crawler.runs import Run, RunError, SourceBusy
@@ -36,9 +37,9 @@ class Collect:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run: Run | None = None
-        self.workers: Workers | None = getattr(crawler, "workers", None)
-        """Lent by a command that runs several crawls, else our own."""
-        self.lent = self.workers is not None
+        self.press: Press | None = getattr(crawler, "press", None)
+        """Lent by a command that runs several crawls, with its child processes, else our own."""
+        self.lent = self.press is not None
         self.recipe = collecting(crawler.settings)
         self.renderer = Renderer(crawler, self.recipe.limits)
         self.failure = ""
@@ -63,7 +64,7 @@ class Collect:
             Path(settings["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
             ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.run = self._begun(ledger)
-            self.workers = self.workers or Workers(settings.getint("PROCESSES") or 1)
+            self.press = self.press or Press(Workers(settings.getint("PROCESSES") or 1))
             self.spider.taken = {row.url for row in self.run.staged()}
         except SourceBusy as error:
             self._fail(str(error), Verdict.BUSY)
@@ -116,8 +117,8 @@ class Collect:
         return reading.outcome, record
 
     async def _collected(self, page: Page) -> Outcome:
-        assert self.workers is not None
-        return await asyncio.wrap_future(self.workers.collect(page, self.recipe))
+        assert self.press is not None
+        return await asyncio.wrap_future(self.press.workers.collect(page, self.recipe))
 
     async def _record(self, item: Fetched, rendered: Page | None = None) -> bytes:
         """The archive record, compressed beside the reactor."""
@@ -149,20 +150,24 @@ class Collect:
         """Publishes the run and hands its articles to the feeds."""
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
-        if self.run is None or self.workers is None:
-            return
         try:
-            if not self.failure:
-                self.spider.manifest = await asyncio.to_thread(
-                    publish, self.run, self.spider, self.crawler.stats, self.workers
-                )
+            if self.run is not None and self.press is not None and not self.failure:
+                crawled = Crawled(run=self.run, spider=self.spider, stats=self.crawler.stats)
+                self.spider.manifest = await self.press.publish(crawled)
                 self._send(self.spider.manifest)
         except (RunError, OSError) as error:
             self._fail(f"not published: {error}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
-            if not self.lent:
-                self.workers.close()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Gives back the run, and the child processes or the place among the crawls that share them."""
+        if self.run is not None:
             self.run.close()
+        if self.press is not None and self.lent:
+            self.press.leave()
+        elif self.press is not None:
+            self.press.workers.close()
 
     def _send(self, manifest: Manifest) -> None:
         path = Path(self.crawler.settings["DATA_DIR"]) / "corpus" / f"{manifest.run}.jsonl"

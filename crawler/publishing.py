@@ -1,11 +1,11 @@
-"""Ends a run: finishes what was staged, dedupes, writes the files, and reveals them together with the ledger's rows."""
+"""Ends runs: finishes what was staged, dedupes, writes the files, and reveals them together with the ledger's rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import tee
+from itertools import chain, tee
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from crawler.seen import RETRIED
 from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
+from pipelines.ledger import Run as Rows
 from pipelines.memory import Seen
 from pipelines.publish import Spool, split
 from pipelines.recipe import Recipe
@@ -70,24 +71,54 @@ def _remembered(outcome: Outcome) -> str:
     return "gone" if gone(outcome) else outcome.reason.value
 
 
-def publish(run: Run, spider: "NewsSpider", stats: StatsCollector, workers: Workers) -> Manifest:
-    """The manifest of the run, after its files and its rows in the ledger became visible."""
-    tally = Tally()
-    with Spool() as spool, Ledger.open(ledger_path(spider.settings)) as ledger:
-        habits = told(row.article for row in run.staged() if row.article)
-        known = {host: ledger.recurring(host) + counted(stories) for host, stories in habits.items()}
-        recipe = finishing(spider.settings, run.moment, known)
-        tally.refused = split(_finished(run, workers, recipe, tally), spool)
-        with ledger.begin(run.source, run.moment) as rows:
-            _write(run, tally, dedupe(rows, spool.ordered()))
-            for host, stories in habits.items():
-                rows.paragraphs(host, stories)
-            for seen in _visits(run, spider, tally, limited=bool(_stated(stats.get_stats(), "limit/"))):
-                rows.saw(seen)
-            manifest = _manifest(run, spider, stats, tally, _usual(ledger, run))
-            (run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
-            rows.commit(datetime.now(UTC), _counts(manifest))
-    run.reveal()
+@dataclass(slots=True, kw_only=True)
+class Crawled:
+    """A run that has fetched everything, and what its publishing learns of it."""
+
+    run: Run
+    spider: "NewsSpider"
+    stats: StatsCollector
+    tally: Tally = field(default_factory=Tally)
+    habits: dict[str, list[set[int]]] = field(default_factory=dict)
+    """By host, the fingerprints of the paragraphs of every story."""
+
+
+def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
+    """The manifests of runs that are published in one pass, after their files and their rows became visible."""
+    with Spool() as spool, Ledger.open(ledger_path(runs[0].spider.settings)) as ledger, ExitStack() as stack:
+        for crawled in runs:
+            _finish(crawled, ledger, workers, spool)
+        rows = [stack.enter_context(ledger.begin(each.run.source, each.run.moment)) for each in runs]
+        rows[0].owners = {each.spider.name: row.number for each, row in zip(runs, rows, strict=True)}
+        _write(runs, dedupe(rows[0], spool.ordered()))
+        manifests = [_record(crawled, ledger, row) for crawled, row in zip(runs, rows, strict=True)]
+        for row, manifest in zip(rows[1:], manifests[1:], strict=True):
+            row.finish(datetime.now(UTC), _counts(manifest))
+        rows[0].commit(datetime.now(UTC), _counts(manifests[0]))
+    for crawled in runs:
+        crawled.run.reveal()
+    return manifests
+
+
+def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) -> None:
+    """Spools the run's articles as its recipe leaves them, with what is known of the hosts by then."""
+    run = crawled.run
+    crawled.tally = Tally()  # an earlier attempt may have failed half-way
+    crawled.habits = told(row.article for row in run.staged() if row.article)
+    known = {host: ledger.recurring(host) + counted(stories) for host, stories in crawled.habits.items()}
+    recipe = finishing(crawled.spider.settings, run.moment, known)
+    crawled.tally.refused = split(_finished(run, workers, recipe, crawled.tally), spool)
+
+
+def _record(crawled: Crawled, ledger: Ledger, rows: Rows) -> Manifest:
+    """The manifest, written beside the run's files; what the ledger is to remember of the run is noted."""
+    for host, stories in crawled.habits.items():
+        rows.paragraphs(host, stories)
+    limited = bool(_stated(crawled.stats.get_stats(), "limit/"))
+    for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
+        rows.saw(seen)
+    manifest = _manifest(crawled, _usual(ledger, crawled.run))
+    (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest
 
 
@@ -104,27 +135,27 @@ def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Itera
         yield outcome
 
 
-def _write(run: Run, tally: Tally, outcomes: Iterator[Outcome]) -> None:
-    """Corpus and rejected file in publishing order; a rejected page can be judged again from the archive it names."""
-    archived = dict.fromkeys(run.archived(), run.archive)
+def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome]) -> None:
+    """Corpus and rejected files in publishing order; a rejected page can be judged again from the archive it names."""
     with ExitStack() as stack:
-        corpus = stack.enter_context(lines_to(str(run.folder / "corpus.jsonl")))
-        rejected = stack.enter_context(lines_to(str(run.folder / "rejected.jsonl")))
-
-        def put(outcome: Outcome) -> None:
+        by_source = {each.spider.name: each for each in runs}
+        archived = {url: each.run.archive for each in runs for url in each.run.archived()}
+        files = {
+            (source, name): stack.enter_context(lines_to(str(each.run.folder / f"{name}.jsonl")))
+            for source, each in by_source.items()
+            for name in ("corpus", "rejected")
+        }
+        for outcome in chain(outcomes, *(each.tally.refused for each in runs)):
+            crawled = by_source[outcome.source]
             if _same_again(outcome):
-                tally.same += 1
-                return
-            tally.add(outcome)
-            if isinstance(outcome, Article):
-                corpus.write(record(replace(outcome, run=run.name)))
+                crawled.tally.same += 1
+                continue
+            crawled.tally.add(outcome)
+            final = replace(outcome, run=crawled.run.name)
+            if isinstance(final, Article):
+                files[outcome.source, "corpus"].write(record(final))
             else:
-                rejected.write(record(replace(outcome, run=run.name, archived=archived.get(outcome.url, ""))))
-
-        for outcome in outcomes:
-            put(outcome)
-        for rejection in tally.refused:
-            put(rejection)
+                files[outcome.source, "rejected"].write(record(replace(final, archived=archived.get(final.url, ""))))
 
 
 def _same_again(outcome: Outcome) -> bool:
@@ -155,8 +186,9 @@ def _counts(manifest: Manifest) -> dict[str, float]:
     return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})
 
 
-def _manifest(run: Run, spider: "NewsSpider", stats: StatsCollector, tally: Tally, usual: Sequence[float]) -> Manifest:
-    numbers: dict[str, Any] = stats.get_stats()
+def _manifest(crawled: Crawled, usual: Sequence[float]) -> Manifest:
+    run, spider, tally = crawled.run, crawled.spider, crawled.tally
+    numbers: dict[str, Any] = crawled.stats.get_stats()
     listed = Listed(
         named=numbers.get("article/named", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed")},

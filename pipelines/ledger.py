@@ -128,6 +128,8 @@ class Run:
     number: int
     swept: tuple[datetime, ...]
     """Starts of earlier runs of the source that never finished."""
+    owners: dict[str, int] = field(default_factory=dict)
+    """By source, the numbers of the runs whose texts are judged here together; all others are its own."""
     _visits: list[Seen] = field(default_factory=list)
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
@@ -174,7 +176,7 @@ class Run:
         number = self._last_text = self._last_text + 1
         known = self._texts[number] = text.settled(number, story, kept=kept)
         index.add(number, filed)
-        self._unwritten.append(rows.text_row(self.number, known, filed))
+        self._unwritten.append(rows.text_row(self.owners.get(text.outlet, self.number), known, filed))
         if len(self._texts) > TEXTS:
             self._write_texts()
             for old in list(islice(self._texts, TEXTS // 2)):
@@ -200,6 +202,12 @@ class Run:
 
     def commit(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
         """Make everything visible at once; when this returns it survives a power cut."""
+        self.finish(finished, stats)
+        self.ledger.database.execute("COMMIT")
+        self.ledger.save_index()
+
+    def finish(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
+        """Write everything; the next commit of this ledger makes it visible, be it that of another run."""
         database = self.ledger.database
         self.lock()
         self._write_texts()
@@ -209,8 +217,6 @@ class Run:
         counted = json.dumps(dict(stats or {}))
         moments = rows.written(self.start), rows.written(finished)
         database.execute(rows.FINISH, (self.number, self.source, *moments, counted))
-        database.execute("COMMIT")
-        self.ledger.save_index()
 
     def abandon(self) -> None:
         """Forget what was not committed; after a commit this does nothing."""

@@ -10,7 +10,11 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.chromium import SharedBrowser
 from crawler.commands.crawl import check, conclude
+from crawler.press import Press
 from pipelines.workers import Workers
+
+PATIENCE = 900.0
+"""Seconds that a finished outlet waits for the others, so that a story and its copies are judged in order of date."""
 
 
 class Command(ScrapyCommand):
@@ -44,11 +48,13 @@ class Command(ScrapyCommand):
         assert self.crawler_process is not None
         assert self.settings is not None
         shared, browser = arglist_to_dict(opts.spargs), SharedBrowser()
+        wanted = list(self.wanted(opts.only))
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
+            press = Press(workers, len(wanted), PATIENCE)
             crawlers = []
-            for name, own in self.wanted(opts.only):
+            for name, own in wanted:
                 crawler = self.crawler_process.create_crawler(name)
-                crawler.workers = workers  # type: ignore[attr-defined]
+                crawler.press = press  # type: ignore[attr-defined]
                 crawler.browser = browser  # type: ignore[attr-defined]
                 check(crawler, shared | own)
                 self.crawler_process.crawl(crawler, **shared, **own)

@@ -1,0 +1,69 @@
+"""Publishes runs together that end about the same time, so that the first publisher of a story comes first."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from crawler.manifest import Manifest
+from crawler.publishing import Crawled, publish
+from pipelines.workers import Workers
+
+Publish = Callable[[Sequence[Crawled], Workers], list[Manifest]]
+
+
+class Press:
+    """The child processes that some crawls share, and their publishing: in one pass when the last of them has ended.
+
+    A slow outlet holds nothing up for long: who has waited for `patience` seconds is published with all that wait.
+    """
+
+    def __init__(self, workers: Workers, crawls: int = 1, patience: float = 0.0, publish: Publish = publish) -> None:
+        self.workers = workers
+        self._crawls = crawls
+        """How many have not ended yet, those that wait included."""
+        self._patience = patience
+        self._publish = publish
+        self._waiting: list[tuple[Crawled, asyncio.Future[Manifest]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._passes: set[asyncio.Task[None]] = set()
+
+    async def publish(self, crawled: Crawled) -> Manifest:
+        """The manifest of a run, once it is published; raises what kept it from being so."""
+        loop = asyncio.get_running_loop()
+        published: asyncio.Future[Manifest] = loop.create_future()
+        self._waiting.append((crawled, published))
+        if self._timer is None:
+            self._timer = loop.call_later(self._patience, self._begin)
+        self._begin_if_complete()
+        return await published
+
+    def leave(self) -> None:
+        """Says that a crawl has ended, published or not: nobody need wait for it."""
+        self._crawls -= 1
+        self._begin_if_complete()
+
+    def _begin_if_complete(self) -> None:
+        if self._waiting and len(self._waiting) >= self._crawls:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Starts a pass over the runs that wait."""
+        if self._timer is not None:
+            self._timer.cancel()
+        waiting, self._waiting, self._timer = self._waiting, [], None
+        task = asyncio.ensure_future(self._pass(waiting))
+        self._passes.add(task)
+        task.add_done_callback(self._passes.discard)
+
+    async def _pass(self, waiting: Sequence[tuple[Crawled, "asyncio.Future[Manifest]"]]) -> None:
+        try:
+            manifests = await asyncio.to_thread(self._publish, [crawled for crawled, _ in waiting], self.workers)
+        # Whatever went wrong, every crawl must hear of it, or it would wait for ever.
+        except Exception as error:
+            if len(waiting) == 1:
+                waiting[0][1].set_exception(error)
+                return
+            for one in waiting:  # what is wrong with one run must not keep the others
+                await self._pass([one])
+        else:
+            for (_, published), manifest in zip(waiting, manifests, strict=True):
+                published.set_result(manifest)

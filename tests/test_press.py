@@ -1,0 +1,95 @@
+"""Runs that end about the same time are published in one pass; nobody waits long, and nobody's fault is another's."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.press import Press
+from crawler.verdict import Verdict
+from tests.outlet import Answer, Outlet, article
+from tests.stories import story
+
+
+def lines(folder: Path, outlet: Outlet) -> list[dict[str, Any]]:
+    """Article lines of an outlet's run."""
+    (path,) = folder.glob(f"{outlet.address.removeprefix('http://')}/*.jsonl")
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def with_a_copy(number: int, _: Outlet) -> Answer:
+    """Six articles, the last of which the other outlet published five days before."""
+    return article(number, text=story(0 if number == 5 else 500 + number, 200))
+
+
+def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
+    with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
+        settings = ("-s", "GUARD_ALLOW=127.0.0.0/8", "-s", f"DATA_DIR={tmp_path}", "-s", "LOG_LEVEL=WARNING")
+        only = f"{first.address}/,{second.address}/"
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "crawlall", "--only", only, *settings],
+            check=False, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == Verdict.FINE, done.stderr
+        kept = {line["url"]: line["id"] for line in lines(tmp_path / "corpus", first)}
+        assert len(kept) == 30
+        (copy,) = lines(tmp_path / "rejected", second)
+        assert (copy["url"], copy["relation"]) == (second.urls()[5], "syndicated")
+        assert copy["duplicate_of"] == kept[first.urls()[0]]
+        assert len(lines(tmp_path / "corpus", second)) == 5
+
+
+class Passes:
+    """Publishes names instead of runs, and refuses the pass that holds a bad one."""
+
+    def __init__(self) -> None:
+        self.made: list[list[str]] = []
+
+    def __call__(self, runs: Sequence[Any], _: Any) -> list[Any]:
+        self.made.append(list(runs))
+        if "bad" in runs:
+            raise OSError("damaged")
+        return [f"{run} published" for run in runs]
+
+
+def published(names: Sequence[str], crawls: int, patience: float) -> tuple[list[Any], list[list[str]]]:
+    """What becomes of crawls that end at once, and the passes that were made."""
+    passes = Passes()
+
+    async def all_of_them() -> list[Any]:
+        press: Any = Press(None, crawls, patience, passes)  # type: ignore[arg-type]
+
+        async def end(name: str) -> Any:
+            try:
+                return await press.publish(name) if name != "failed" else name
+            finally:
+                press.leave()
+
+        return await asyncio.gather(*map(end, names), return_exceptions=True)
+
+    return asyncio.run(all_of_them()), passes.made
+
+
+def test_all_that_have_ended_are_published_in_one_pass() -> None:
+    assert published(["a", "b"], 2, 900) == (["a published", "b published"], [["a", "b"]])
+
+
+def test_nobody_waits_for_a_crawl_that_has_nothing_to_publish() -> None:
+    assert published(["a", "failed"], 2, 900) == (["a published", "failed"], [["a"]])
+
+
+def test_nobody_waits_longer_than_patience_for_a_slow_outlet() -> None:
+    assert published(["a", "b"], 3, 0) == (["a published", "b published"], [["a", "b"]])
+
+
+def test_a_run_that_cannot_be_published_does_not_keep_the_others() -> None:
+    outcomes, made = published(["a", "bad", "b"], 3, 900)
+    assert outcomes[0::2] == ["a published", "b published"]
+    with pytest.raises(OSError, match="damaged"):
+        raise outcomes[1]
+    assert made == [["a", "bad", "b"], ["a"], ["bad"], ["b"]]
