@@ -10,6 +10,7 @@ from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.memory import Seen, fingerprint
 from pipelines.record import Article, Rejection
+from pipelines.upkeep import forget, summary
 from tests.stories import START, article, story
 
 HOUR = timedelta(hours=1)
@@ -93,6 +94,20 @@ def test_two_runs_that_publish_the_same_story_keep_it_once(tmp_path):
         other.join()
     assert all(isinstance(outcome, Article) for outcome in kept)
     assert [type(outcome) for outcome in later] == [Rejection] * 5
+
+
+def test_runs_that_are_judged_together_become_visible_together_each_with_its_own_texts(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as one, ledger.begin("tass", START) as other:
+        one.owners = {"rt": one.number, "tass": other.number}
+        articles = [article(story(n), f"https://{name}/{n}", source=name) for n, name in enumerate(("rt", "tass"))]
+        list(dedupe(one, articles))
+        other.finish(START)
+        with Ledger.open(tmp_path / "l") as reader:
+            assert reader.runs() == ()
+        one.commit(START)
+        assert {run.source for run in ledger.runs()} == {"rt", "tass"}
+        forget(ledger, other.number)
+        assert (summary(ledger).runs, summary(ledger).texts) == (1, 1)
 
 
 def test_runs_give_the_counts_of_the_last_ones(tmp_path):
