@@ -46,6 +46,8 @@ class Discovery:
         self.wishes: dict[str, Wish] = {}
         self.taken: set[str] = set()
         """Listings that were or are being read."""
+        self.asked: dict[str, Response | None] = {}
+        """Answers that a source has seen before they are taken up."""
         self.indexes: list[deque[str]] = []
         """The rest of every sitemap index, newest first."""
 
@@ -63,7 +65,7 @@ class Discovery:
 
     async def _wave(self, steps: list[Step]) -> list[Step]:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
-        responses = await asyncio.gather(*(self.fetch(url, conditional=True) for url, _ in steps))
+        responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
             (found, response, number)
             for response, (_, number) in zip(responses, steps, strict=True)
@@ -119,6 +121,14 @@ class Discovery:
             return canonical(url, self.spider.outlet.hosts) if self.spider.is_article(url) else ""
         except ValueError:
             return ""
+
+    async def ask(self, url: str) -> Response | None:
+        """What `fetch` gives, for a source that must see a listing before it can name the others."""
+        response = self.asked[url] = await self.fetch(url)
+        return response
+
+    async def _answer(self, url: str) -> Response | None:
+        return self.asked.pop(url) if url in self.asked else await self.fetch(url, conditional=True)
 
     async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
         """A listing, or None when it is unchanged or cannot be had; a failure is counted, said, and hides nothing."""

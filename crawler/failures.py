@@ -4,6 +4,7 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.limits import BrokenBody
+from crawler.robots import UNREACHABLE
 from pipelines.record import Reason, Reject
 
 
@@ -22,7 +23,8 @@ def refusal(error: BaseException | None) -> Reject:
 
 def _ignored(message: str) -> Reject:
     if "robots.txt" in message:
-        return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
+        unread = message == UNREACHABLE
+        return Reject(Reason.ROBOTS, message if unread else "robots.txt does not allow this address")
     if "offsite" in message:
         return Reject(Reason.FOREIGN_REDIRECT, "the address redirects to a site that is not the outlet's")
     if "DOWNLOAD_MAXSIZE" in message:

@@ -89,6 +89,8 @@ EXTENSIONS = {
 CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
 FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.Robots": 100,  # Scrapy's own fetches everything when robots.txt answers with an error
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Offsite": 50,  # Scrapy's own drops a redirect that leaves the outlet without a word
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.robotstxt import RobotParser
 
 from crawler.discovery import Discovery
 from crawler.listings import Entry, parse_listing
@@ -69,12 +71,26 @@ class Site(NewsSpider):
         self.outlet = Outlet(source=parts.netloc, name=parts.netloc, hosts=(parts.hostname,))  # type: ignore[misc]
         super().__init__(name=parts.netloc, **kwargs)
         self.shapes: set[str] = set()
+        self.declared: list[str] = []
+        """Sitemaps that robots.txt names; it is read before the first address is fetched."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider, told what robots.txt says."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.read_robots, signals.robots_parsed)
+        return spider
+
+    def read_robots(self, robotparser: RobotParser, request: Request) -> None:
+        """Takes the sitemaps that the site's own robots.txt names."""
+        rules = getattr(robotparser, "rp", None)
+        if rules is not None and self.is_own(request.url):
+            self.declared = list(rules.sitemaps)
 
     async def listings(self, discovery: Discovery) -> list[str]:
         """Sitemaps of robots.txt, feeds and sections of the front page; the usual places where nothing is declared."""
-        robots = await discovery.fetch(urljoin(self.front, "/robots.txt"))
-        declared = list(Protego.parse(robots.text).sitemaps) if robots is not None and hasattr(robots, "text") else []
-        front = await discovery.fetch(self.front)
+        front = await discovery.ask(self.front)
+        declared = self.declared
         if front is None:
             return declared
         found = parse_listing(front.body, front.url)

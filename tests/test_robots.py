@@ -1,0 +1,38 @@
+"""robots.txt is asked for once; without an answer nothing is fetched, without a file everything may be."""
+
+from pathlib import Path
+
+from crawler.verdict import Verdict
+from tests.outlet import Answer, Outlet
+from tests.test_verdict import crawl
+
+
+class Robots(Outlet):
+    """An outlet whose robots.txt answers with a status."""
+
+    status = 200
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return Answer(status=self.status) if path == "/robots.txt" and self.status != 200 else answer
+
+
+def test_robots_txt_and_the_front_page_are_asked_for_once(tmp_path: Path) -> None:
+    with Outlet() as outlet:
+        assert crawl(outlet, tmp_path)[0] == Verdict.FINE
+    assert [path for path in outlet.asked if path in ("/robots.txt", "/")] == ["/robots.txt", "/"]
+
+
+def test_where_robots_txt_answers_with_an_error_nothing_is_fetched(tmp_path: Path) -> None:
+    with Robots() as outlet:
+        outlet.status = 500
+        status, manifest = crawl(outlet, tmp_path)
+    assert set(outlet.asked) == {"/robots.txt"}
+    assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
+
+
+def test_where_there_is_no_robots_txt_everything_may_be_fetched(tmp_path: Path) -> None:
+    with Robots() as outlet:
+        outlet.status = 404
+        status, manifest = crawl(outlet, tmp_path)
+    assert (status, manifest["articles"]) == (Verdict.FINE, 8)
