@@ -27,21 +27,27 @@ def with_a_copy(number: int, _: Outlet) -> Answer:
     return article(number, text=story(0 if number == 5 else 500 + number, 200))
 
 
+def scrapy(*arguments: str) -> None:
+    command = [sys.executable, "-m", "scrapy", *arguments, "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "LOG_LEVEL=WARNING"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == Verdict.FINE, done.stderr
+
+
 def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
     with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
-        settings = ("-s", "GUARD_ALLOW=127.0.0.0/8", "-s", f"DATA_DIR={tmp_path}", "-s", "LOG_LEVEL=WARNING")
-        only = f"{first.address}/,{second.address}/"
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawlall", "--only", only, *settings],
-            check=False, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
-        assert done.returncode == Verdict.FINE, done.stderr
+        scrapy("crawlall", "--only", f"{first.address}/,{second.address}/", "-s", f"DATA_DIR={tmp_path}")
         kept = {line["url"]: line["id"] for line in lines(tmp_path / "corpus", first)}
         assert len(kept) == 30
         (copy,) = lines(tmp_path / "rejected", second)
         assert (copy["url"], copy["relation"]) == (second.urls()[5], "syndicated")
         assert copy["duplicate_of"] == kept[first.urls()[0]]
-        assert len(lines(tmp_path / "corpus", second)) == 5
+        crawled = kept | {line["url"]: line["id"] for line in lines(tmp_path / "corpus", second)}
+        assert len(crawled) == 35
+    # What is judged together is what a build over all its archives keeps.
+    archive, out, rejected = tmp_path / "archive", tmp_path / "built.jsonl", tmp_path / "rejected.jsonl"
+    scrapy("build", str(archive), "-O", str(out), "--rejected", str(rejected))
+    built = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert {line["url"]: line["id"] for line in built} == crawled
 
 
 class Passes:
