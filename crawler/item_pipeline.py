@@ -153,10 +153,13 @@ class Collect:
         try:
             if self.run is not None and self.press is not None and not self.failure:
                 crawled = Crawled(run=self.run, spider=self.spider, stats=self.crawler.stats)
-                self.spider.manifest = await self.press.publish(crawled)
-                self._send(self.spider.manifest)
+                manifest = await self.press.publish(crawled)
+                await asyncio.to_thread(self.run.reveal)
+                self.spider.manifest = manifest
+                self._send(manifest)
         except (RunError, OSError) as error:
-            self._fail(f"not published: {error}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            self._fail(f"not published: {reason}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
             self._leave()
 

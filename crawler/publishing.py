@@ -1,4 +1,4 @@
-"""Ends runs: finishes what was staged, dedupes, writes the files, and reveals them together with the ledger's rows."""
+"""Ends runs: finishes what was staged, dedupes, writes the files to be revealed, and commits the ledger's rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ class Crawled:
 
 
 def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
-    """The manifests of runs that are published in one pass, after their files and their rows became visible."""
+    """The manifests of runs that are published in one pass: their rows are committed, their files ready to be revealed."""
     with Spool() as spool, Ledger.open(ledger_path(runs[0].spider.settings)) as ledger, ExitStack() as stack:
         for crawled in runs:
             _finish(crawled, ledger, workers, spool)
@@ -95,8 +95,6 @@ def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
         for row, manifest in zip(rows[1:], manifests[1:], strict=True):
             row.finish(datetime.now(UTC), _counts(manifest))
         rows[0].commit(datetime.now(UTC), _counts(manifests[0]))
-    for crawled in runs:
-        crawled.run.reveal()
     return manifests
 
 
