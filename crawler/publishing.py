@@ -84,7 +84,7 @@ class Crawled:
 
 
 def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
-    """The manifests of runs that are published in one pass: their rows are committed, their files ready to be revealed."""
+    """The manifests of runs that are published in one pass: rows committed, files ready to be revealed."""
     with Spool() as spool, Ledger.open(ledger_path(runs[0].spider.settings)) as ledger, ExitStack() as stack:
         for crawled in runs:
             _finish(crawled, ledger, workers, spool)
