@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One wording of one kind of furniture, with an example that it matches and one that it leaves alone."""
 

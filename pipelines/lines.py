@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
@@ -21,6 +22,8 @@ _CERTAIN = 0.985
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li"))
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
+REMEMBERED = 300
+"""Lines of fewer characters are looked up once: nearly all furniture is shorter."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 
 
@@ -189,10 +192,19 @@ def mark_tail(case: Judgement) -> None:
 
 def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
     """The first rule whose wording a block has, whatever its place."""
-    count = len(block.text.split())
-    said = _QUOTED.sub("", block.text) if count > 8 else block.text
+    look = _worded_before if len(block.text) < REMEMBERED else _worded
+    return look(block.text, tuple(rules))
+
+
+def _worded(text: str, rules: tuple[Rule, ...]) -> Rule | None:
+    count = len(text.split())
+    said = _QUOTED.sub("", text) if count > 8 else text
     lowered = said.lower()
     return next((rule for rule in rules if count <= rule.words and rule.fits(said, lowered)), None)
+
+
+# Furniture comes again: on the page, on the outlet's next page, and when the page is cleaned.
+_worded_before = lru_cache(maxsize=10_000)(_worded)
 
 
 def speaks_to_the_reader(text: str) -> bool:

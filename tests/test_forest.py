@@ -20,6 +20,17 @@ def test_a_row_ends_in_the_leaf_that_its_values_lead_to() -> None:
     assert forest.probabilities(rows) == pytest.approx([0.5, 1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))])
 
 
+def test_many_rows_get_what_each_would_get_alone() -> None:
+    forest = load_forest("pages")
+    values = np.random.default_rng(1).choice(forest.threshold.ravel(), (200, int(forest.feature.max()) + 1))
+    rows = values.astype(np.float32)
+    assert forest.probabilities(rows).tolist() == [forest.probabilities(row[None])[0] for row in rows]
+
+
+def test_no_rows_get_no_chances() -> None:
+    assert len(load_forest("pages").probabilities(np.empty((0, 200), np.float32))) == 0
+
+
 @pytest.mark.parametrize("name", ["pages", "witnessed", "texts"])
 def test_the_models_that_ship_are_small(name: str) -> None:
     forest = load_forest(name)
