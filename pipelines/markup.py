@@ -36,7 +36,7 @@ _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
-_BETRAYED = re.compile("[\u00c2-\u00f4][\u0080-\u009f]")
+_BETRAYED = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
 _TWICE = re.compile(
     "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
 )
@@ -153,13 +153,12 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return printable(body[len(mark) :].decode(charset, "replace"))
     body = body.translate(None, _CONTROL_BYTES)
-    return _encoded_once(body.decode(_charset(body, content_type), "replace"))
+    text = body.decode(_charset(body, content_type), "replace")
+    return _encoded_once(text) if _BETRAYED.search(body) else text
 
 
 def _encoded_once(text: str) -> str:
     """The text with UTF-8 undone that was read as Latin-1 and encoded again: control characters betray it."""
-    if not _BETRAYED.search(text):
-        return text
     return _TWICE.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)
 
 
