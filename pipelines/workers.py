@@ -1,5 +1,6 @@
 """Child processes for work that may hang or crash: trafilatura is not thread-safe and pages are hostile."""
 
+import gc
 import multiprocessing
 import pickle
 from collections import deque
@@ -30,6 +31,12 @@ def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject, path: s
     return step(subject, _loaded(path))
 
 
+def _collect_seldom() -> None:
+    """Looks for garbage in cycles about once a page: pages make many objects that die young."""
+    gc.freeze()  # what is imported stays
+    gc.set_threshold(50_000, 20, 50)
+
+
 class Workers:
     """Runs steps of recipes in child processes; every subject comes back as an Article or a Rejection."""
 
@@ -39,7 +46,7 @@ class Workers:
         context.set_forkserver_preload(["__main__", "pipelines.recipe", "trafilatura"])
         self._width = 4 * processes
         # A fresh child after some thousand pages bounds what lxml's memory pools keep.
-        self._pool = ProcessPool(processes, 2000, context=context)
+        self._pool = ProcessPool(processes, 2000, initializer=_collect_seldom, context=context)
         self._folder = TemporaryDirectory(prefix="recipes-")
         self._shipped_recipes: dict[int, tuple[Recipe, str]] = {}
 
