@@ -33,7 +33,7 @@ def topic(settings: BaseSettings) -> Topic | None:
 
 def limits(settings: BaseSettings) -> Limits:
     """The limits of one page."""
-    return Limits(page_bytes=settings.getint("LIMIT_PAGE_BYTES"))
+    return Limits(page_bytes=settings.getint("LIMIT_PAGE_BYTES"), memory=settings.getint("LIMIT_MEMORY"))
 
 
 def collecting(settings: BaseSettings, *, gated: bool = True) -> Recipe:

@@ -21,6 +21,7 @@ BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets
 
 # Limits: reaching one is said in the run's summary.
 LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
+LIMIT_MEMORY = 1_000_000_000  # bytes for reading one page; usual are 20 MB, 150 MB are the most that was seen
 LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
 LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
 LIMIT_SECONDS = 21_600  # a run: so many articles take 5.6 hours at one a second; an outlet that hangs ends here

@@ -40,5 +40,7 @@ class Limits:
     """Elements nested deeper are flattened: extractors recurse, browsers stop at 512."""
     seconds: float = 20.0
     """Time for one page in a child process: a slow page takes well under a second."""
+    memory: int = 1_000_000_000
+    """Bytes that a child process may take beyond what it begins with: real pages take 100 MB at most."""
     text_chars: int = 1_000_000
     """A body longer than this is cut and flagged."""

@@ -3,9 +3,11 @@
 import gc
 import multiprocessing
 import pickle
+import resource
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +26,15 @@ Subject = TypeVar("Subject", Page, Article)
 def _loaded(path: str) -> Recipe:
     """The recipe that the parent left in a file: sending it with every page would cost more than the page."""
     recipe: Recipe = pickle.loads(Path(path).read_bytes())  # noqa: S301  (our own file)
+    _bound_memory(recipe.limits.memory)
     return recipe
+
+
+def _bound_memory(more: int) -> None:
+    """Lets this process take so many more bytes, where the system can tell how many it has."""
+    with suppress(OSError, ValueError):
+        taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (taken + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject, path: str) -> Outcome:
@@ -120,6 +130,8 @@ def _outcome(done: "Future[Outcome]", subject: Page | Article, seconds: float) -
         return done.result()
     except TimeoutError:
         reject = Reject(Reason.TIMEOUT, f"not finished within {seconds:g} seconds")
+    except MemoryError:
+        reject = Reject(Reason.TOO_LARGE, "takes more memory than one page may")
     except ProcessExpired as error:
         reject = Reject(Reason.BROKEN, f"the extracting process died (exit status {error.exitcode})")
     # Whatever one page provokes must not end the run.

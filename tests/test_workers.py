@@ -22,11 +22,13 @@ def misbehave(page: Page) -> None:
             os._exit(11)
         case "raise":
             raise ValueError("odd page")
+        case "swell":
+            bytearray(200_000_000)
         case _:
             raise Reject(Reason.GATED, "fine")
 
 
-RECIPE = Recipe(gate=misbehave, limits=Limits(seconds=1.0))
+RECIPE = Recipe(gate=misbehave, limits=Limits(seconds=1.0, memory=100_000_000))
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,7 @@ def workers() -> Iterator[Workers]:
         ("hang", Reason.TIMEOUT, "not finished within 1 seconds"),
         ("crash", Reason.BROKEN, "process died"),
         ("raise", Reason.BROKEN, "ValueError: odd page"),
+        ("swell", Reason.TOO_LARGE, "takes more memory than one page may"),
     ],
 )
 def test_a_hostile_page_is_a_rejection(workers: Workers, url: str, reason: Reason, words: str) -> None:
