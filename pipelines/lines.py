@@ -179,7 +179,7 @@ def mark_tail(case: Judgement) -> None:
         rule = case.worded.get(i)
         if rule and rule.where in {"tail", "edge", "anywhere"}:
             case.reasons[i] = case.reasons[i] or rule.label
-            taken = [j for j in waiting if rule.opens and (rule.kind in BOXES or is_label(case.blocks[j].text))]
+            taken = boxed(case, rule, waiting)
             for inside in taken:
                 case.reasons[inside] = rule.label
             waiting = [j for j in waiting if j not in taken]
@@ -188,6 +188,13 @@ def mark_tail(case: Judgement) -> None:
         strangers = [j for j in waiting if is_prose(case.blocks[j]) and not speaks_to_the_reader(case.blocks[j].text)]
         if len(strangers) > 1:
             return
+
+
+def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
+    """The lines further down that stand in the box which a line opens; none where they would be most of the body."""
+    inside = [j for j in below if rule.opens and (rule.kind in BOXES or is_label(case.blocks[j].text))]
+    body = {j: len(case.blocks[j].text) for j in case.kept() if case.blocks[j].chance > 0.5}
+    return inside if 2 * sum(body.get(j, 0) for j in inside) <= sum(body.values()) else []
 
 
 def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:

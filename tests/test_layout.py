@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipelines.furniture import load_rules
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import judge
 from pipelines.memory import Recurring
@@ -59,3 +60,9 @@ def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
         paragraph(SENTENCES[1], "/body/p[2]"),
     ]
     assert labels(blocks) == ["nav_label:contents", "", "", ""]
+
+
+def test_a_box_that_ends_above_the_body_does_not_take_it_along() -> None:
+    box = paragraph("The first newsletter is on its way to your inbox.", "/body/form/p")
+    advice = [paragraph(f"You can plan day {day} before you have had tea.", f"/body/p[{day}]") for day in "abcdef"]
+    assert judge([box, *advice], (), load_rules(), Recurring())[1:] == [""] * len(advice)
