@@ -1,25 +1,30 @@
 """Extraction measured: this project and trafilatura in its settings over the same pages, in one process.
 
-python -m benchmarks.extraction [SET] [-O FOLDER] [--peers]
+python -m benchmarks.extraction [SET] [-O FOLDER] [--peers] [--folds MODELS] [--titled]
 
 SET is a folder with pages.jsonl ({"id", "url", "file"}) and gold.jsonl ({"id", "body"}); without it the golden fixtures
 of the tests, which the rules were written on. Contenders: `ours` (every page by itself), `recurring` (after learning
 what hosts repeat), `default`, and with --peers also `recall`, `precision`, `fast`; `-untitled` drops a first line equal
-to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the best peer.
+to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the best peer,
+on both halves of the hosts as well; what recurrence alone adds on hosts with several pages. With --folds each page is
+judged by models that have not seen its host: MODELS is what `benchmarks.train_lines --folds` wrote. --titled is for
+gold that begins with the headline: every contender's body then does, too.
 """
 
 import argparse
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
-from benchmarks.score import compared, f1, score
+from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
 from pipelines.furniture import load_rules
 from pipelines.inputs import pages
@@ -35,6 +40,8 @@ SETTINGS: dict[str, dict[str, bool]] = {
     "precision": {"favor_precision": True},
     "fast": {"fast": True},
 }
+SEVERAL = 3
+"""Pages of a host from which on recurrence can say anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,44 +58,60 @@ def main() -> None:
     parser.add_argument("set", type=Path, nargs="?")
     parser.add_argument("-O", "--output", type=Path)
     parser.add_argument("--peers", action="store_true", help="run trafilatura in all of its settings")
+    parser.add_argument("--folds", type=Path, help="models by half of the hosts, in place of those that ship")
+    parser.add_argument("--titled", action="store_true", help="the gold begins with the headline")
     options = parser.parse_args()
     logging.disable(logging.ERROR)
     with TemporaryDirectory() as spare:
         folder = options.output or Path(spare)
         folder.mkdir(parents=True, exist_ok=True)
-        measure(options.set or golden_set(Path(spare) / "golden"), folder, peers=options.peers)
+        given = options.set or golden_set(Path(spare) / "golden")
+        inputs = [page for page in pages([given / "pages.jsonl"], Limits()) if isinstance(page, Page)]
+        peers = tuple(SETTINGS) if options.peers else ("default",)
+        race(inputs, folder, peers, options.folds)
+        hosts = {page.id or "": host_of(page) for page in inputs}
+        report(given, folder, [f"{name}{end}" for name in peers for end in ("", "-untitled")], hosts, options.titled)
 
 
-def measure(given: Path, folder: Path, *, peers: bool) -> None:
-    """Runs every contender on a set and prints what it took and how good it was."""
-    inputs = [page for page in pages([given / "pages.jsonl"], Limits()) if isinstance(page, Page)]
-    finish(collect(inputs[0], Recipe()), recipe([]))  # loads the models before the clock runs
-    names = tuple(SETTINGS) if peers else ("default",)
-    seconds = {name: compete(lambda name=name: trafilatura(inputs, name), folder, name) for name in names}
-    seconds["ours"] = compete(lambda: ours(inputs), folder, "ours")
-    compete(lambda: ours(inputs, together=True), folder, "recurring")
+def race(inputs: Sequence[Page], folder: Path, peers: Sequence[str], folds: Path | None) -> None:
+    """Runs every contender over the pages and prints what it took."""
+    finish(collected(inputs[0], folds), recipe([]))  # loads the models before the clock runs
+    seconds = {name: compete(lambda name=name: trafilatura(inputs, name), folder, name) for name in peers}
+    seconds["ours"] = compete(lambda: ours(inputs, folds), folder, "ours")
+    compete(lambda: ours(inputs, folds, together=True), folder, "recurring")
     for name, spent in seconds.items():
         print(f"{name}: {spent / len(inputs) * 1000:.1f} ms a page, {spent / seconds['default']:.2f} of trafilatura's")
-    report(given, folder, [f"{name}{end}" for name in names for end in ("", "-untitled")])
 
 
-def report(given: Path, folder: Path, peers: Sequence[str]) -> None:
+def report(given: Path, folder: Path, peers: Sequence[str], hosts: Mapping[str, str], titled: bool) -> None:
     """Prints the quality of every contender, ours beside the best peer."""
     gold = {row["id"]: row.get("body") for row in map(json.loads, (given / "gold.jsonl").open(encoding="utf-8"))}
     bodies = {id_: body for id_, body in gold.items() if body is not None}
     if not bodies:
         return
-    found = {name: _texts(folder / f"{name}.jsonl") for name in (*peers, "ours", "recurring")}
+    found = {name: _texts(folder / f"{name}.jsonl", titled) for name in (*peers, "ours", "recurring")}
     f1s = {name: f1([score(body, texts.get(id_, "")) for id_, body in bodies.items()]) for name, texts in found.items()}
     best = max(peers, key=lambda name: f1s[name])
     for name, texts in found.items():
         print(f"{name:20} {compared(bodies, texts, None if name in peers else found[best])}")
     print(f"best peer: {best}")
+    for half in (0, 1):
+        mine = {id_: body for id_, body in bodies.items() if half_of(hosts.get(id_, "")) == half}
+        compare(f"ours, half {half}", mine, found["ours"], found[best])
+    pages_of = Counter(hosts.values())
+    several = {id_: body for id_, body in bodies.items() if pages_of[hosts.get(id_, "")] >= SEVERAL}
+    compare("recurrence alone, on hosts with several pages", several, found["recurring"], found["ours"])
 
 
-def _texts(path: Path) -> dict[str, str]:
+def compare(what: str, gold: Mapping[str, str], mine: Mapping[str, str], other: Mapping[str, str]) -> None:
+    if gold:
+        print(f"{what}, {len(gold)} pages: {compared(gold, mine, other)}")
+
+
+def _texts(path: Path, titled: bool) -> dict[str, str]:
     with path.open(encoding="utf-8") as stream:
-        return {row["id"]: row["text"] for row in map(json.loads, stream)}
+        rows = list(map(json.loads, stream))
+    return {row["id"]: f"{row['title']}\n{row['text']}" if titled else row["text"] for row in rows}
 
 
 def golden_set(folder: Path) -> Path:
@@ -136,14 +159,23 @@ def untitled(line: Line) -> Line:
     return Line(id=line.id, title=line.title, text=rest if first.strip() == line.title.strip() else line.text)
 
 
-def ours(inputs: Iterable[Page], *, together: bool = False) -> Iterator[Line]:
+def ours(inputs: Iterable[Page], folds: Path | None, *, together: bool = False) -> Iterator[Line]:
     if not together:
         stages = recipe([])
-        yield from (line(page, finish(collect(page, Recipe()), stages)) for page in inputs)
+        yield from (line(page, finish(collected(page, folds), stages)) for page in inputs)
         return
-    outcomes = [(page, collect(page, Recipe())) for page in inputs]
+    outcomes = [(page, collected(page, folds)) for page in inputs]
     stages = recipe([outcome for _, outcome in outcomes])
     yield from (line(page, finish(outcome, stages)) for page, outcome in outcomes)
+
+
+def collected(page: Page, folds: Path | None) -> Outcome:
+    """A page not yet cleaned, judged by the models that ship, or by those of the folds that have not seen its host."""
+    return collect(page, Recipe(models=folds / str(half_of(host_of(page))) if folds else None))
+
+
+def host_of(page: Page) -> str:
+    return urlsplit(page.url).hostname or ""
 
 
 def recipe(known: Iterable[Outcome]) -> Recipe:

@@ -2,15 +2,15 @@
 
 `pages.npz` looks at a page alone, `witnessed.npz` at a page and what the witness says of it, `texts.npz` at plain text.
 
-    python benchmarks/train_lines.py SET... [-O FOLDER] [--half 0|1] [--check]
+    python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
 SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Needs
 LightGBM beside the project's own packages. The same sets and LightGBM version give the same file, bit for bit.
---check writes nothing: it trains on one half of the hosts and prints the error on the other, then the reverse.
+With --folds FOLDER/0 gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse:
+`benchmarks.extraction --folds FOLDER` measures with them.
 """
 
 import argparse
-import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import lightgbm
 import numpy as np
 
+from benchmarks.score import half_of
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
 from pipelines.features import Evidence, measure, measure_lines
@@ -66,20 +67,11 @@ class Example:
 def main() -> None:
     options = arguments()
     found = [example for folder in options.sets for example in examples(folder)]
-    if options.check:
-        check(found)
+    if not options.folds:
+        save(found, options.output)
         return
-    if options.half is not None:
-        found = [e for e in found if half_of(e.host) == options.half]
-    save(found, options.output)
-
-
-def check(found: list[Example]) -> None:
-    for kind in KINDS:
-        for half in (0, 1):
-            mine = [e for e in found if e.kind == kind and half_of(e.host) == half]
-            forest = train([e for e in found if e.kind == kind and half_of(e.host) != half])
-            print(f"{kind}, half {half}: {error(forest, mine):.4f} of {len(mine)} examples judged wrongly")
+    for half in (0, 1):
+        save([e for e in found if half_of(e.host) != half], options.output / str(half))
 
 
 def save(found: list[Example], folder: Path) -> None:
@@ -95,8 +87,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("-O", "--output", type=Path, default=Path("pipelines/models"))
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--half", type=int, choices=(0, 1), help="train on one half of the hosts only")
+    parser.add_argument("--folds", action="store_true", help="for each half of the hosts, models of the other half")
     return parser.parse_args()
 
 
@@ -167,11 +158,6 @@ def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
     return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
 
 
-def half_of(host: str) -> int:
-    """0 or 1 by the host's last two labels, so that pages of one outlet never part."""
-    return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[0] % 2
-
-
 def train(found: list[Example]) -> lightgbm.Booster:
     data = lightgbm.Dataset(
         np.vstack([e.rows for e in found]),
@@ -179,11 +165,6 @@ def train(found: list[Example]) -> lightgbm.Booster:
         weight=np.concatenate([e.weight for e in found]),
     )
     return lightgbm.train(PARAMETERS, data, TREES)
-
-
-def error(forest: lightgbm.Booster, found: list[Example]) -> float:
-    wrong = sum(float(e.weight[(forest.predict(e.rows) > 0.5) != e.body].sum()) for e in found)
-    return wrong / sum(float(e.weight.sum()) for e in found)
 
 
 def arrays(forest: lightgbm.Booster) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -22,15 +23,17 @@ DOUBT = 0.05
 _MADE_FOR_TEXT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "pre", "blockquote"])
 
 
-def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, rules: Sequence[Rule]) -> list[Block]:
+def weighed(
+    tree: HtmlElement, found: Sequence[Block], fields: Fields, rules: Sequence[Rule], models: Path | None
+) -> list[Block]:
     """Every paragraph that may be body, with its probability; the witness, which costs most, sees only some pages."""
     evidence = gather(found, fields, [False] * len(found))
     if evidence.blocks:
-        blocks = judged(evidence, measure(evidence, rules), load_forest("pages"))
+        blocks = judged(evidence, measure(evidence, rules), load_forest("pages", models))
         if doubt(blocks) <= DOUBT and any(map(likely, blocks)):
             return [replace(block, vote=likely(block)) for block in blocks]
     evidence = gather(found, fields, agreed(found, trafilatura_lines(tree)))
-    return judged(evidence, measure(evidence, rules), load_forest("witnessed")) if evidence.blocks else []
+    return judged(evidence, measure(evidence, rules), load_forest("witnessed", models)) if evidence.blocks else []
 
 
 def doubt(blocks: Sequence[Block]) -> float:

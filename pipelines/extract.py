@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from itertools import accumulate
+from pathlib import Path
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
@@ -26,12 +27,12 @@ from pipelines.urls import believable, canonical
 _TAG = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol)\b[^>]*>|<[^>]{1,200}>")
 
 
-def extract(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+def extract(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None = None) -> Article:
     """The article on a page, not yet cleaned; raises Reject when there is none."""
     if page.text is not None:
-        return _from_text(page, outlet, limits)
+        return _from_text(page, outlet, limits, models)
     try:
-        article = _from_markup(page, outlet, limits)
+        article = _from_markup(page, outlet, limits, models)
     except Reject:
         if not page.listing.text:
             raise
@@ -50,7 +51,7 @@ def _bounded(article: Article, most: int) -> Article:
     return replace(article, blocks=within).flagged(Flag.TRUNCATED)
 
 
-def _from_text(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+def _from_text(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None) -> Article:
     """Every line that is not blank, in order; the title is the one given or the first line that is no furniture."""
     text = printable(page.text or "")
     lines = [(number, tidy(line)) for number, line in enumerate(text[: limits.text_chars].splitlines(), 1)]
@@ -64,7 +65,7 @@ def _from_text(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
         body = without_first(body, title)
         article = replace(article, title=title)
     evidence = plain(body, article.title)
-    rated = judged(evidence, measure_lines(evidence, load_rules()), load_forest("texts"))
+    rated = judged(evidence, measure_lines(evidence, load_rules()), load_forest("texts", models))
     article = replace(article, blocks=tuple(rated))
     return article.flagged(Flag.TRUNCATED) if cut else article
 
@@ -80,12 +81,12 @@ def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
     return replace(_stated(page, outlet, Fields()), blocks=body).flagged(Flag.FEED_BODY)
 
 
-def _from_markup(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
+def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None) -> Article:
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, load_rules())), fields)
+    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, load_rules(), models)), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

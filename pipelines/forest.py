@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,8 @@ class Forest:
 
 
 @cache
-def load_forest(name: str) -> Forest:
-    """A model that ships with the package: "pages", "witnessed" or "texts"; `benchmarks/train_lines.py` makes them."""
-    with files("pipelines").joinpath(f"models/{name}.npz").open("rb") as stream, np.load(stream) as arrays:
+def load_forest(name: str, folder: Path | None = None) -> Forest:
+    """The model "pages", "witnessed" or "texts" that ships, or a folder's: `benchmarks/train_lines.py` makes them."""
+    shelf = folder or files("pipelines").joinpath("models")
+    with shelf.joinpath(f"{name}.npz").open("rb") as stream, np.load(stream) as arrays:
         return Forest(**arrays)

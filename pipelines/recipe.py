@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.body import body_words
@@ -26,6 +27,8 @@ class Recipe:
     """Raises Reject for a page that cannot be on topic, before it is parsed."""
     stages: tuple[Stage, ...] = ()
     """Applied in order: clean, date, relevance."""
+    models: Path | None = None
+    """A folder of models in place of those that ship: a benchmark judges pages by models that have not seen them."""
 
     def outlet(self, page: Page) -> Outlet | None:
         """The outlet of a page: by its source's name, else by its host; None for an unknown one."""
@@ -55,7 +58,7 @@ def collect(page: Page, recipe: Recipe) -> Outcome:
 def _shown(page: Page, recipe: Recipe) -> Outcome:
     try:
         _gate(page, recipe)
-        article = extract(page, recipe.outlet(page), recipe.limits)
+        article = extract(page, recipe.outlet(page), recipe.limits, recipe.models)
     except Reject as reject:
         return rejection(page, reject)
     return article.flagged(Flag.RENDERED) if page.rendered else article
@@ -85,7 +88,7 @@ def _gate(page: Page, recipe: Recipe) -> None:
             recipe.gate(page)
     except Reject:
         if page.body is not None and looks_hollow(page.body):
-            extract(page, recipe.outlet(page), recipe.limits)
+            extract(page, recipe.outlet(page), recipe.limits, recipe.models)
         raise
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,8 @@ from pipelines.body import judged, plain
 from pipelines.features import measure_lines
 from pipelines.forest import Forest, load_forest
 from pipelines.furniture import load_rules
-from pipelines.record import LINE, Block
+from pipelines.recipe import Recipe, run
+from pipelines.record import LINE, Article, Block, Page, Rejection
 
 
 def test_a_row_ends_in_the_leaf_that_its_values_lead_to() -> None:
@@ -45,3 +48,13 @@ def test_a_text_is_judged_the_same_every_time() -> None:
     features = measure_lines(evidence, load_rules())
     first, second = (judged(evidence, features, load_forest("texts")) for _ in range(2))
     assert first == second
+
+
+def test_models_of_a_folder_take_the_place_of_those_that_ship(tmp_path: Path) -> None:
+    nothing_is_body = {"leaf": np.full((1, 2), -9.0), "threshold": np.zeros((1, 1))}
+    nothing_is_body |= {"feature": np.array([[0]]), "left": np.array([[-1]]), "right": np.array([[-2]])}
+    for name in ("pages", "witnessed"):
+        np.savez(tmp_path / f"{name}.npz", **nothing_is_body)  # type: ignore[arg-type]
+    page = Page(url="https://news.example/a", body=b"<p>The ministers met on Monday and spoke of ships.</p>" * 9)
+    assert isinstance(run(page, Recipe()), Article)
+    assert isinstance(run(page, Recipe(models=tmp_path)), Rejection)
