@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from pipelines.body import likely
+from pipelines.body import THRESHOLD, likely
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
 from pipelines.furniture import Rule
@@ -16,6 +16,8 @@ from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_DOUBTFUL = 0.25
+"""An item of a list is furniture below this chance, where most of the list is body: a list is rarely half of each."""
 
 
 def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
@@ -135,10 +137,19 @@ def find_contents(case: Judgement) -> None:
 
 
 def find_unlikely(case: Judgement) -> None:
-    """Marks what the model takes for furniture."""
+    """Marks what the model takes for furniture; a doubtful item stays with a list that is mostly body."""
+    listed = Counter(_parent(case.blocks[i]) for i in case.kept())
+    wanted = Counter(_parent(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     for i in case.kept():
-        if not likely(case.blocks[i]):
-            case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
+        block = case.blocks[i]
+        among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
+        if block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
+            case.reasons[i] = f"model:{block.chance:.2f}"
+
+
+def _parent(block: Block) -> str:
+    """The path of the element around a paragraph's own."""
+    return block.place.rpartition("/")[0]
 
 
 def find_unlikely_lines(case: Judgement) -> None:

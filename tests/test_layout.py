@@ -14,8 +14,10 @@ SENTENCES = (
 )
 
 
-def paragraph(text: str, place: str, *, tag: str = "p", context: str = "", links: float = 0.0) -> Block:
-    return Block(text=text, place=place, tag=tag, context=context, link_share=links)
+def paragraph(
+    text: str, place: str, *, tag: str = "p", context: str = "", links: float = 0.0, chance: float = 1.0
+) -> Block:
+    return Block(text=text, place=place, tag=tag, context=context, link_share=links, chance=chance)
 
 
 def labels(blocks: Sequence[Block]) -> list[str]:
@@ -66,3 +68,10 @@ def test_a_box_that_ends_above_the_body_does_not_take_it_along() -> None:
     box = paragraph("The first newsletter is on its way to your inbox.", "/body/form/p")
     advice = [paragraph(f"You can plan day {day} before you have had tea.", f"/body/p[{day}]") for day in "abcdef"]
     assert judge([box, *advice], (), load_rules(), Recurring())[1:] == [""] * len(advice)
+
+
+def test_a_doubtful_item_stays_with_a_list_that_is_mostly_body() -> None:
+    chances = (0.9, 0.8, 0.7, 0.4, 0.2)
+    items = [paragraph("Ask again", f"/body/ul/li[{i}]", tag="li", chance=chance) for i, chance in enumerate(chances)]
+    menu = [paragraph("Ask us", f"/body/ol/li[{i}]", tag="li", chance=chance) for i, chance in enumerate((0.9, 0.4))]
+    assert labels([*items, *menu]) == ["", "", "", "", "model:0.20", "", "model:0.40"]
