@@ -33,9 +33,10 @@ def tilted(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _power(block: Block) -> float:
-    """Below one raises a chance, above one lowers it; selector and witness must agree for either."""
-    said = BODY in block.context
-    return 1.0 if said != block.vote else 0.5 if said else 2.0
+    """Below one raises a chance: the selector's word does. Above one lowers it, where the witness is silent too."""
+    if BODY in block.context:
+        return 0.5
+    return 1.0 if block.vote else 2.0
 
 
 @cache

@@ -10,7 +10,7 @@ class Tass(NewsSpider):
     outlet = Outlet(
         source=name, name="TASS", hosts=("tass.com",), country="RU", language="en", ownership="state",
         ownership_note="federal state unitary enterprise", timezone="Europe/Moscow",
-        body=".news-header__lead, div.text-content p, div.text-block p", drop=(".tags",),
+        body="div.text-content p, div.text-block p", drop=(".tags",),
     )  # fmt: skip
     feeds = ("https://tass.com/rss/v2.xml",)
     sitemaps = ("https://tass.com/sitemap.xml",)

@@ -10,7 +10,7 @@ class TassRu(NewsSpider):
     outlet = Outlet(
         source=name, name="TASS", hosts=("tass.ru",), country="RU", language="ru", ownership="state",
         ownership_note="federal state unitary enterprise", timezone="Europe/Moscow",
-        body=".news-header__lead, div.text-block p",
+        body="div.text-block p",
         drop=("a.tags__item",),
     )  # fmt: skip
     feeds = ("https://tass.ru/rss/yandex.xml",)
