@@ -36,10 +36,10 @@ def limits(settings: BaseSettings) -> Limits:
     return Limits(page_bytes=settings.getint("LIMIT_PAGE_BYTES"), memory=settings.getint("LIMIT_MEMORY"))
 
 
-def collecting(settings: BaseSettings, *, gated: bool = True) -> Recipe:
+def collecting(settings: BaseSettings) -> Recipe:
     """The recipe of a crawl while it runs: gate and extract; the stages follow when the run is published."""
     chosen = topic(settings)
-    gate = Gate(topic=chosen) if chosen is not None and gated else None
+    gate = Gate(topic=chosen) if chosen is not None else None
     return Recipe(limits=limits(settings), outlets=outlets(settings), gate=gate)
 
 

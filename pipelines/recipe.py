@@ -38,11 +38,17 @@ class Recipe:
         return next(by_name, None) or next(by_host, None)
 
 
+def _search(page: Page, recipe: Recipe) -> None:
+    """Raises Reject for a page that the gate stops; outlets on the topic have none."""
+    outlet = recipe.outlet(page)
+    if recipe.gate is not None and (outlet is None or outlet.gated):
+        recipe.gate(page)
+
+
 def gated(page: Page, recipe: Recipe) -> Rejection | None:
     """The Rejection of a page that `collect` would refuse unparsed: what a search of its bytes can tell, quickly."""
     try:
-        if recipe.gate is not None:
-            recipe.gate(page)
+        _search(page, recipe)
     except Reject as reject:
         unclear = (page.body is not None and looks_hollow(page.body)) or is_shell(page)
         return None if unclear else rejection(page, reject)
@@ -84,8 +90,7 @@ def _behind_scripts(page: Page, recipe: Recipe) -> Outcome:
 def _gate(page: Page, recipe: Recipe) -> None:
     """Raises Reject for a page that the gate stops; an error page must not hide behind "off topic"."""
     try:
-        if recipe.gate is not None:
-            recipe.gate(page)
+        _search(page, recipe)
     except Reject:
         if page.body is not None and looks_hollow(page.body):
             extract(page, recipe.outlet(page), recipe.limits, recipe.models)

@@ -22,6 +22,8 @@ class Outlet:
     """Where the judgement on ownership comes from."""
     timezone: str = "UTC"
     """IANA zone of the times that the outlet prints without one."""
+    gated: bool = True
+    """False for an outlet, or a section of one, that is all on the topic: its pages need not name it to be read."""
     body: str = ""
     """CSS selector of the body's paragraphs, a hint and never the only witness."""
     drop: tuple[str, ...] = ()

@@ -3,7 +3,9 @@ import json
 import pytest
 
 from pipelines.gate import Gate
+from pipelines.recipe import Recipe, gated
 from pipelines.record import Listing, Page, Reason, Reject
+from pipelines.rules import Outlet
 from pipelines.topic import load_topic
 
 GATE = Gate(topic=load_topic("nato_russia"))
@@ -84,3 +86,10 @@ def test_a_page_without_bytes_is_gated() -> None:
     with pytest.raises(Reject) as refused:
         GATE(Page(url=""))
     assert refused.value.reason is Reason.GATED
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_section_on_the_topic_has_no_gate(*, everywhere: bool) -> None:
+    outlet = Outlet(source="desk", name="The Desk", gated=everywhere)
+    page = Page(url="https://desk.example/1", source="desk", body=b"<p>The weather was fine.</p>" * 20)
+    assert (gated(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is everywhere
