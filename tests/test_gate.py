@@ -91,5 +91,5 @@ def test_a_page_without_bytes_is_gated() -> None:
 @pytest.mark.parametrize("everywhere", [True, False])
 def test_a_section_on_the_topic_has_no_gate(*, everywhere: bool) -> None:
     outlet = Outlet(source="desk", name="The Desk", gated=everywhere)
-    page = Page(url="https://desk.example/1", source="desk", body=b"<p>The weather was fine.</p>" * 20)
+    page = Page(url="https://desk.example/1", source="desk", body=b"<p>The weather was fine.</p>" * 200)
     assert (gated(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is everywhere
