@@ -2,28 +2,43 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from crawler.manifest import Manifest
 from crawler.publishing import Crawled, publish
 from pipelines.workers import Workers
 
 Publish = Callable[[Sequence[Crawled], Workers], list[Manifest]]
+SHARE, SHORTEST, LONGEST = 0.15, 5.0, 900.0
+"""How long an ended crawl waits for the others: a share of its own time, and seconds at least and at most."""
+
+
+def patience(crawled: Crawled) -> float:
+    """Seconds that a crawl waits for the others: an outlet that hangs must not hold up those that answered."""
+    taken = (datetime.now(UTC) - crawled.run.moment).total_seconds()
+    return min(LONGEST, max(SHORTEST, SHARE * taken))
 
 
 class Press:
     """The child processes that some crawls share, and their publishing: in one pass when the last of them has ended.
 
-    A slow outlet holds nothing up for long: who has waited for `patience` seconds is published with all that wait.
+    A slow outlet holds nothing up for long: when the first one's patience ends, all that wait are published.
     """
 
-    def __init__(self, workers: Workers, crawls: int = 1, patience: float = 0.0, publish: Publish = publish) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        crawls: int = 1,
+        patience: Callable[[Crawled], float] = patience,
+        publish: Publish = publish,
+    ) -> None:
         self.workers = workers
         self._crawls = crawls
         """How many have not ended yet, those that wait included."""
         self._patience = patience
         self._publish = publish
         self._waiting: list[tuple[Crawled, asyncio.Future[Manifest]]] = []
-        self._timer: asyncio.TimerHandle | None = None
+        self._timers: list[asyncio.TimerHandle] = []
         self._passes: set[asyncio.Task[None]] = set()
 
     async def publish(self, crawled: Crawled) -> Manifest:
@@ -31,8 +46,7 @@ class Press:
         loop = asyncio.get_running_loop()
         published: asyncio.Future[Manifest] = loop.create_future()
         self._waiting.append((crawled, published))
-        if self._timer is None:
-            self._timer = loop.call_later(self._patience, self._begin)
+        self._timers.append(loop.call_later(self._patience(crawled), self._begin))
         self._begin_if_complete()
         return await published
 
@@ -47,9 +61,9 @@ class Press:
 
     def _begin(self) -> None:
         """Starts a pass over the runs that wait."""
-        if self._timer is not None:
-            self._timer.cancel()
-        waiting, self._waiting, self._timer = self._waiting, [], None
+        for timer in self._timers:
+            timer.cancel()
+        waiting, self._waiting, self._timers = self._waiting, [], []
         task = asyncio.ensure_future(self._pass(waiting))
         self._passes.add(task)
         task.add_done_callback(self._passes.discard)

@@ -5,12 +5,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from crawler.press import Press
+from crawler.press import Press, patience
 from crawler.verdict import Verdict
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
@@ -68,7 +70,7 @@ def published(names: Sequence[str], crawls: int, patience: float) -> tuple[list[
     passes = Passes()
 
     async def all_of_them() -> list[Any]:
-        press: Any = Press(None, crawls, patience, passes)  # type: ignore[arg-type]
+        press: Any = Press(None, crawls, lambda _: patience, passes)  # type: ignore[arg-type]
 
         async def end(name: str) -> Any:
             try:
@@ -99,3 +101,10 @@ def test_a_run_that_cannot_be_published_does_not_keep_the_others() -> None:
     with pytest.raises(OSError, match="damaged"):
         raise outcomes[1]
     assert made == [["a", "bad", "b"], ["a"], ["bad"], ["b"]]
+
+
+@pytest.mark.parametrize(("taken", "seconds"), [(1, 5), (100, 15), (100_000, 900)])
+def test_a_crawl_waits_for_a_share_of_its_own_time(taken: float, seconds: float) -> None:
+    run: Any = SimpleNamespace(moment=datetime.now(UTC) - timedelta(seconds=taken))
+    crawled: Any = SimpleNamespace(run=run)
+    assert patience(crawled) == pytest.approx(seconds, abs=0.5)

@@ -13,9 +13,6 @@ from crawler.commands.crawl import check, conclude
 from crawler.press import Press
 from pipelines.workers import Workers
 
-PATIENCE = 900.0
-"""Seconds that a finished outlet waits for the others, so that a story and its copies are judged in order of date."""
-
 
 class Command(ScrapyCommand):
     """Runs many sources at the same time; a slow outlet slows only itself."""
@@ -50,7 +47,7 @@ class Command(ScrapyCommand):
         shared, browser = arglist_to_dict(opts.spargs), SharedBrowser()
         wanted = list(self.wanted(opts.only))
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
-            press = Press(workers, len(wanted), PATIENCE)
+            press = Press(workers, len(wanted))
             crawlers = []
             for name, own in wanted:
                 crawler = self.crawler_process.create_crawler(name)
