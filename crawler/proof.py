@@ -64,8 +64,7 @@ def _run(lines: list[Marked], listed: bool) -> str:
 
 def _row(line: Marked) -> str:
     block = line.block
-    vote = "takes it for body" if block.vote else "does not take it for body"
-    hint = f"{block.place}; the model's chance of body: {block.chance:.2f}; trafilatura {vote}"
+    hint = f"{block.place}; the model's chance of body: {block.chance:.2f}"
     reason = _spoken(line.rule) if line.rule else f"kept, {block.chance:.2f}"
     state = "row cut" if line.rule and line.listed else "row"
     why = f'<span class=why title="{_plain(hint)}">{_plain(reason)}</span>'

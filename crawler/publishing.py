@@ -32,7 +32,17 @@ from pipelines.workers import Workers
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
 
-SETTINGS = ("TOPIC", "DOWNLOAD_DELAY", "LIMIT_PAGE_BYTES", "LIMIT_ARTICLES", "LIMIT_LISTINGS", "BROWSER", "BUNDLED")
+SETTINGS = (
+    "TOPIC",
+    "DOWNLOAD_DELAY",
+    "LIMIT_PAGE_BYTES",
+    "LIMIT_MEMORY",
+    "LIMIT_ARTICLES",
+    "LIMIT_SECONDS",
+    "LIMIT_LISTINGS",
+    "BROWSER",
+    "BUNDLED",
+)
 """What a manifest says of the settings: those that change what a run finds or keeps."""
 
 

@@ -17,7 +17,7 @@ from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
 from pipelines.lines import ends_sentence, is_prose, speaks_to_the_reader, wording_of
 from pipelines.record import Block
-from pipelines.text import words
+from pipelines.text import stems, words
 
 Matrix = NDArray[np.float32]
 
@@ -141,17 +141,15 @@ def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths:
 
 def _cohesion(evidence: Evidence) -> Matrix:
     """How much each paragraph talks of what the headline, the first sentences and the other paragraphs talk of."""
-    stems = [{word[:5] for word in words(block.text) if len(word) > 4} for block in evidence.blocks]
-    spread = Counter(stem for own in stems for stem in own)
-    headline = {
-        word[:5] for text in (*evidence.headlines[:2], evidence.description) for word in words(text) if len(word) > 4
-    }
+    said = [stems(block.text) for block in evidence.blocks]
+    spread = Counter(stem for own in said for stem in own)
+    headline = set().union(*map(stems, (*evidence.headlines[:2], evidence.description)))
     opening = [i for i, block in enumerate(evidence.blocks) if evidence.votes[i] and is_prose(block)][:4]
     rows = []
-    for i, own in enumerate(stems):
+    for i, own in enumerate(said):
         size = max(1, len(own))
-        start = set().union(*(stems[j] for j in opening if j != i))
-        before = set().union(*stems[max(0, i - 3) : i])
+        start = set().union(*(said[j] for j in opening if j != i))
+        before = set().union(*said[max(0, i - 3) : i])
         rows.append(
             [
                 sum(spread[stem] > 1 for stem in own) / size,

@@ -4,24 +4,19 @@ from collections import Counter
 
 from pipelines.dateline import dateline
 from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
-from pipelines.text import words
+from pipelines.text import stems, words
 
 
 def find_foreign_headlines(case: Judgement) -> None:
     """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
     sentences = set(case.sentences())
     last = max(sentences, default=len(case.blocks))
-    said = Counter(stem for i in sentences for stem in _stems(case.blocks[i].text))
+    said = Counter(stem for i in sentences for stem in stems(case.blocks[i].text))
     for i in case.kept():
         text = case.blocks[i].text
         between = {i - 1, i + 1} <= sentences or i > last
-        if between and is_label(text) and 5 <= len(words(text)) <= 20 and not any(said[stem] for stem in _stems(text)):
+        if between and is_label(text) and 5 <= len(words(text)) <= 20 and not any(said[stem] for stem in stems(text)):
             case.reasons[i] = "inline_related:foreign"
-
-
-def _stems(text: str) -> set[str]:
-    """The beginnings of a text's longer words: enough to know one again in another case or number."""
-    return {word[:5] for word in words(text) if len(word) > 4}
 
 
 def find_next_dispatch(case: Judgement) -> None:

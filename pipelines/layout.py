@@ -215,4 +215,4 @@ def is_glued(blocks: Sequence[Block], i: int) -> bool:
 
 def _box(block: Block) -> str:
     """The path of the element that holds a paragraph; of itself when the text stands loose in a container."""
-    return block.place if block.tag in {"div", "section", "aside"} else block.place.rpartition("/")[0]
+    return block.place if block.tag in {"div", "section", "aside"} else _parent(block)

@@ -12,17 +12,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 # UTF-8 punctuation read as cp1252, and what became of it where it was written as cp1251 then. In cp1251 both double
 # quotes and the left single quote end as the same three characters: their side tells opening from closing.
 _MOJIBAKE = (
-    (re.compile(r"â€™"), "’"),
+    (re.compile(r"[â?]€™"), "’"),
+    (re.compile(r"[â?]€“"), "–"),
+    (re.compile(r"[â?]€”"), "—"),
+    (re.compile(r"[â?]€¦"), "…"),
     (re.compile(r"â€˜"), "‘"),
     (re.compile(r"â€œ"), "“"),
     (re.compile(r"â€[\x9d\ufffd]"), "”"),
-    (re.compile(r"â€“"), "–"),
-    (re.compile(r"â€”"), "—"),
-    (re.compile(r"â€¦"), "…"),
-    (re.compile(r"\?€™"), "’"),
-    (re.compile(r"\?€“"), "–"),
-    (re.compile(r"\?€”"), "—"),
-    (re.compile(r"\?€¦"), "…"),
     (re.compile(r"(?<![^\s(\[—–])\?€\?"), "“"),
     (re.compile(r"\?€\?"), "”"),
     (re.compile(r"(?<=\w)\?[ \u00a0](?=[a-zа-яё\d])"), " "),  # a no-break space
@@ -52,6 +48,11 @@ def printable(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in order."""
     return _WORD.findall(text.lower())
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of a text's longer words: enough to know one again in another case or number."""
+    return {word[:5] for word in words(text) if len(word) > 4}
 
 
 def letters(text: str) -> int:
