@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,25 +22,13 @@ from pipelines.text import stems, words
 Matrix = NDArray[np.float32]
 
 _TAGS = ("p", "h1", "h2", "h3", "li", "div", "td", "blockquote", "figcaption", "br", "section", "dd", "pre")
-_ANCESTORS = (
-    "article",
-    "main",
-    "aside",
-    "nav",
-    "footer",
-    "header",
-    "figure",
-    "form",
-    "ul",
-    "ol",
-    "table",
-    "blockquote",
-    "section",
-    "figcaption",
-)
+_PARTS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form")
+_ANCESTORS = (*_PARTS, "ul", "ol", "table", "blockquote", "section", "figcaption")
 _INLINE = ("a", "strong", "em", "b", "i", "span", "time", "label", "small")
 _LEVELS = 12
 """Enclosing elements whose tokens are looked at, and the distance that stands for none."""
+_REMEMBERED = 10_000
+"""Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +86,7 @@ def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
     for block, count in zip(blocks, lengths, strict=True):
         text = block.text
         size = len(text)
+        characters = set(text)
         rows.append(
             [
                 size,
@@ -108,9 +97,9 @@ def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
                 float(text[0].islower()),
                 float(text[0] in "\"“«„'‘–—-"),
                 sum(map(text.count, ",.;:!?")) / size,
-                sum(map(str.isupper, text)) / size,
-                sum(map(str.isdigit, text)) / size,
-                text.count("|") + text.count("•") + text.count("»") + text.count("›"),
+                sum(map(text.count, filter(str.isupper, characters))) / size,
+                sum(map(text.count, filter(str.isdigit, characters))) / size,
+                sum(map(text.count, "|•»›")),
                 float(speaks_to_the_reader(text)) if size < 300 else 0.5,
             ]
         )
@@ -143,17 +132,19 @@ def _cohesion(evidence: Evidence) -> Matrix:
     """How much each paragraph talks of what the headline, the first sentences and the other paragraphs talk of."""
     said = [stems(block.text) for block in evidence.blocks]
     spread = Counter(stem for own in said for stem in own)
+    shared, common = ({stem for stem, times in spread.items() if times > least} for least in (1, 2))
     headline = set().union(*map(stems, (*evidence.headlines[:2], evidence.description)))
     opening = [i for i, block in enumerate(evidence.blocks) if evidence.votes[i] and is_prose(block)][:4]
+    begun = set().union(*(said[j] for j in opening))
     rows = []
     for i, own in enumerate(said):
         size = max(1, len(own))
-        start = set().union(*(said[j] for j in opening if j != i))
+        start = set().union(*(said[j] for j in opening if j != i)) if i in opening else begun
         before = set().union(*said[max(0, i - 3) : i])
         rows.append(
             [
-                sum(spread[stem] > 1 for stem in own) / size,
-                sum(spread[stem] > 2 for stem in own) / size,
+                len(own & shared) / size,
+                len(own & common) / size,
                 len(own & headline) / size,
                 len(own & headline),
                 len(own & start) / size,
@@ -171,13 +162,17 @@ def _places(blocks: Sequence[Block]) -> Matrix:
         rows.append(
             [
                 len(steps),
-                next((i for i, tag in enumerate(_TAGS) if tag == block.tag), -1),
-                *(steps.count(tag) for tag in _ANCESTORS),
+                _number(block.tag, _TAGS),
+                *map(steps.count, _ANCESTORS),
                 len(inline),
-                next((i for i, tag in enumerate(_INLINE) if inline and inline[-1] == tag), -1),
+                _number(inline[-1], _INLINE) if inline else -1,
             ]
         )
     return np.array(rows, np.float32)
+
+
+def _number(name: str, names: tuple[str, ...]) -> int:
+    return names.index(name) if name in names else -1
 
 
 def _tokens(blocks: Sequence[Block]) -> Matrix:
@@ -194,9 +189,14 @@ def _distances(context: str) -> list[float]:
     return nearest
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _level(tokens: str) -> tuple[int, ...]:
-    return tuple({(found.lastindex or 1) - 1 for found in _meanings().finditer(tokens)})
+    return tuple({meaning for token in tokens.split() for meaning in _meant(token)})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _meant(token: str) -> tuple[int, ...]:
+    return tuple({(found.lastindex or 1) - 1 for found in _meanings().finditer(token)})
 
 
 @cache
@@ -267,7 +267,7 @@ def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
             [float(ends_sentence(b.text)) for b in blocks],
             vote,
             kinds[:, 0],
-            [float(next((i for i, tag in enumerate(_TAGS) if tag == b.tag), -1)) for b in blocks],
+            [_number(b.tag, _TAGS) for b in blocks],
         ]
     )
     for shift in (-2, -1, 1, 2):
