@@ -8,7 +8,7 @@ from functools import lru_cache
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
 from pipelines.record import LINE, Block
-from pipelines.text import letters, words
+from pipelines.text import has_letters, words
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
@@ -89,7 +89,7 @@ def find_signs(case: Judgement) -> None:
             case.reasons[i] = "icon_run"
         elif is_timestamp(block.text):
             case.reasons[i] = "timestamp"
-        elif not letters(block.text) and not any(c.isdigit() for c in block.text):
+        elif not has_letters(block.text) and not any(c.isdigit() for c in block.text):
             case.reasons[i] = "nav_label:punctuation"
 
 

@@ -23,7 +23,7 @@ _MOJIBAKE = (
     (re.compile(r"\?€\?"), "”"),
     (re.compile(r"(?<=\w)\?[ \u00a0](?=[a-zа-яё\d])"), " "),  # a no-break space
 )
-_DAMAGE = re.compile(r"\ufffd|â€|[ÃÂ][\x80-\xbf]|[ÐÑ][\x80-\xbf][ÐÑ]|[^\W\d_]\?\?+[^\W\d_]")
+_DAMAGE = re.compile(r"\ufffd|â€|[ÃÂ][\x80-\xbf]|[ÐÑ][\x80-\xbf][ÐÑ]|(?<=[^\W\d_])\?\?+[^\W\d_]")
 # A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
 _SEAM = re.compile(r"[.!?…][”’»]?(?=[^\W\d_])")
 _LONG = 50
@@ -55,9 +55,9 @@ def stems(text: str) -> set[str]:
     return {word[:5] for word in words(text) if len(word) > 4}
 
 
-def letters(text: str) -> int:
-    """How many letters a text has."""
-    return len(_LETTER.findall(text))
+def has_letters(text: str) -> bool:
+    """True when a text has a letter."""
+    return _LETTER.search(text) is not None
 
 
 def repair(text: str) -> str:
