@@ -30,8 +30,6 @@ LIMIT_SECTION_PAGES = 50  # pages of one section
 LIMIT_LINKS = 5_000  # of one listing page
 
 # --- Scrapy: nothing listens, nothing reads local files ---------------------------------------------------------------
-REMOTE_CONTROL_ENABLED = False  # it executes code that reaches its port
-TELNETCONSOLE_ENABLED = False  # likewise
 DOWNLOAD_HANDLERS = {
     "http": "crawler.guard.GuardedHandler",  # addresses are checked where the connection is made
     "https": "crawler.guard.GuardedHandler",
@@ -70,39 +68,45 @@ DOWNLOAD_SLOTS = {
     "browser": {"delay": 0, "concurrency": 8},  # what they ask for: a reader's browser does not pause inside a page
 }
 DOWNLOAD_TIMEOUT = 30  # a news page that takes longer is retried; the default of 180 s holds a slot for minutes
-COOKIES_ENABLED = False  # no session: every page as an anonymous reader gets it
 RETRY_TIMES = 3
 REDIRECT_MAX_TIMES = 8  # longer chains are loops
-METAREFRESH_ENABLED = False  # a page that refreshes itself is still the page
 DOWNLOAD_MAXSIZE = 64_000_000  # bounds what a compressed answer may unpack to
 DOWNLOAD_WARNSIZE = 0  # the run's summary counts cut pages
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 
 # --- Scrapy: the way of an item ---------------------------------------------------------------------------------------
 ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
+CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
+FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
+
+# --- Scrapy: all that takes part in a crawl. What is only switched off is still imported, and asked for every page ----
+EXTENSIONS_BASE: dict[str, int] = {}  # no remote control and no telnet console: they execute code that reaches them
 EXTENSIONS = {
-    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
     "crawler.limits.StopLongRuns": 0,
     "crawler.limits.StopLongAnswers": 0,  # a page of 31 MB costs gigabytes when it is parsed
     "crawler.politeness.CrawlDelay": 0,  # robots.txt can ask for more than paths
     "crawler.feeds.PublishedFeeds": 0,  # -o and -O get the published articles, not the fetched pages
 }
-CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
-FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}  # no cookies: every page as an anonymous reader gets it
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.Robots": 100,  # Scrapy's own fetches everything when robots.txt answers with an error
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.Offsite": 50,  # Scrapy's own drops a redirect that leaves the outlet without a word
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.robots.Robots": 100,  # Scrapy's own fetches everything when robots.txt answers with an error
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.politeness.PatientRetry": 550,  # waits as long as a busy server asks
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,  # a page that refreshes itself is still the page
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
-SPIDER_MIDDLEWARES = {  # links are followed by discovery alone, which has its own bounds
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # links are followed by discovery alone, which has its own bounds
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50}
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 LOG_LEVEL = "INFO"

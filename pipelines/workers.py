@@ -41,7 +41,7 @@ def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject, path: s
     return step(subject, _loaded(path))
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Looks for garbage in cycles about once a page: pages make many objects that die young."""
     gc.freeze()  # what is imported stays
     gc.set_threshold(50_000, 20, 50)
@@ -56,7 +56,7 @@ class Workers:
         context.set_forkserver_preload(["__main__", "pipelines.recipe", "trafilatura"])
         self._width = 4 * processes
         # A fresh child after some thousand pages bounds what lxml's memory pools keep.
-        self._pool = ProcessPool(processes, 2000, initializer=_collect_seldom, context=context)
+        self._pool = ProcessPool(processes, 2000, initializer=collect_seldom, context=context)
         self._folder = TemporaryDirectory(prefix="recipes-")
         self._shipped_recipes: dict[int, tuple[Recipe, str]] = {}
 

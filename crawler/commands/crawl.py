@@ -13,6 +13,7 @@ from crawler.report import table
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from pipelines.topic import TopicError
+from pipelines.workers import collect_seldom
 
 
 class Command(crawl.Command):
@@ -34,6 +35,7 @@ class Command(crawl.Command):
         crawler = self._create_crawler(args[0])
         check(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
+        collect_seldom()
         self.crawler_process.start()
         self.exitcode = conclude([crawler])
 

@@ -11,7 +11,7 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.chromium import SharedBrowser
 from crawler.commands.crawl import check, conclude
 from crawler.press import Press
-from pipelines.workers import Workers
+from pipelines.workers import Workers, collect_seldom
 
 
 class Command(ScrapyCommand):
@@ -56,6 +56,7 @@ class Command(ScrapyCommand):
                 check(crawler, shared | own)
                 self.crawler_process.crawl(crawler, **shared, **own)
                 crawlers.append(crawler)
+            collect_seldom()
             self.crawler_process.start()
         self.exitcode = conclude(crawlers)
 
