@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from pipelines.addenda import is_addendum
 from pipelines.body import THRESHOLD, likely
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
@@ -18,6 +19,8 @@ from pipelines.text import words
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _DOUBTFUL = 0.25
 """An item of a list is furniture below this chance, where most of the list is body: a list is rarely half of each."""
+_DENIED = 0.05
+"""Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 
 
 def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
@@ -44,6 +47,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
         find_linked_headlines(case)
         find_contents(case)
         find_unlikely(case)
+        keep_addenda(case)
     find_recurring(case, recurring)
     return case.reasons
 
@@ -145,6 +149,14 @@ def find_unlikely(case: Judgement) -> None:
         among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
         if block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"
+
+
+def keep_addenda(case: Judgement) -> None:
+    """Gives an update of the story back to the body where only its place and the model spoke against it."""
+    for i, block in enumerate(case.blocks):
+        doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story"))
+        if doubted and block.chance > _DENIED and is_addendum(block.text):
+            case.reasons[i] = ""
 
 
 def _parent(block: Block) -> str:

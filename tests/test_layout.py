@@ -1,7 +1,9 @@
 """What the elements of a page say about its paragraphs."""
 
+import re
 from collections.abc import Sequence
 
+from pipelines.addenda import is_addendum, load_openings
 from pipelines.furniture import load_rules
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import judge
@@ -75,3 +77,21 @@ def test_a_doubtful_item_stays_with_a_list_that_is_mostly_body() -> None:
     items = [paragraph("Ask again", f"/body/ul/li[{i}]", tag="li", chance=chance) for i, chance in enumerate(chances)]
     menu = [paragraph("Ask us", f"/body/ol/li[{i}]", tag="li", chance=chance) for i, chance in enumerate((0.9, 0.4))]
     assert labels([*items, *menu]) == ["", "", "", "", "model:0.20", "", "model:0.40"]
+
+
+def test_an_update_below_the_story_is_part_of_it_unless_the_model_denies_it() -> None:
+    body = [paragraph(text, f"/body/main/p[{i}]") for i, text in enumerate(SENTENCES)]
+    late = "Update, 4 p.m.: The port said on Friday that the ships had left."
+    chances = {"main": 0.3, "section": 0.3, "footer": 0.01}
+    found = [labels([*body, paragraph(late, f"/body/{at}/p[9]", chance=chance)])[-1] for at, chance in chances.items()]
+    assert found == ["", "", "model:0.01"]
+
+
+def test_every_opening_of_an_update_matches_its_line_and_leaves_the_other() -> None:
+    for row in load_openings():
+        assert re.match(row["pattern"], row["match"], re.IGNORECASE), row
+        assert not re.match(row["pattern"], row["keep"], re.IGNORECASE), row
+
+
+def test_an_update_is_a_sentence() -> None:
+    assert not is_addendum("Updated: Thursday, January 12 2012, 9:40 AM")
