@@ -30,6 +30,8 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
+STRAY = 0.05
+"""Share of a section page's articles up to which new ones do not lead to the next page: it stands below known ones."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -63,6 +65,10 @@ class Discovery:
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
         return [(entry, self.wishes[key]) for key, entry in self._limited(wanted)]
 
+    def dated(self) -> set[str]:
+        """The canonical addresses of which a listing says when they changed."""
+        return {key for key, entry in self.entries.items() if self.spider.lastmod and entry.lastmod is not None}
+
     async def _wave(self, steps: list[Step]) -> list[Step]:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
@@ -90,7 +96,7 @@ class Discovery:
         self.taken.add(url)
         return True
 
-    def _followed(self, found: Found, response: Response, number: int, fresh: int) -> list[Step]:
+    def _followed(self, found: Found, response: Response, number: int, fresh: float) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
         children = [child for child in found.listings if self._month_wanted(child)]
         if not children:
@@ -98,22 +104,21 @@ class Discovery:
             self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
-        if found.next_page and fresh and number < self._limit("SECTION_PAGES"):
+        if found.next_page and fresh > STRAY and number < self._limit("SECTION_PAGES"):
             more.append((found.next_page, number + 1))
         return more
 
-    def _take(self, found: Found) -> int:
-        """Merges the entries of a listing into those known; gives how many of them are to be fetched."""
+    def _take(self, found: Found) -> float:
+        """Merges the entries of a listing into those known; gives the share of its articles that are to be fetched."""
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
-        fresh = 0
-        for entry in entries:
-            key = self._key(entry.url)
-            if key:
-                merged = _merged(self.entries[key], entry) if key in self.entries else entry
-                self.entries[key] = merged
-                self.wishes[key] = self.spider.memory.wish(key, merged.lastmod if self.spider.lastmod else None)
-                fresh += self.wishes[key] is not Wish.LEAVE
-        return fresh
+        wishes = [self._wish(key, entry) for entry in entries if (key := self._key(entry.url))]
+        return sum(wish is not Wish.LEAVE for wish in wishes) / max(1, len(wishes))
+
+    def _wish(self, key: str, entry: Entry) -> Wish:
+        """What to do with an article after all that its listings say."""
+        merged = self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
+        wish = self.wishes[key] = self.spider.memory.wish(key, merged.lastmod if self.spider.lastmod else None)
+        return wish
 
     def _key(self, url: str) -> str:
         """The canonical address of an article; nothing for what is none."""

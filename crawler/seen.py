@@ -1,6 +1,6 @@
 """What earlier runs know of an address: whether to fetch it, to ask if it changed, or to leave it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +12,8 @@ from pipelines.record import Reason
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
 """Rejections that say nothing of the article itself: the next run tries again."""
+NAMED_A_LOOK = 16
+"""For so many articles that the listings name, one is looked at again of which none says when it changed."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
@@ -41,10 +43,13 @@ class Memory:
             return Wish.REVISIT
         return Wish.LEAVE
 
-    def due(self, source: str, now: datetime) -> Iterator[str]:
-        """Addresses of kept articles whose age asks for another look."""
+    def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[str]:
+        """Addresses of kept articles to look at again: their age asks for it, or no listing says when they changed.
+
+        `named` articles stand in this run's listings, which say of the `dated` canonical addresses when they changed.
+        """
         if self.ledger is not None:
-            yield from (seen.url for seen in self.ledger.due(source, now))
+            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // NAMED_A_LOOK))
 
     def condition(self, url: str) -> dict[str, str]:
         """Headers that let the server answer "unchanged" for an address that was read before."""

@@ -85,11 +85,11 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
-        found = await Discovery(self, self.crawler).run()
+        discovery = Discovery(self, self.crawler)
+        found = await discovery.run()
         named = {entry.url for entry, _ in found}
-        due = [
-            (Entry(url=url), Wish.REVISIT) for url in self.memory.due(self.name, datetime.now(UTC)) if url not in named
-        ]
+        again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
+        due = [(Entry(url=url), Wish.REVISIT) for url in again if url not in named]
         for entry, wish in [*found, *due]:
             if listed(entry.url) not in self.taken:
                 yield self.request(entry, wish)

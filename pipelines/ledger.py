@@ -8,7 +8,7 @@ two runs cannot both keep a story that reached them together.
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,10 +68,17 @@ class Ledger:
         found = self.database.rows(rows.SEEN_BY_URL, (url,)) or self.database.rows(rows.SEEN_BY_CANONICAL_URL, (url,))
         return rows.seen_of(found[0]) if found else None
 
-    def due(self, source: str, now: datetime, revisits: Sequence[timedelta] = REVISITS) -> tuple[Seen, ...]:
-        """The last visits of the articles that a source still has and that have since passed one of the ages."""
-        visits = (rows.seen_of(row[:-1]) for row in self.database.rows(rows.LAST_VISITS, (source,)))
-        return tuple(seen for seen in visits if _is_due(seen, now, revisits))
+    def due(self, source: str, now: datetime, dated: Container[str] = (), looks: int = 0) -> tuple[Seen, ...]:
+        """The last visits of the articles that a source still has and that are to be looked at again.
+
+        These have since passed one of the ages; so many `looks` more go to the longest unseen of those that are not
+        among the `dated` canonical addresses, of which a listing says when they changed.
+        """
+        visits = [rows.seen_of(row[:-1]) for row in self.database.rows(rows.LAST_VISITS, (source,))]
+        aged = [seen for seen in visits if _is_due(seen, now)]
+        silent = [seen for seen in visits if seen.canonical_url not in dated]
+        silent.sort(key=lambda seen: (seen.fetched_at, seen.url))
+        return tuple(dict.fromkeys([*aged, *silent[:looks]]))
 
     def runs(self, source: str = "", last: int = 20) -> tuple[RunRow, ...]:
         """The last finished runs, of all sources when none is given, oldest first."""
@@ -235,7 +242,7 @@ class Run:
         return self.ledger.index
 
 
-def _is_due(seen: Seen, now: datetime, revisits: Sequence[timedelta]) -> bool:
+def _is_due(seen: Seen, now: datetime) -> bool:
     """Whether an age at which to look again has passed since the last visit."""
     born = seen.published_at or seen.fetched_at
-    return any(seen.fetched_at < born + age <= now for age in revisits)
+    return any(seen.fetched_at < born + age <= now for age in REVISITS)

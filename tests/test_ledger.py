@@ -150,6 +150,18 @@ def test_only_articles_that_are_still_there_are_due(tmp_path, outcomes, due):
         assert bool(ledger.due("rt", START + 2 * HOUR)) is due
 
 
+def test_a_few_that_no_listing_dates_are_looked_at_again_the_longest_unseen_first(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
+        for number, hours in enumerate((30, 20, 10, 40)):
+            url, fetched = f"https://rt.com/{number}", START + timedelta(hours=hours)
+            run.saw(
+                Seen(url=url, canonical_url=url, outcome="article", published_at=START - 999 * HOUR, fetched_at=fetched)
+            )
+        run.commit(START)
+        due = ledger.due("rt", START + timedelta(hours=50), dated={"https://rt.com/2"}, looks=2)
+    assert [seen.url for seen in due] == ["https://rt.com/1", "https://rt.com/0"]
+
+
 def test_paragraphs_are_counted_by_story(tmp_path):
     with Ledger.open(tmp_path / "l") as ledger:
         for stories in ([["Read  more", "one"], ["read more", "read more", "two"]], [["Read more", "three"]]):

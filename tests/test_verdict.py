@@ -186,3 +186,37 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
     assert status == Verdict.INTERNAL_ERROR
     assert "locks" in manifest["sentence"]
     assert "Traceback" not in manifest["sentence"]
+
+
+def test_one_of_sixteen_articles_of_which_no_listing_says_when_they_changed_is_looked_at_again(tmp_path: Path) -> None:
+    with Outlet(count=16) as outlet:
+        crawl(outlet, tmp_path)
+        outlet.asked.clear()
+        status, manifest = crawl(outlet, tmp_path)
+        again = [path for path in outlet.asked if path.startswith("/news/")]
+    assert (len(again), manifest["articles"], status) == (1, 0, Verdict.FINE)
+
+
+class Paged(Outlet):
+    """An outlet without a sitemap that lists its articles on section pages, twenty on each, newest first."""
+
+    def answer(self, path: str) -> Answer:
+        if not path.startswith("/list"):
+            return super().answer(path) if path.startswith("/news/") else self._said(path)
+        number = int(path.partition("?page=")[2] or 1)
+        newest_first = self.urls()[::-1]
+        links = "".join(f"<a href='{url}'>Round</a>" for url in newest_first[20 * number - 20 : 20 * number])
+        return Answer(body=f"{links}<a rel='next' href='/list?page={number + 1}'>Older</a>".encode())
+
+    def _said(self, path: str) -> Answer:
+        self.asked.append(path)
+        return Answer(body=b"<a href='/list'>All news</a>", status=200 if path == "/" else 404)
+
+
+def test_a_new_article_above_known_ones_does_not_lead_to_the_next_page(tmp_path: Path) -> None:
+    with Paged(count=21) as outlet:
+        first = crawl(outlet, tmp_path)[1]
+        outlet.count = 22
+        second = crawl(outlet, tmp_path)[1]
+    assert (first["articles"], second["articles"]) == (21, 1)
+    assert (first["listings"]["read"], second["listings"]["read"]) == (4, 2)
