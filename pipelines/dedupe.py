@@ -17,13 +17,13 @@ HEADED = 0.25
 """That share, of no less than STRETCH grams, for texts under one headline: the rest is what their pages add."""
 ERROR = 0.5
 """Standard error of that share times the square root of the sample's size: a short text must show so much more."""
-OWN, STRETCH = 0.25, 8
-"""When this share of both texts is their own, in stretches of so many sampled grams (60 words; a quarter of a text that
-is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page repeats.
-The edits of one story are scattered."""
-OPENING, DOUBT = 0.15, 0.85
-"""Edits of one story keep its opening somewhere: where neither text begins with anything of the other, and less than
-DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
+OWN, STRETCH = 0.22, 8
+"""When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
+that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
+repeats. The edits of one story are scattered."""
+OPENING, CHANCE, DOUBT = 0.15, 0.1, 0.85
+"""Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text, and
+less than DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
@@ -199,8 +199,9 @@ def _is_background(new: Sketch, old: Sketch, common: frozenset[int], contained: 
 
 
 def _opens(text: Sketch, common: frozenset[int]) -> bool:
-    """Whether anything of a text's opening is common."""
-    return not common.isdisjoint(text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))])
+    """Whether more of a text's opening is common than chance puts there."""
+    opening = text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))]
+    return len(common.intersection(opening)) > CHANCE * len(opening)
 
 
 def _own(text: Sketch, common: frozenset[int]) -> float:

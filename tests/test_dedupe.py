@@ -105,6 +105,16 @@ def test_stories_whose_pages_share_half_of_their_text_in_several_places_stay_apa
     assert all(isinstance(outcome, Article) for outcome in settle(None, [page(n) for n in range(40, 46)]))
 
 
+def test_a_stock_phrase_in_the_opening_of_pages_that_share_most_of_their_text_is_no_proof():
+    phrase, repeated = story(16, words=10), story(8, words=640)
+
+    def page(number):
+        own = story(number, words=160).split("\n")
+        return article("\n".join([own[0], phrase, *own[1:], repeated]), f"https://a.org/{number}")
+
+    assert all(isinstance(outcome, Article) for outcome in settle(None, [page(n) for n in range(40, 46)]))
+
+
 def framed(number, title, body):
     """A story between the furniture of its page, which is as long as the story."""
     before, after = story(2 * number, words=140), story(2 * number + 1, words=160)
