@@ -22,10 +22,15 @@ def find_foreign_headlines(case: Judgement) -> None:
 def find_next_dispatch(case: Judgement) -> None:
     """Marks what begins with a headline above a second dateline: endless pages put one dispatch below another."""
     first = next(iter(case.sentences()), 0)
-    dated = [i for i in case.kept() if ends_sentence(case.blocks[i].text) and dateline(case.blocks[i].text)]
+    dated = [i for i in case.kept() if _is_dated(case.blocks[i].text)]
     if len(dated) > 1 and dated[0] <= first and is_label(case.blocks[dated[1] - 1].text):
         for i in range(dated[1] - 1, len(case.blocks)):
             case.reasons[i] = case.reasons[i] or "teaser_list:next_story"
+
+
+def _is_dated(text: str) -> bool:
+    """True for a sentence behind a dateline; "U.S." alone is a label."""
+    return ends_sentence(text) and dateline(text) not in {"", text}
 
 
 def find_repeated(case: Judgement) -> None:

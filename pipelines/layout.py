@@ -10,7 +10,16 @@ from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
 from pipelines.furniture import Rule
 from pipelines.hints import BODY, FURNITURE
-from pipelines.lines import BOXES, Judgement, find_headlines, find_signs, find_wordings, is_label, is_plain_text
+from pipelines.lines import (
+    BOXES,
+    Judgement,
+    dialogue,
+    find_headlines,
+    find_signs,
+    find_wordings,
+    is_label,
+    is_plain_text,
+)
 from pipelines.memory import Recurring
 from pipelines.record import Block
 from pipelines.recurring import find_recurring
@@ -40,6 +49,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
         find_unlikely_lines(case)
     else:
         find_named(case)
+        find_above_headline(case)
         find_boxes(case)
         find_captions(case)
         find_beyond(case)
@@ -61,6 +71,16 @@ def find_named(case: Judgement) -> None:
         return
     for i in named:
         case.reasons[i] = "outlet:selector"
+
+
+def find_above_headline(case: Judgement) -> None:
+    """Marks labels above the heading that is the headline: rubrics, breadcrumbs, tickers."""
+    headline = next(
+        (i for i, block in enumerate(case.blocks) if block.tag == "h1" and case.reasons[i] == "headline_repeat"), 0
+    )
+    for i in case.kept():
+        if i < headline and is_label(case.blocks[i].text):
+            case.reasons[i] = "nav_label:above_the_headline"
 
 
 def find_boxes(case: Judgement) -> None:
@@ -141,13 +161,14 @@ def find_contents(case: Judgement) -> None:
 
 
 def find_unlikely(case: Judgement) -> None:
-    """Marks what the model takes for furniture; a doubtful item stays with a list that is mostly body."""
+    """Marks what the model takes for furniture; a doubtful item stays with a list of body, speech stays always."""
     listed = Counter(_parent(case.blocks[i]) for i in case.kept())
     wanted = Counter(_parent(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
+    spoken = dialogue(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
         among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
-        if block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
+        if i not in spoken and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"
 
 
@@ -185,10 +206,11 @@ def find_captions_of_text(case: Judgement) -> None:
     first = next(iter(case.sentences()), 0)
     for i in case.kept():
         text = case.blocks[i].text
+        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
         brief = (is_label(text) and len(words(text)) < 15) or (
             len(text) < 50 and i + 1 == first and dateline(case.blocks[first].text)
         )
-        credited = is_label(text) and case.reasons[i + 1 : i + 2] == ["credit:line"]
+        credited = is_label(text) and below.startswith("credit")
         if credited or (i < first and brief and not dateline(text)):
             rule = case.worded.get(i)
             case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"

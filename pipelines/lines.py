@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
 from pipelines.record import LINE, Block
-from pipelines.text import has_letters, words
+from pipelines.text import has_letters, stems, words
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
+_SPEAKER = re.compile(r"[^\W\d_][\w .'’-]{0,40}: (?=\S)")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
@@ -66,12 +68,18 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
 
 
 def first_headline(blocks: Sequence[Block], rules: Sequence[Rule]) -> str:
-    """The headline of a plain text: its first line that is no furniture, if that is no sentence; else empty."""
+    """The headline of a plain text: of the labels on top the first that the text bears out, else the very first."""
     case = Judgement(blocks=blocks)
     find_signs(case)
     find_wordings(case, rules)
-    first = next((blocks[i].text for i in case.kept()), "")
-    return first if is_label(first) and len(first) <= 200 and len(blocks) > 1 else ""
+    top = list(takewhile(_is_title_like, (blocks[i].text for i in case.kept())))
+    said = set().union(*(stems(blocks[i].text) for i in case.sentences()))
+    borne_out = (text for text in top if len(stems(text)) > 2 and 2 * len(stems(text) & said) >= len(stems(text)))
+    return next(borne_out, top[0] if top and len(blocks) > 1 else "")
+
+
+def _is_title_like(text: str) -> bool:
+    return is_label(text) and len(text) <= 200
 
 
 def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
@@ -130,9 +138,19 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
 
 
 def dialogue(blocks: Sequence[Block]) -> set[int]:
-    """The positions of lines that a dash opens as it opens speech, where there are several: what people say is body."""
-    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
+    """The positions of lines that a dash or a speaker's name opens, where there are several: speech is body."""
+    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)} | _interview(blocks)
     return lines if len(lines) >= _EXCHANGE else set()
+
+
+def _interview(blocks: Sequence[Block]) -> set[int]:
+    """The positions of sentences behind a label, as in "Q: Why?", that opens several lines, all of them sentences."""
+    turns: dict[str, list[int]] = {}
+    for i, block in enumerate(blocks):
+        if label := _SPEAKER.match(block.text):
+            turns.setdefault(label[0], []).append(i)
+    told = (lines for lines in turns.values() if all(ends_sentence(blocks[i].text) for i in lines))
+    return {i for lines in told if len(lines) > 1 for i in lines}
 
 
 def hopeless(block: Block) -> bool:
@@ -192,9 +210,16 @@ def mark_tail(case: Judgement) -> None:
 
 def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
     """The lines further down that stand in the box which a line opens; none where they would be most of the body."""
-    inside = [j for j in below if rule.opens and (rule.kind in BOXES or is_label(case.blocks[j].text))]
+    inside = [j for j in below if rule.opens and belongs(rule, case.blocks[j])]
     body = {j: len(case.blocks[j].text) for j in case.kept() if case.blocks[j].chance > 0.5}
     return inside if 2 * sum(body.get(j, 0) for j in inside) <= sum(body.values()) else []
+
+
+def belongs(rule: Rule, block: Block) -> bool:
+    """True for a label, and in a box for sentences too, unless they are body by the model and tell a story."""
+    if rule.kind not in BOXES or block.chance <= 0.5:
+        return rule.kind in BOXES or is_label(block.text)
+    return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
 
 def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
