@@ -13,10 +13,10 @@ from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
     Judgement,
-    dialogue,
     find_headlines,
     find_signs,
     find_wordings,
+    interview,
     is_label,
     is_plain_text,
 )
@@ -26,6 +26,8 @@ from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_RUBRIC = 4
+"""Words of a rubric at most."""
 _DOUBTFUL = 0.25
 """An item of a list is furniture below this chance, where most of the list is body: a list is rarely half of each."""
 _DENIED = 0.05
@@ -74,13 +76,13 @@ def find_named(case: Judgement) -> None:
 
 
 def find_above_headline(case: Judgement) -> None:
-    """Marks labels above the heading that is the headline: rubrics, breadcrumbs, tickers."""
-    headline = next(
-        (i for i, block in enumerate(case.blocks) if block.tag == "h1" and case.reasons[i] == "headline_repeat"), 0
-    )
-    for i in case.kept():
-        if i < headline and is_label(case.blocks[i].text):
-            case.reasons[i] = "nav_label:above_the_headline"
+    """Marks short labels on top of a page whose first heading is the headline: rubrics and breadcrumbs."""
+    repeated = (i for i, block in enumerate(case.blocks) if block.tag == "h1" and case.reasons[i] == "headline_repeat")
+    headline = next(repeated, 0)
+    top = range(min(headline, *case.sentences()[:1], len(case.blocks)))
+    for i in top:
+        label = is_label(case.blocks[i].text) and len(words(case.blocks[i].text)) <= _RUBRIC
+        case.reasons[i] = case.reasons[i] or ("nav_label:above_the_headline" if label else "")
 
 
 def find_boxes(case: Judgement) -> None:
@@ -164,11 +166,11 @@ def find_unlikely(case: Judgement) -> None:
     """Marks what the model takes for furniture; a doubtful item stays with a list of body, speech stays always."""
     listed = Counter(_parent(case.blocks[i]) for i in case.kept())
     wanted = Counter(_parent(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
-    spoken = dialogue(case.blocks)
+    turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
         among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
-        if i not in spoken and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
+        if i not in turns and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"
 
 

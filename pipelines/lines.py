@@ -14,7 +14,7 @@ from pipelines.text import has_letters, stems, words
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
-_SPEAKER = re.compile(r"[^\W\d_][\w .'’-]{0,40}: (?=\S)")
+_SPEAKER = re.compile(r"[^\W\d_][\w'’ -]{0,40}: (?=\S)")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
@@ -139,18 +139,18 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
 
 def dialogue(blocks: Sequence[Block]) -> set[int]:
     """The positions of lines that a dash or a speaker's name opens, where there are several: speech is body."""
-    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)} | _interview(blocks)
+    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)} | interview(blocks)
     return lines if len(lines) >= _EXCHANGE else set()
 
 
-def _interview(blocks: Sequence[Block]) -> set[int]:
-    """The positions of sentences behind a label, as in "Q: Why?", that opens several lines, all of them sentences."""
+def interview(blocks: Sequence[Block]) -> set[int]:
+    """The positions of the sentences behind two labels or more, as "Q:" and "A:", that open several sentences each."""
     turns: dict[str, list[int]] = {}
     for i, block in enumerate(blocks):
         if label := _SPEAKER.match(block.text):
             turns.setdefault(label[0], []).append(i)
-    told = (lines for lines in turns.values() if all(ends_sentence(blocks[i].text) for i in lines))
-    return {i for lines in told if len(lines) > 1 for i in lines}
+    said = [lines for lines in turns.values() if len(lines) > 1 and all(ends_sentence(blocks[i].text) for i in lines)]
+    return {i for lines in said for i in lines} if len(said) > 1 else set()
 
 
 def hopeless(block: Block) -> bool:
