@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pipelines.features import Matrix
 
-ROWS = 64
-"""Rows judged at once: what is known of them at every node fits in a processor's cache."""
+ROWS = 128
+"""Rows judged at once: what is known of them in every tree fits in a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,30 +26,29 @@ class Forest:
     left: NDArray[np.int8]
     right: NDArray[np.int8]
     leaf: NDArray[np.float32]
-    masks: NDArray[np.uint16] = field(init=False)
-    """For every node the leaves that are left, as bits, to a row that goes right there; the leftmost leaf is bit 0."""
+    ruled_out: NDArray[np.uint16] = field(init=False)
+    """For every node the leaves, as bits, that are lost to a row that goes right there; the leftmost leaf is bit 0."""
     leaves: NDArray[np.float32] = field(init=False)
     """The leaves from left to right."""
 
     def __post_init__(self) -> None:
-        masks, leaves = np.full(self.left.shape, ~np.uint16(0)), np.zeros_like(self.leaf)
+        ruled_out, leaves = np.zeros(self.left.shape, np.uint16), np.zeros_like(self.leaf)
         for tree in range(len(self.left)):
             order: list[int] = []
-            self._rule_out(tree, 0, order, masks)
+            self._rule_out(tree, 0, order, ruled_out)
             leaves[tree, : len(order)] = self.leaf[tree, order]
-        object.__setattr__(self, "masks", masks)
+        object.__setattr__(self, "ruled_out", ruled_out)
         object.__setattr__(self, "leaves", leaves)
 
-    def _rule_out(self, tree: int, node: int, order: list[int], masks: NDArray[np.uint16]) -> None:
-        """Appends the leaves below a node to `order` and fills in the masks of the nodes on the way."""
+    def _rule_out(self, tree: int, node: int, order: list[int], ruled_out: NDArray[np.uint16]) -> None:
+        """Appends the leaves below a node to `order` and fills in what the nodes on the way rule out."""
         if node < 0:
             order.append(-1 - node)
             return
         first = len(order)
-        self._rule_out(tree, int(self.left[tree, node]), order, masks)
-        ruled_out = (1 << len(order)) - (1 << first)
-        masks[tree, node] = np.uint16(0xFFFF ^ ruled_out)
-        self._rule_out(tree, int(self.right[tree, node]), order, masks)
+        self._rule_out(tree, int(self.left[tree, node]), order, ruled_out)
+        ruled_out[tree, node] = (1 << len(order)) - (1 << first)
+        self._rule_out(tree, int(self.right[tree, node]), order, ruled_out)
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """For every row the probability that its paragraph is body."""
@@ -58,9 +57,13 @@ class Forest:
         return chances
 
     def _sums(self, rows: Matrix) -> NDArray[np.float64]:
-        values = np.ascontiguousarray(rows.T)[self.feature]
-        goes_right = values > self.threshold[:, :, None]
-        left = np.bitwise_and.reduce(np.where(goes_right, self.masks[:, :, None], ~np.uint16(0)), axis=1)
+        values = np.ascontiguousarray(rows.T)
+        ruled_out = np.zeros((len(self.leaf), len(rows)), np.uint16)
+        # One node of all trees after the other: what is known of them fits in a processor's cache.
+        for node in range(self.left.shape[1]):
+            goes_right = values.take(self.feature[:, node], axis=0) > self.threshold[:, node, None]
+            ruled_out |= goes_right * self.ruled_out[:, node, None]
+        left = ~ruled_out
         lowest = (left & -left).astype(np.float32)
         exits = np.frexp(lowest)[1] - 1
         sums: NDArray[np.float64] = np.take_along_axis(self.leaves, exits, axis=1).sum(axis=0, dtype=np.float64)
