@@ -87,8 +87,14 @@ def mended(article: Article) -> Article:
     """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
     lines = repair("\n".join(block.text for block in article.blocks)).split("\n")
     paired = zip(article.blocks, lines, strict=True)
-    blocks = tuple(replace(block, text=part) for block, line in paired for part in parted(line))
+    blocks = tuple(part for block, line in paired for part in _parts(block, line))
     title, headlines = repair(article.title), tuple(map(repair, article.headlines))
     if (blocks, title, headlines) != (article.blocks, article.title, article.headlines):
         article = replace(article, blocks=blocks, title=title, headlines=headlines).flagged(Flag.REPAIRED)
     return article
+
+
+def _parts(block: Block, line: str) -> list[Block]:
+    """The paragraphs that a block's mended line holds: nearly always the block itself."""
+    texts = parted(line)
+    return [block] if texts == [block.text] else [replace(block, text=text) for text in texts]

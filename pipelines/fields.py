@@ -234,5 +234,5 @@ def _tags(page: _Statements) -> tuple[str, ...]:
 
 
 def _canonical(page: _Statements) -> str:
-    links = page.tree.xpath(".//link[@rel='canonical']/@href")
-    return str(links[0]).strip() if links else page.stated("og:url")
+    links = [link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"]
+    return next((href.strip() for href in links if href is not None), page.stated("og:url"))

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.body import body_words
+from pipelines.body import likely
 from pipelines.embedded import embedded
 from pipelines.extract import extract
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
 from pipelines.rules import Limits, Outlet
 from pipelines.shell import is_shell
+from pipelines.text import has_words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
 """Rejections of what a page shows: scripts may have more to show."""
@@ -73,7 +74,7 @@ def _shown(page: Page, recipe: Recipe) -> Outcome:
 def _is_scant(outcome: Outcome) -> bool:
     if isinstance(outcome, Rejection):
         return outcome.reason in UNSEEN
-    return body_words(outcome) < SHORT
+    return not has_words((block.text for block in outcome.blocks if likely(block)), SHORT)
 
 
 def _behind_scripts(page: Page, recipe: Recipe) -> Outcome:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipelines.record import Block, Reason, Reject
-from pipelines.text import words
+from pipelines.text import has_words, words
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 SMALL = 4_000
@@ -28,9 +28,9 @@ class Wording:
 
 def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block]) -> None:
     """Raises Reject for a page whose body is missing, or short and worded like a wall or a soft 404."""
-    length = sum(len(words(block.text)) for block in body)
-    if length >= SHORT:
+    if has_words((block.text for block in body), SHORT):
         return
+    length = sum(len(words(block.text)) for block in body)
     said = "\n".join(block.text for block in (body or page)[:200])
     for wording in wordings():
         found = next(filter(None, map(wording.headline.search, headlines)), None) or wording.text.search(said)

@@ -1,6 +1,8 @@
 """Characters and words: whitespace as a reader sees it, word lists, and the repair of broken encodings."""
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2005\u2028\u2029\x85"), " ")
@@ -48,6 +50,11 @@ def printable(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in order."""
     return _WORD.findall(text.lower())
+
+
+def has_words(texts: Iterable[str], least: int) -> bool:
+    """True when the texts have so many words together; no more of them are read than it takes to tell."""
+    return any(count >= least for count in accumulate(len(words(text)) for text in texts))
 
 
 def stems(text: str) -> set[str]:
