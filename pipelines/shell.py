@@ -13,6 +13,7 @@ FEW_LETTERS = 1000
 """Letters outside scripts and links, in bytes, that even a shell's greeting and imprint may have: some 150 words."""
 MANY_PARAGRAPHS = 10
 """Paragraphs outside scripts that no shell has: they settle most pages without a closer look."""
+_PARAGRAPH_OR_SCRIPT = re.compile(rb"<(?:/p>|(/?)script)", re.IGNORECASE)
 _OPENING = re.compile(rb"<(?:(script|style|noscript|svg|template|title|a)[\s>]|!--)")
 _TAG = re.compile(rb"<[^<>]*>")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]+")
@@ -28,22 +29,26 @@ class Signs:
 
 def is_shell(page: Page) -> bool:
     """Whether a page that was fetched, not rendered, shows almost no text and says that scripts will fill it."""
-    if page.rendered or not page.body:
+    if page.rendered or not page.body or _has_paragraphs(page.body):
         return False
     markup = page.body.lower()
-    if b"<script" not in markup or _has_paragraphs(markup) or _has_text(markup):
+    if b"<script" not in markup or _has_text(markup):
         return False
     signs = load_signs()
     return bool(signs.shell.search(markup)) and not signs.challenge.search(markup)
 
 
-def _has_paragraphs(markup: bytes) -> bool:
-    found = place = 0
-    while found < MANY_PARAGRAPHS and place >= 0:
-        script = markup.find(b"<script", place)
-        found += markup.count(b"</p>", place, script if script >= 0 else len(markup))
-        place = markup.find(b"</script", script) if script >= 0 else -1
-    return found >= MANY_PARAGRAPHS
+def _has_paragraphs(body: bytes) -> bool:
+    """Whether MANY_PARAGRAPHS end outside scripts, whatever the case of the tags."""
+    found, in_script = 0, False
+    for tag in _PARAGRAPH_OR_SCRIPT.finditer(body):
+        if tag[1] is not None:
+            in_script = not tag[1]
+        elif not in_script:
+            found += 1
+            if found == MANY_PARAGRAPHS:
+                return True
+    return False
 
 
 def _has_text(markup: bytes) -> bool:
