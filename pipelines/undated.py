@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import takewhile
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipelines.dates import is_timestamp, parse_date, url_date
@@ -24,6 +23,8 @@ def dated(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Artic
         return article
     # Its extensive search takes any day on the page: on 98 undated pages of 2011 and 2012 it was wrong on 17.
     latest = article.fetched_at or _DISTANT
+    from htmldate import find_date  # brings a library of its own for dates, which most pages state
+
     found = find_date(tree, original_date=True, extensive_search=False, max_date=latest.replace(tzinfo=None))
     return replace(article, dates=((Origin.PAGE, found),)) if found else article
 
