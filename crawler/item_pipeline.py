@@ -109,12 +109,8 @@ class Collect:
 
     async def _read(self, item: Fetched) -> tuple[Outcome, bytes]:
         """What the page is, in a browser if need be, and the archive record of what was read."""
-        reading, record = await asyncio.gather(
-            self.renderer.read(item.page, self._collected, self.spider.javascript), self._record(item)
-        )
-        if reading.rendered is not None:
-            record = await self._record(item, reading.rendered)
-        return reading.outcome, record
+        reading = await self.renderer.read(item.page, self._collected, self.spider.javascript)
+        return reading.outcome, await self._record(item, reading.rendered)
 
     async def _collected(self, page: Page) -> Outcome:
         assert self.press is not None
