@@ -1,5 +1,6 @@
 """robots.txt as RFC 9309 reads it: one that cannot be reached forbids everything, one that is not there nothing."""
 
+import logging
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -9,7 +10,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+logger = logging.getLogger(__name__)
 UNREACHABLE = "robots.txt cannot be reached, which forbids every address (RFC 9309)"
+
+
+class Unreachable(IgnoreRequest):
+    """Nobody answers for a robots.txt, or a server answers with its own error."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -22,8 +28,14 @@ class Robots(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raises IgnoreRequest for an address that may not be fetched."""
         if urlsplit(request.url).netloc in self._unreachable:
-            raise IgnoreRequest(UNREACHABLE)
+            raise Unreachable(UNREACHABLE)
         super().process_request_2(rp, request)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raises Unreachable for a robots.txt that cannot be fetched: one sentence where Scrapy prints a traceback."""
+        if request.meta.get("dont_obey_robotstxt") and not isinstance(exception, IgnoreRequest):
+            logger.warning("%s cannot be reached: %s", request.url, str(exception) or type(exception).__name__)
+            raise Unreachable(UNREACHABLE)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
@@ -31,6 +43,7 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest):  # what the guard refuses, it refuses for every address
+        # Other words of ours, as the guard's, say nothing of robots.txt: they hold for every address.
+        if isinstance(exc, Unreachable) or not isinstance(exc, IgnoreRequest):
             self._unreachable.add(netloc)
         super()._robots_error(exc, netloc)

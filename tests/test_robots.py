@@ -1,10 +1,11 @@
 """robots.txt is asked for once; without an answer nothing is fetched, without a file everything may be."""
 
+import subprocess
 from pathlib import Path
 
 from crawler.verdict import Verdict
 from tests.outlet import Answer, Outlet
-from tests.test_verdict import crawl
+from tests.test_verdict import command, crawl
 
 
 class Robots(Outlet):
@@ -36,3 +37,13 @@ def test_where_there_is_no_robots_txt_everything_may_be_fetched(tmp_path: Path) 
         outlet.status = 404
         status, manifest = crawl(outlet, tmp_path)
     assert (status, manifest["articles"]) == (Verdict.FINE, 8)
+
+
+def test_a_robots_txt_that_cannot_be_reached_is_said_in_a_sentence(tmp_path: Path) -> None:
+    outlet = Outlet()
+    with outlet:
+        pass
+    done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == Verdict.NOTHING_FETCHED
+    assert f"{outlet.address}/robots.txt cannot be reached: " in done.stderr
+    assert "Traceback" not in done.stderr
