@@ -1,6 +1,7 @@
 """Every source keeps the rules of a source."""
 
 import inspect
+import json
 import re
 import tomllib
 from itertools import combinations
@@ -25,6 +26,7 @@ UNKNOWN = "ZZ"
 """What ISO 3166 leaves free for this; genspider writes it."""
 COUNTRY, LANGUAGE = re.compile(r"[A-Z]{2}"), re.compile(r"[a-z]{2}")
 SERVICE = ["/", "/about", "/search?q=nato", "/contact", "/tag/nato", "/rss", "/privacy-policy"]
+GOLDEN = [json.loads(path.read_text("utf-8"))["url"] for path in sorted(HERE.glob("golden/*/*/page.json"))]
 SEEN = [(name, url) for name, addresses in ADDRESSES.items() for url in addresses["seen"]]
 OTHER = [(name, url) for name, addresses in ADDRESSES.items() for url in addresses["other"]]
 
@@ -92,6 +94,10 @@ def test_an_attested_source_has_addresses_to_show_for_it(source: type[NewsSpider
     assert not source.attested or addresses["seen"]
     assert not source.attested or len(addresses["other"]) >= 3
     assert not source.attested or source.outlet.country != UNKNOWN
+
+
+def test_an_attested_source_has_a_golden_page(source: type[NewsSpider]) -> None:
+    assert not source.attested or any(map(source().is_article, filter(None, GOLDEN)))
 
 
 @pytest.mark.parametrize(("name", "url"), SEEN, ids=lambda value: value)
