@@ -187,6 +187,43 @@ def test_outlets_without_feeds_are_read_by_their_sections(source: str, tmp_path:
     assert sorted(corpus(tmp_path)) == sorted(urls)
 
 
+EDITIONS = {
+    "rt": ("https://www.rt.com/sitemap", "_2026.xml", "https://www.rt.com/news/62340{}-north-talks-ships/"),
+    "rt_ru": (
+        "https://russian.rt.com/sitemap",
+        "_2026_4.xml",
+        "https://russian.rt.com/world/news/162340{}-north-talks",
+    ),
+    "themoscowtimes": (
+        "https://static.themoscowtimes.com/sitemap/",
+        "2026-7.xml",
+        "https://www.themoscowtimes.com/2026/07/0{}/north-talks-a90123",
+    ),
+    "themoscowtimes_ru": (
+        "https://ru.themoscowtimes.com/sitemap/",
+        "2026-7.xml",
+        "https://www.moscowtimes.ru/2026/07/0{}/north-talks-a190123",
+    ),
+}
+"""Where an edition's sitemaps are, the part that is read, and what its articles' addresses look like."""
+
+
+@pytest.mark.parametrize("source", EDITIONS)
+def test_an_edition_takes_the_articles_of_its_own_language(source: str, tmp_path: Path) -> None:
+    folder, part, own = EDITIONS[source]
+    urls = [own.format(number) for number in range(1, 4)]
+    others = [address.format(4) for name, (_, _, address) in EDITIONS.items() if name != source]
+    index = folder + ("sitemap.xml" if folder.endswith("/") else ".xml")
+    answers: dict[str, bytes | str] = {
+        index: urlset(folder + part).replace(b"urlset", b"sitemapindex").replace(b"url>", b"sitemap>"),
+        folder + part: urlset(*urls, *others),
+    }
+    crawl(source, answers | pages([*urls, *others]), tmp_path)
+    kept = corpus(tmp_path)
+    assert sorted(kept) == urls
+    assert {row["source"] for row in kept.values()} == {source}
+
+
 def test_news_front_survives_its_hosts_and_its_bytes(tmp_path: Path) -> None:
     su, info = "https://en.news-front.su/2022/12/01/", "https://en.news-front.info/2022/12/01/"
     answers: dict[str, bytes | str] = {
