@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.listings import Entry, Found
 from crawler.seen import Wish
+from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing
 from pipelines.urls import canonical
@@ -149,6 +150,8 @@ class Discovery:
             return None
         if response.status != 200:
             self._missed(url, f"the server answered {response.status}")
+            if str(response.status) in BLOCKING:
+                self._count("refused")
             return None
         self._count("read")
         return response

@@ -59,6 +59,8 @@ class Listed:
     read: int = 0
     unchanged: int = 0
     failed: int = 0
+    refused: int = 0
+    """Those of the failed that the server would not give us."""
 
 
 BLOCKING = ("401", "403", "407", "429", "451", "503")
@@ -124,6 +126,8 @@ def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
         return Verdict.NOTHING_FETCHED, f"none of {listed.failed} listings could be read"
     if listed.unchanged:
         return None
+    if not listed.named and listed.refused:
+        return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:
         return Verdict.NOTHING_FETCHED, f"{listed.read} listings were read and none named an article"
     if listed.named < expect.articles:

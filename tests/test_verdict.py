@@ -82,6 +82,17 @@ def test_an_outlet_that_is_not_there_is_nothing_fetched(tmp_path: Path) -> None:
     assert "listings could be read" in manifest["sentence"]
 
 
+def test_an_outlet_that_refuses_all_but_its_front_page_has_blocked_us(tmp_path: Path) -> None:
+    class Front(Outlet):
+        def answer(self, path: str) -> Answer:
+            return Answer(body=b"<a href='/list'>All news</a>") if path == "/" else Answer(status=403)
+
+    with Front() as outlet:
+        status, manifest = crawl(outlet, tmp_path)
+    assert status == Verdict.BLOCKED
+    assert manifest["sentence"] == "the server refused 2 listings, and no other named an article"
+
+
 class Portions:
     """A behaviour that answers so many requests for articles and leaves the others waiting."""
 
