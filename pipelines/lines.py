@@ -53,8 +53,12 @@ class Judgement:
 
 def is_prose(block: Block) -> bool:
     """True for a line that reads as a sentence of an article rather than as a label."""
-    sure = block.chance > (0.05 if block.tag == LINE else 0.5)
-    return sure and len(block.text) >= 50 and block.link_share < 0.6 and ends_sentence(block.text)
+    return is_believed(block) and len(block.text) >= 50 and block.link_share < 0.6 and ends_sentence(block.text)
+
+
+def is_believed(block: Block) -> bool:
+    """True for what the model takes for body; of a line of text it knows less."""
+    return block.chance > (0.05 if block.tag == LINE else 0.5)
 
 
 def ends_sentence(text: str) -> bool:
@@ -217,7 +221,7 @@ def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
 
 def belongs(rule: Rule, block: Block) -> bool:
     """True for a label, and in a box for sentences too, unless they are body by the model and tell a story."""
-    if rule.kind not in BOXES or block.chance <= 0.5:
+    if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
