@@ -106,7 +106,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # links are followed by discovery alone, which has its own bounds
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,  # the redirect middleware asks for it
+}
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 LOG_LEVEL = "INFO"
