@@ -122,12 +122,21 @@ def _record(crawled: Crawled, ledger: Ledger, rows: Rows) -> Manifest:
     """The manifest, written beside the run's files; what the ledger is to remember of the run is noted."""
     for host, stories in crawled.habits.items():
         rows.paragraphs(host, stories)
+    _count_interruption(crawled)
     limited = bool(_stated(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
         rows.saw(seen)
     manifest = _manifest(crawled, _usual(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest
+
+
+def _count_interruption(crawled: Crawled) -> None:
+    """Counts as a limit what a crawl that was stopped leaves to the next one, where no other limit accounts for it."""
+    wanted = crawled.spider.wanted
+    left = (wanted or set()) - {row.url for row in crawled.run.staged()}
+    if (wanted is None or left) and not _stated(crawled.stats.get_stats(), "limit/"):
+        crawled.stats.set_value("limit/interrupted", len(left))
 
 
 def _usual(ledger: Ledger, run: Run) -> list[float]:

@@ -54,6 +54,8 @@ class NewsSpider(Spider):
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
         self.taken: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
+        self.wanted: set[str] | None = None
+        """Addresses that this run is to fetch; None before all listings were read."""
         self.manifest: Manifest | None = None
         self.failure: tuple[Verdict, str] | None = None
 
@@ -89,8 +91,9 @@ class NewsSpider(Spider):
         found = await discovery.run()
         named = {entry.url for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        due = [(Entry(url=url), Wish.REVISIT) for url in again if url not in named]
-        for entry, wish in [*found, *due]:
+        entries = [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]
+        self.wanted = {listed(entry.url) for entry, _ in entries}
+        for entry, wish in entries:
             if listed(entry.url) not in self.taken:
                 yield self.request(entry, wish)
 

@@ -107,8 +107,8 @@ class Portions:
         return article(number)
 
 
-def killed_while_it_crawls(outlet: Outlet, folder: Path, staged: int) -> None:
-    """Starts a crawl and kills its process group as soon as so many pages are staged."""
+def under_way(outlet: Outlet, folder: Path, staged: int) -> "subprocess.Popen[bytes]":
+    """A crawl, in a process group of its own, that has staged so many pages."""
     process = subprocess.Popen(
         command(outlet, folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -116,8 +116,7 @@ def killed_while_it_crawls(outlet: Outlet, folder: Path, staged: int) -> None:
     while lines(folder, "staging/*/*/outcomes.jsonl") < staged:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    return process
 
 
 def lines(folder: Path, pattern: str) -> int:
@@ -131,7 +130,9 @@ def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path
         crawl(outlet, tmp_path / "whole")
         for staged, allowed in ((1, 1), (5, 4), (9, 4)):
             portions.allow(allowed)
-            killed_while_it_crawls(outlet, tmp_path / "killed", staged)
+            process = under_way(outlet, tmp_path / "killed", staged)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         portions.allow(1000)
         asked = len(outlet.asked)
         status, manifest = crawl(outlet, tmp_path / "killed")
@@ -176,17 +177,37 @@ def test_a_crawl_ends_at_its_time_and_the_next_one_fetches_the_rest(tmp_path: Pa
     assert sorted(row["url"] for row in kept(tmp_path)) == outlet.urls()
 
 
+class Tagged(Outlet):
+    """An outlet that can be asked whether its sitemap has changed."""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return replace(answer, headers={**answer.headers, "ETag": '"1"'}) if path == "/sitemap.xml" else answer
+
+    def is_remembered(self, folder: Path) -> bool:
+        with Ledger.open(folder / "ledger.sqlite") as ledger:
+            return ledger.seen(f"{self.address}/sitemap.xml") is not None
+
+
 @pytest.mark.parametrize(("limit", "remembered"), [(3, False), (8, True)])
 def test_a_listing_that_names_more_than_was_taken_is_read_again(tmp_path: Path, limit: int, remembered: bool) -> None:
-    class Tagged(Outlet):
-        def answer(self, path: str) -> Answer:
-            answer = super().answer(path)
-            return replace(answer, headers={**answer.headers, "ETag": '"1"'}) if path == "/sitemap.xml" else answer
-
     with Tagged() as outlet:
         crawl(outlet, tmp_path, "-s", f"LIMIT_ARTICLES={limit}")
-    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
-        assert (ledger.seen(f"{outlet.address}/sitemap.xml") is not None) is remembered
+    assert outlet.is_remembered(tmp_path) is remembered
+
+
+def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Path) -> None:
+    portions = Portions()
+    with Tagged(portions, count=40) as outlet:  # more than are asked for at once
+        portions.allow(1)
+        process = under_way(outlet, tmp_path, staged=1)
+        os.killpg(process.pid, signal.SIGINT)
+        portions.permits.release(1000)
+        process.wait()
+    (path,) = tmp_path.glob("manifests/*/*.json")
+    manifest = json.loads(path.read_text("utf-8"))
+    assert manifest["limits"] == {"interrupted": 40 - manifest["pages"]}
+    assert not outlet.is_remembered(tmp_path)
 
 
 def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
