@@ -21,7 +21,7 @@ OWN, STRETCH = 0.22, 8
 """When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
 that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
 repeats. The edits of one story are scattered."""
-OPENING, CHANCE, DOUBT = 0.15, 0.1, 0.85
+OPENING, CHANCE, DOUBT = 0.15, 0.15, 0.85
 """Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text, and
 less than DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
 EVIDENCE = 3
