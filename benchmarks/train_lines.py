@@ -1,6 +1,8 @@
 """Trains the models that tell body from furniture.
 
-`pages.npz` looks at a page alone, `witnessed.npz` at a page and what the witness says of it, `texts.npz` at plain text.
+`pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
+`witnessed.npz` also at what the witness says of them, and `texts.npz` at plain text. Where a model learns from what
+`pages` says, it learns from models that have not seen the host.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
@@ -11,6 +13,7 @@ With --folds FOLDER/0 gets the models for the hosts of half 0, trained on those 
 """
 
 import argparse
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -26,16 +29,18 @@ from pipelines.blocks import blocks
 from pipelines.body import gather, plain
 from pipelines.features import Evidence, measure, measure_lines
 from pipelines.fields import read_fields
+from pipelines.forest import Forest
 from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.markup import parse
 from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
+from pipelines.surroundings import Surroundings
 from pipelines.text import words
 from pipelines.witness import agreed, trafilatura_lines
 
-KINDS = ("pages", "witnessed", "texts")
-TREES = 400
+FOLDS = 4
+TREES = {"pages": 400, "again": 200, "witnessed": 200, "texts": 400}
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -48,18 +53,21 @@ PARAMETERS = {
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbose": -1,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One page as one model sees it: its features, which paragraphs are body, and how much each counts."""
+    """One page: what the models see of its paragraphs, which of them are body, and how much each counts."""
 
-    kind: str
     host: str
     rows: np.ndarray
+    lines: np.ndarray
+    """Its paragraphs as lines of a plain text."""
+    around: Surroundings
+    votes: np.ndarray
     body: np.ndarray
     weight: np.ndarray
 
@@ -76,11 +84,34 @@ def main() -> None:
 
 def save(found: list[Example], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
-        mine = [e for e in found if e.kind == kind]
+    told = opinions(found)
+    views = {
+        "pages": [e.rows for e in found],
+        "again": [np.hstack([e.rows, first]) for e, first in zip(found, told, strict=True)],
+        "witnessed": [np.hstack([e.rows, first, e.around.told(e.votes)]) for e, first in zip(found, told, strict=True)],
+        "texts": [e.lines for e in found],
+    }
+    for kind, rows in views.items():
         path = folder / f"{kind}.npz"
-        np.savez(path, **arrays(train(mine)))
-        print(f"{path}: {path.stat().st_size} bytes from {len(mine)} pages")
+        np.savez(path, **arrays(train(found, rows, TREES[kind])))
+        print(f"{path}: {path.stat().st_size} bytes from {len(found)} pages")
+
+
+def opinions(found: list[Example]) -> list[np.ndarray]:
+    """What a first look says of every paragraph's surroundings, by models that have not seen the page's host."""
+    told = [np.empty(0)] * len(found)
+    for fold in range(FOLDS):
+        seen = [e for e in found if fold_of(e.host) != fold]
+        forest = Forest(**arrays(train(seen, [e.rows for e in seen], TREES["pages"])))
+        for i, e in enumerate(found):
+            if fold_of(e.host) == fold:
+                told[i] = e.around.told(forest.probabilities(e.rows))
+    return told
+
+
+def fold_of(host: str) -> int:
+    """The inner fold of a host, whichever half it is in."""
+    return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[1] % FOLDS
 
 
 def arguments() -> argparse.Namespace:
@@ -92,40 +123,42 @@ def arguments() -> argparse.Namespace:
 
 
 def examples(folder: Path) -> list[Example]:
-    """Every page of a set that has a gold body, as each of the models sees it."""
+    """Every page of a set that has a gold body."""
     gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
     found = []
     for page in pages([folder / "pages.jsonl"], Limits()):
         body = gold.get(page.id or "", {}).get("body")
         if isinstance(page, Page) and body:
-            found += views(page, body)
+            found += example(page, body)
     return found
 
 
-def views(page: Page, gold: str) -> list[Example]:
-    """A page as examples, or nothing when it has no paragraphs."""
+def example(page: Page, gold: str) -> list[Example]:
+    """A page as an example, or nothing when it has no paragraphs."""
     try:
         tree = parse(page, Limits()).tree
     except Reject:
         return []
-    found, fields, rules = blocks(tree), read_fields(tree), load_rules()
-    alone = gather(found, fields, [False] * len(found))
-    witnessed = gather(found, fields, agreed(found, trafilatura_lines(tree)))
-    if not alone.blocks:
+    evidence, rules = gather(blocks(tree), read_fields(tree)), load_rules()
+    if not evidence.blocks:
         return []
-    host = urlsplit(page.url).hostname or ""
-    return [
-        example("pages", host, alone, measure(alone, rules), gold),
-        example("witnessed", host, witnessed, measure(witnessed, rules), gold),
-        example("texts", host, witnessed, measure_lines(as_text(witnessed), rules), gold),
-    ]
+    found = Example(
+        host=urlsplit(page.url).hostname or "",
+        rows=measure(evidence, rules),
+        lines=measure_lines(as_text(evidence), rules),
+        around=Surroundings.of(evidence.blocks),
+        votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
+        body=np.array(labels(evidence, gold)),
+        weight=weight(evidence),
+    )
+    return [found]
 
 
-def example(kind: str, host: str, evidence: Evidence, rows: np.ndarray, gold: str) -> Example:
-    weight = np.array([len(words(b.text)) ** 0.5 + 0.5 for b in evidence.blocks])
-    weight[[b.text in evidence.headlines for b in evidence.blocks]] = 0.0  # sets disagree on whether it is body
-    body = np.array(labels(evidence, gold))
-    return Example(kind=kind, host=host, rows=rows, body=body, weight=weight / max(1.0, weight.sum()) * 100)
+def weight(evidence: Evidence) -> np.ndarray:
+    """How much each paragraph counts: the longer the more, and every page as much as another."""
+    found = np.array([len(words(b.text)) ** 0.5 + 0.5 for b in evidence.blocks])
+    found[[b.text in evidence.headlines for b in evidence.blocks]] = 0.0  # sets disagree on whether it is body
+    return found / max(1.0, found.sum()) * 100
 
 
 def as_text(evidence: Evidence) -> Evidence:
@@ -158,13 +191,11 @@ def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
     return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
 
 
-def train(found: list[Example]) -> lightgbm.Booster:
+def train(found: list[Example], rows: list[np.ndarray], trees: int) -> lightgbm.Booster:
     data = lightgbm.Dataset(
-        np.vstack([e.rows for e in found]),
-        np.concatenate([e.body for e in found]),
-        weight=np.concatenate([e.weight for e in found]),
+        np.vstack(rows), np.concatenate([e.body for e in found]), weight=np.concatenate([e.weight for e in found])
     )
-    return lightgbm.train(PARAMETERS, data, TREES)
+    return lightgbm.train(PARAMETERS, data, trees)
 
 
 def arrays(forest: lightgbm.Booster) -> dict[str, np.ndarray]:

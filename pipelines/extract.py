@@ -8,11 +8,9 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from pipelines.blocks import blocks
-from pipelines.body import judged, likely, plain, weighed
+from pipelines.body import likely, weighed, weighed_lines
 from pipelines.dates import parse_date, zone_of
-from pipelines.features import measure_lines
 from pipelines.fields import Fields, read_fields
-from pipelines.forest import load_forest
 from pipelines.furniture import load_rules
 from pipelines.hints import mark, tilted
 from pipelines.lines import first_headline, without_first
@@ -64,9 +62,7 @@ def _from_text(page: Page, outlet: Outlet | None, limits: Limits, models: Path |
         title = first_headline(body, load_rules())
         body = without_first(body, title)
         article = replace(article, title=title)
-    evidence = plain(body, article.title)
-    rated = judged(evidence, measure_lines(evidence, load_rules()), load_forest("texts", models))
-    article = replace(article, blocks=tuple(rated))
+    article = replace(article, blocks=tuple(weighed_lines(body, article.title, load_rules(), models)))
     return article.flagged(Flag.TRUNCATED) if cut else article
 
 

@@ -1,4 +1,4 @@
-"""What the model sees of every paragraph: numbers about its words, its place, its neighbours and the witnesses."""
+"""What the models see of every paragraph at first: numbers about its words, its place and its neighbours."""
 
 import re
 import tomllib
@@ -33,15 +33,13 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A page's paragraphs and what speaks for or against each."""
+    """A page's paragraphs and what the page says of its article."""
 
     blocks: Sequence[Block]
     headlines: Sequence[str]
     description: str
     stated: str
     """The body as JSON-LD gives it, or empty."""
-    votes: Sequence[bool]
-    """Which paragraphs the witness takes for the article."""
     skipped: Sequence[int]
     """How many paragraphs of the page were left out before each of these, and after the last one."""
 
@@ -50,12 +48,12 @@ def measure(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
     """One row a paragraph, one column a feature; the same input always gives the same numbers."""
     lines = measure_lines(evidence, rules)
     places = np.column_stack([_places(evidence.blocks), _tokens(evidence.blocks)])
-    groups = _groups(evidence, lines[:, 0])
+    groups = _groups(evidence.blocks, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
 def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
-    """The features that plain text has as well: wording, likeness to the headline, neighbours, the witness's vote."""
+    """The features that plain text has as well: wording, likeness to the headline, neighbours."""
     vocabularies = [Counter(words(block.text)) for block in evidence.blocks]
     lengths = np.array([sum(v.values()) for v in vocabularies], np.float32)
     kinds = rule_codes(evidence.blocks, rules)
@@ -64,7 +62,6 @@ def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
         _wording(evidence.blocks, lengths),
         _likeness(evidence, vocabularies, lengths),
         kinds,
-        np.array(evidence.votes, np.float32),
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
     ]
@@ -134,7 +131,7 @@ def _cohesion(evidence: Evidence) -> Matrix:
     spread = Counter(stem for own in said for stem in own)
     shared, common = ({stem for stem, times in spread.items() if times > least} for least in (1, 2))
     headline = set().union(*map(stems, (*evidence.headlines[:2], evidence.description)))
-    opening = [i for i, block in enumerate(evidence.blocks) if evidence.votes[i] and is_prose(block)][:4]
+    opening = [i for i, block in enumerate(evidence.blocks) if is_prose(block)][:4]
     begun = set().union(*(said[j] for j in opening))
     rows = []
     for i, own in enumerate(said):
@@ -214,20 +211,20 @@ def _signature(block: Block, levels: int) -> str:
     return f"{block.tag} {OUTWARDS.join(block.context.split(OUTWARDS)[:levels])}"
 
 
-def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
-    """How much text shares a paragraph's ancestors, or its class names, and what the witness keeps of it."""
-    blocks = evidence.blocks
-    vote = np.array(evidence.votes, np.float32)
-    sentences = np.array(
-        [ends_sentence(b.text) and b.link_share < 0.5 and len(b.text) > 50 for b in blocks], np.float32
-    )
-    shares = np.array([b.link_share for b in blocks], np.float32)
-    columns = []
+def families(blocks: Sequence[Block]) -> list[NDArray[np.intp]]:
+    """Ways to group paragraphs, as group numbers: by an element around them, near to far, then by class names."""
     keyings = [[block.place.rsplit("/", steps)[0] for block in blocks] for steps in (1, 2, 3, 4)]
     keyings += [[_signature(block, levels) for block in blocks] for levels in (1, 2)]
-    for keys in keyings:
-        number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
-        group = np.array([number[key] for key in keys])
+    numbers = [{key: i for i, key in enumerate(dict.fromkeys(keys))} for keys in keyings]
+    return [np.array([number[key] for key in keys]) for number, keys in zip(numbers, keyings, strict=True)]
+
+
+def _groups(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
+    """How much text shares a paragraph's ancestors, or its class names, and how much of it are sentences or links."""
+    sentences = np.array([stands_alone(block) for block in blocks], np.float32)
+    shares = np.array([block.link_share for block in blocks], np.float32)
+    columns = []
+    for group in families(blocks):
         words_in = np.bincount(group, lengths)
         count = np.bincount(group)
         columns += [
@@ -235,9 +232,13 @@ def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
             count[group],
             np.bincount(group, sentences)[group] / count[group],
             (np.bincount(group, shares * lengths) / np.maximum(1, words_in))[group],
-            (np.bincount(group, vote * lengths) / np.maximum(1, words_in))[group],
         ]
     return np.column_stack(columns).astype(np.float32)
+
+
+def stands_alone(block: Block) -> bool:
+    """True for a sentence that is more than a label and mostly no link."""
+    return len(block.text) > 50 and block.link_share < 0.5 and ends_sentence(block.text)
 
 
 def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
@@ -245,27 +246,21 @@ def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
     blocks = evidence.blocks
     size = len(blocks)
     order = np.arange(size)
-    vote = np.array(evidence.votes, np.float32)
     h1 = next((i for i, b in enumerate(blocks) if b.tag == "h1"), -1)
-    voted = np.flatnonzero(vote)
-    first, last = (int(voted[0]), int(voted[-1])) if len(voted) else (-1, -1)
     read = np.cumsum(lengths) - lengths
     columns = [
         order / size,
         read / max(1.0, float(lengths.sum())),
         np.full(size, np.log1p(size)),
-        np.full(size, np.log1p(float((lengths * vote).sum()))),
         order - h1 if h1 >= 0 else np.full(size, -999),
-        order - first,
-        order - last,
-        (np.cumsum(lengths * vote) - lengths * vote) / max(1.0, float((lengths * vote).sum())),
+        order,
+        order[::-1],
     ]
     signs = np.column_stack(
         [
             np.log1p(lengths),
             [b.link_share for b in blocks],
             [float(ends_sentence(b.text)) for b in blocks],
-            vote,
             kinds[:, 0],
             [_number(b.tag, _TAGS) for b in blocks],
         ]

@@ -72,7 +72,7 @@ class Forest:
 
 @cache
 def load_forest(name: str, folder: Path | None = None) -> Forest:
-    """The model "pages", "witnessed" or "texts" that ships, or a folder's: `benchmarks/train_lines.py` makes them."""
+    """The model that ships under a name, or a folder's: `benchmarks/train_lines.py` says what each of them sees."""
     shelf = folder or files("pipelines").joinpath("models")
     with shelf.joinpath(f"{name}.npz").open("rb") as stream, np.load(stream) as arrays:
         return Forest(**arrays)

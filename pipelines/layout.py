@@ -33,6 +33,9 @@ _DOUBTFUL = 0.25
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 
+_ALL_BUT_SURE = 0.95
+"""A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
+
 
 def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
     """For every block the label of what it is, or an empty text when it is body."""
@@ -169,6 +172,10 @@ def find_unlikely(case: Judgement) -> None:
     turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
+        rule = case.worded.get(i)
+        if rule and rule.kind in BOXES and block.chance < _ALL_BUT_SURE:
+            case.reasons[i] = rule.label
+            continue
         among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
         if i not in turns and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"

@@ -30,7 +30,7 @@ def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block
     """Raises Reject for a page whose body is missing, or short and worded like a wall or a soft 404."""
     if has_words((block.text for block in body), SHORT):
         return
-    length = sum(len(words(block.text)) for block in body)
+    length = sum(len(words(block.text)) for block in body if block.text not in headlines)
     said = "\n".join(block.text for block in (body or page)[:200])
     for wording in wordings():
         found = next(filter(None, map(wording.headline.search, headlines)), None) or wording.text.search(said)

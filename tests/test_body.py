@@ -1,7 +1,11 @@
+import numpy as np
 import pytest
 
-from pipelines.body import doubt, may_be_body
+from pipelines.body import doubt, gather, may_be_body
+from pipelines.fields import Fields
 from pipelines.record import Block
+
+PROSE = "The ministers met on Monday and spoke of ships, of ports and of the people who work there."
 
 
 def block(text: str = "A paragraph of some words", **facts: object) -> Block:
@@ -10,15 +14,15 @@ def block(text: str = "A paragraph of some words", **facts: object) -> Block:
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
 def test_a_model_that_is_sure_has_no_doubt(chance: float) -> None:
-    assert doubt([block(chance=chance)]) == 0.0
+    assert doubt([block()], np.array([chance], np.float32)) == 0.0
 
 
 def test_doubt_is_the_mean_chance_of_erring() -> None:
-    assert doubt([block(chance=0.9), block(chance=0.3)]) == pytest.approx(0.2)
+    assert doubt([block(), block()], np.array([0.9, 0.3], np.float32)) == pytest.approx(0.2)
 
 
 def test_a_long_paragraph_counts_more_than_a_short_one() -> None:
-    assert doubt([block("x" * 100, chance=0.5), block("x", chance=1.0)]) == pytest.approx(5 / 11)
+    assert doubt([block("x" * 100), block("x")], np.array([0.5, 1.0], np.float32)) == pytest.approx(5 / 11)
 
 
 @pytest.mark.parametrize("tag", ["h2", "li", "td", "p"])
@@ -27,5 +31,17 @@ def test_a_short_word_in_an_element_of_text_may_be_body(tag: str) -> None:
 
 
 @pytest.mark.parametrize("furniture", [block("Menu", tag="div"), block("A link to read", link_share=1.0)])
-def test_labels_of_the_layout_and_bare_links_need_a_witness(furniture: Block) -> None:
+def test_labels_of_the_layout_and_bare_links_are_no_body(furniture: Block) -> None:
     assert not may_be_body(furniture)
+
+
+@pytest.mark.parametrize(("between", "kept"), [(0, True), (4, True), (5, False)])
+def test_a_bare_link_may_be_body_near_prose(between: int, kept: bool) -> None:
+    link = block("A link to read", link_share=1.0)
+    evidence = gather([block(PROSE), *[block("Menu", tag="div")] * between, link], Fields())
+    assert (link in evidence.blocks) is kept
+
+
+def test_what_is_left_out_is_counted_before_each_paragraph_and_after_the_last() -> None:
+    menu = block("Menu", tag="div")
+    assert gather([menu, menu, block(PROSE), menu], Fields()).skipped == [2, 1]

@@ -3,8 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.body import judged, plain
-from pipelines.features import measure_lines
+from pipelines.body import weighed_lines
 from pipelines.forest import Forest, load_forest
 from pipelines.furniture import load_rules
 from pipelines.recipe import Recipe, run
@@ -34,7 +33,7 @@ def test_no_rows_get_no_chances() -> None:
     assert len(load_forest("pages").probabilities(np.empty((0, 200), np.float32))) == 0
 
 
-@pytest.mark.parametrize("name", ["pages", "witnessed", "texts"])
+@pytest.mark.parametrize("name", ["pages", "again", "witnessed", "texts"])
 def test_the_models_that_ship_are_small(name: str) -> None:
     forest = load_forest(name)
     assert sum(getattr(forest, array).nbytes for array in Forest.__slots__) < 300_000
@@ -44,16 +43,14 @@ def test_a_text_is_judged_the_same_every_time() -> None:
     lines = [
         Block(text=f"The envoy said on day {i} that the talks would go on.", place=str(i), tag=LINE) for i in range(5)
     ]
-    evidence = plain(lines, "Talks go on")
-    features = measure_lines(evidence, load_rules())
-    first, second = (judged(evidence, features, load_forest("texts")) for _ in range(2))
+    first, second = (weighed_lines(lines, "Talks go on", load_rules(), None) for _ in range(2))
     assert first == second
 
 
 def test_models_of_a_folder_take_the_place_of_those_that_ship(tmp_path: Path) -> None:
     nothing_is_body = {"leaf": np.full((1, 2), -9.0), "threshold": np.zeros((1, 1))}
     nothing_is_body |= {"feature": np.array([[0]]), "left": np.array([[-1]]), "right": np.array([[-2]])}
-    for name in ("pages", "witnessed"):
+    for name in ("pages", "again", "witnessed"):
         np.savez(tmp_path / f"{name}.npz", **nothing_is_body)  # type: ignore[arg-type]
     page = Page(url="https://news.example/a", body=b"<p>The ministers met on Monday and spoke of ships.</p>" * 9)
     assert isinstance(run(page, Recipe()), Article)

@@ -1,0 +1,128 @@
+"""What an opinion on every paragraph tells about the paragraphs around: a model that looks again learns from it.
+
+Stacked sequential learning (Cohen and Carvalho, IJCAI 2005), also known as auto-context (Tu and Bai, PAMI 2010).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.features import Matrix, families, stands_alone
+from pipelines.record import Block
+from pipelines.text import stems
+
+_FAR = 99
+"""Paragraphs to the nearest sure one where there is none."""
+_LIKELY, _SURE = 0.5, 0.8
+_MOST = (0.6, 0.9)
+"""Shares of the body that its home holds: a narrow home and a wide one."""
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The paragraphs of a page, prepared once for any number of opinions on them."""
+
+    families: Sequence[NDArray[np.intp]]
+    weights: Column
+    stems: Sequence[set[str]]
+    sentences: NDArray[np.bool_]
+    paths: Sequence[list[str]]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> Self:
+        """What the paragraphs are to each other."""
+        return cls(
+            families=families(blocks),
+            weights=np.array([block.text.count(" ") + 1.5 for block in blocks]),
+            stems=[stems(block.text) for block in blocks],
+            sentences=np.array([stands_alone(block) for block in blocks]),
+            paths=[block.place.split("/") for block in blocks],
+        )
+
+    def told(self, opinion: Matrix) -> Matrix:
+        """One row a paragraph: what the opinion, 0 to 1, says of its neighbours, its kin and the page's body."""
+        chances = opinion.astype(np.float64)
+        columns = [*_beside(chances), *self._kin(chances), *self._page(chances), *self._distances(chances)]
+        columns += [self._said(chances), *self._home(chances)]
+        return np.column_stack(columns).astype(np.float32)
+
+    def _kin(self, chances: Column) -> list[Column]:
+        """Of every family: its mean chance, that of the others in it, and how much of the page's body it holds."""
+        body = self.weights * chances
+        columns = []
+        for group in self.families:
+            all_, likely = np.bincount(group, self.weights)[group], np.bincount(group, body)[group]
+            columns += [likely / all_, _share(likely - body, all_ - self.weights), likely / max(1e-6, body.sum())]
+        return columns
+
+    def _page(self, chances: Column) -> list[Column]:
+        """How much body there is, how much of it stands before, how much text is likelier, and the mean doubt."""
+        body = self.weights * chances
+        order = np.argsort(-chances, kind="stable")
+        above = np.empty_like(body)
+        above[order] = np.cumsum(self.weights[order]) - self.weights[order]
+        doubt = np.average(np.minimum(chances, 1 - chances), weights=np.sqrt(self.weights))
+        return [
+            np.full_like(body, np.log1p(body.sum())),
+            (np.cumsum(body) - body) / max(1e-6, body.sum()),
+            above / self.weights.sum(),
+            np.full_like(body, doubt),
+        ]
+
+    def _distances(self, chances: Column) -> list[Column]:
+        """Paragraphs since and until the nearest sure sentence, since the first and until the last; their number."""
+        sure = np.flatnonzero((chances > _SURE) & self.sentences)
+        here = np.arange(len(chances), dtype=np.float64)
+        if not len(sure):
+            return [np.full_like(here, _FAR)] * 4 + [np.zeros_like(here)]
+        before, after = np.searchsorted(sure, here, "left"), np.searchsorted(sure, here, "right")
+        since = np.where(before > 0, here - sure[np.maximum(before - 1, 0)], _FAR)
+        until = np.where(after < len(sure), sure[np.minimum(after, len(sure) - 1)] - here, _FAR)
+        return [since, until, here - sure[0], sure[-1] - here, np.full_like(here, len(sure))]
+
+    def _said(self, chances: Column) -> Column:
+        """The share of a paragraph's stems that the other paragraphs of the body have."""
+        body = chances > _LIKELY
+        spread = Counter(stem for own, mine in zip(self.stems, body, strict=True) if mine for stem in own)
+        said, said_again = set(spread), {stem for stem, times in spread.items() if times > 1}
+        rows = zip(self.stems, body, strict=True)
+        return np.array([len(own & (said_again if mine else said)) / max(1, len(own)) for own, mine in rows])
+
+    def _home(self, chances: Column) -> list[Column]:
+        """How far outside, and how deep inside, the innermost elements that hold most and nearly all of the body."""
+        body = np.where(chances > _LIKELY, self.weights, 0.0)
+        held = Counter[tuple[str, ...]]()
+        for steps, weight in zip(self.paths, body, strict=True):
+            for depth in range(1, len(steps)) if weight else ():
+                held[tuple(steps[:depth])] += weight
+        columns = []
+        for most in _MOST:
+            homes = (path for path, weight in held.items() if weight >= most * body.sum())
+            home = max(homes, key=len, default=())
+            shared = [_shared(home, steps) for steps in self.paths]
+            columns.append(len(home) - np.array(shared, np.float64))
+            columns.append(np.array(list(map(len, self.paths)), np.float64) - shared)
+        return columns
+
+
+def _beside(chances: Column) -> list[Column]:
+    """A paragraph's own chance and those of the two before and after it; -1 beyond the page's ends."""
+    wide = np.concatenate([[-1.0, -1.0], chances, [-1.0, -1.0]])
+    return [wide[shift : shift + len(chances)] for shift in range(5)]
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many steps two paths have in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _share(part: Column, whole: Column) -> Column:
+    """Part by whole; -1 where there is no whole."""
+    return np.where(whole > 0.1, part / np.maximum(0.1, whole), -1.0)
