@@ -39,7 +39,8 @@ def test_a_second_run_of_the_same_source_is_refused(tmp_path: Path) -> None:
 
 def test_a_killed_run_is_taken_up_without_its_torn_line_and_the_record_before_it(tmp_path: Path) -> None:
     run = begin(tmp_path)
-    run.stage(ARTICLE, gzip.compress(b"whole"))
+    whole = gzip.compress(b"whole")  # once: the second in which it was made is in it
+    run.stage(ARTICLE, whole)
     run.close()
     with (run.folder / "outcomes.jsonl").open("ab") as stream:
         stream.write(b'{"article": {"id"')
@@ -48,7 +49,7 @@ def test_a_killed_run_is_taken_up_without_its_torn_line_and_the_record_before_it
     again = Run(tmp_path, "a", datetime(2026, 11, 22, tzinfo=UTC))
     assert (again.start, again.moment, again.recovered) == (run.start, MOMENT, 1)
     assert [row.outcome for row in again.staged()] == [ARTICLE]
-    assert (again.folder / "pages.warc.gz").read_bytes() == gzip.compress(b"whole")
+    assert (again.folder / "pages.warc.gz").read_bytes() == whole
     again.close()
 
 
