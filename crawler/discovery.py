@@ -31,7 +31,7 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
-STRAY = 0.05
+STRAY = 0.1
 """Share of a section page's articles up to which new ones do not lead to the next page: it stands below known ones."""
 
 Step = tuple[str, int]
