@@ -19,6 +19,7 @@ from pipelines.lines import (
     interview,
     is_label,
     is_plain_text,
+    wording_of,
 )
 from pipelines.memory import Recurring
 from pipelines.record import Block
@@ -26,6 +27,10 @@ from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_LABEL_SIZE = 40
+"""Characters of a label above a card at most."""
+_CARD = 4
+"""Paragraphs of a card at most."""
 _RUBRIC = 4
 """Words of a rubric at most."""
 _DOUBTFUL = 0.25
@@ -56,6 +61,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
         find_named(case)
         find_above_headline(case)
         find_boxes(case)
+        find_cards(case, rules)
         find_captions(case)
         find_beyond(case)
         find_next_story(case)
@@ -104,6 +110,31 @@ def find_boxes(case: Judgement) -> None:
         box = _box(case.blocks[i])
         if box in boxes and held[box] < min(0.6, 0.2 * several[box]) * held.total():
             case.reasons[i] = boxes[box]
+
+
+def find_cards(case: Judgement, rules: Sequence[Rule]) -> None:
+    """Marks what shares a small element with a label such as "See also": another story's headline and summary."""
+    total = sum(len(block.text) for block in case.blocks if likely(block))
+    for block in case.blocks:
+        rule = wording_of(block, rules) if len(block.text) < _LABEL_SIZE else None
+        if rule and rule.kind == "read_more":
+            for i in _card(case, block, total):
+                case.reasons[i] = case.reasons[i] or rule.label
+
+
+def _card(case: Judgement, label: Block, total: int) -> list[int]:
+    """The positions of what stands in the element around a label, or in its own, where that is little of the page."""
+    for place in (_parent(label), label.place):
+        inside = _within(case, place)
+        text = sum(len(case.blocks[i].text) for i in inside if likely(case.blocks[i]))
+        if len(inside) <= _CARD and 5 * text <= total:
+            return inside
+    return []
+
+
+def _within(case: Judgement, place: str) -> list[int]:
+    """The positions of the paragraphs that stand in an element."""
+    return [i for i, block in enumerate(case.blocks) if f"{block.place}/".startswith(f"{place}/")]
 
 
 def find_captions(case: Judgement) -> None:
