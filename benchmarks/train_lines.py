@@ -1,8 +1,9 @@
 """Trains the models that tell body from furniture.
 
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
-`witnessed.npz` also at what the witness says of them, and `texts.npz` at plain text. Where a model learns from what
-`pages` says, it learns from models that have not seen the host.
+`witnessed.npz` also at what the witness says of them. Where a model learns from what `pages` says, it learns from models
+that have not seen the host. `texts.npz` looks at plain text, and at every page as three texts: all that it says, its
+paragraphs that may be body, and what a careless extractor leaves of it.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
@@ -16,13 +17,15 @@ import argparse
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import lightgbm
 import numpy as np
+from trafilatura import extract
 
 from benchmarks.score import half_of
 from pipelines.blocks import blocks
@@ -32,11 +35,12 @@ from pipelines.fields import read_fields
 from pipelines.forest import Forest
 from pipelines.furniture import load_rules
 from pipelines.inputs import pages
+from pipelines.lines import first_headline, without_first
 from pipelines.markup import parse
 from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.surroundings import Surroundings
-from pipelines.text import words
+from pipelines.text import tidy, words
 from pipelines.witness import agreed, trafilatura_lines
 
 FOLDS = 4
@@ -59,17 +63,30 @@ PARAMETERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """One page: what the models see of its paragraphs, which of them are body, and how much each counts."""
+class Sample:
+    """Paragraphs of a page: what a model sees of each, which of them are body, and how much each counts."""
 
-    host: str
     rows: np.ndarray
-    lines: np.ndarray
-    """Its paragraphs as lines of a plain text."""
-    around: Surroundings
-    votes: np.ndarray
     body: np.ndarray
     weight: np.ndarray
+
+    @classmethod
+    def of(cls, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
+        return cls(rows=rows, body=np.array(labels(evidence, gold)), weight=weight(evidence))
+
+    def beside(self, *told: np.ndarray) -> Self:
+        return replace(self, rows=np.hstack([self.rows, *told]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One page as a page, with the witness's votes, and as plain texts."""
+
+    host: str
+    page: Sample
+    around: Surroundings
+    votes: np.ndarray
+    texts: list[Sample]
 
 
 def main() -> None:
@@ -85,27 +102,27 @@ def main() -> None:
 def save(found: list[Example], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     told = opinions(found)
-    views = {
-        "pages": [e.rows for e in found],
-        "again": [np.hstack([e.rows, first]) for e, first in zip(found, told, strict=True)],
-        "witnessed": [np.hstack([e.rows, first, e.around.told(e.votes)]) for e, first in zip(found, told, strict=True)],
-        "texts": [e.lines for e in found],
+    samples = {
+        "pages": [e.page for e in found],
+        "again": [e.page.beside(first) for e, first in zip(found, told, strict=True)],
+        "witnessed": [e.page.beside(first, e.around.told(e.votes)) for e, first in zip(found, told, strict=True)],
+        "texts": [text for e in found for text in e.texts],
     }
-    for kind, rows in views.items():
+    for kind, seen in samples.items():
         path = folder / f"{kind}.npz"
-        np.savez(path, **arrays(train(found, rows, TREES[kind])))
-        print(f"{path}: {path.stat().st_size} bytes from {len(found)} pages")
+        np.savez(path, **arrays(train(seen, TREES[kind])))
+        print(f"{path}: {path.stat().st_size} bytes from {len(seen)} pages or texts")
 
 
 def opinions(found: list[Example]) -> list[np.ndarray]:
     """What a first look says of every paragraph's surroundings, by models that have not seen the page's host."""
     told = [np.empty(0)] * len(found)
     for fold in range(FOLDS):
-        seen = [e for e in found if fold_of(e.host) != fold]
-        forest = Forest(**arrays(train(seen, [e.rows for e in seen], TREES["pages"])))
+        seen = [e.page for e in found if fold_of(e.host) != fold]
+        forest = Forest(**arrays(train(seen, TREES["pages"])))
         for i, e in enumerate(found):
             if fold_of(e.host) == fold:
-                told[i] = e.around.told(forest.probabilities(e.rows))
+                told[i] = e.around.told(forest.probabilities(e.page.rows))
     return told
 
 
@@ -139,19 +156,18 @@ def example(page: Page, gold: str) -> list[Example]:
         tree = parse(page, Limits()).tree
     except Reject:
         return []
-    evidence, rules = gather(blocks(tree), read_fields(tree)), load_rules()
+    found = blocks(tree)
+    evidence, rules = gather(found, read_fields(tree)), load_rules()
     if not evidence.blocks:
         return []
-    found = Example(
+    alone = Example(
         host=urlsplit(page.url).hostname or "",
-        rows=measure(evidence, rules),
-        lines=measure_lines(as_text(evidence), rules),
+        page=Sample.of(evidence, measure(evidence, rules), gold),
         around=Surroundings.of(evidence.blocks),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
-        body=np.array(labels(evidence, gold)),
-        weight=weight(evidence),
+        texts=[Sample.of(text, measure_lines(text, rules), gold) for text in texts(page, found, evidence)],
     )
-    return [found]
+    return [alone]
 
 
 def weight(evidence: Evidence) -> np.ndarray:
@@ -161,10 +177,24 @@ def weight(evidence: Evidence) -> np.ndarray:
     return found / max(1.0, found.sum()) * 100
 
 
-def as_text(evidence: Evidence) -> Evidence:
-    """The same paragraphs as lines of a text, of which nothing is known but the words."""
-    lines = [Block(text=block.text, place=str(2 * i), tag=LINE) for i, block in enumerate(evidence.blocks)]
-    return plain(lines, evidence.headlines[0] if evidence.headlines else "")
+def texts(page: Page, found: Sequence[Block], evidence: Evidence) -> list[Evidence]:
+    """A page as the plain texts that people make of pages, but for those without a line."""
+    recalled = extract(page.body, favor_recall=True, include_comments=False) or ""
+    may_be_body = plain(as_lines([block.text for block in evidence.blocks]), next(iter(evidence.headlines), ""))
+    everything, careless = untitled([block.text for block in found]), untitled(recalled.splitlines())
+    return [text for text in (everything, may_be_body, careless) if text.blocks]
+
+
+def untitled(texts: Sequence[str]) -> Evidence:
+    """The evidence on a text whose headline is one of its lines, as `pipelines.extract` reads it."""
+    lines = as_lines(texts)
+    title = first_headline(lines, load_rules())
+    return plain(without_first(lines, title), title)
+
+
+def as_lines(texts: Sequence[str]) -> list[Block]:
+    """Paragraphs as lines of a text, of which nothing is known but the words."""
+    return [Block(text=text, place=str(2 * i), tag=LINE) for i, text in enumerate(map(tidy, texts), 1) if text]
 
 
 def labels(evidence: Evidence, gold: str) -> list[bool]:
@@ -191,9 +221,11 @@ def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
     return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
 
 
-def train(found: list[Example], rows: list[np.ndarray], trees: int) -> lightgbm.Booster:
+def train(samples: list[Sample], trees: int) -> lightgbm.Booster:
     data = lightgbm.Dataset(
-        np.vstack(rows), np.concatenate([e.body for e in found]), weight=np.concatenate([e.weight for e in found])
+        np.vstack([sample.rows for sample in samples]),
+        np.concatenate([sample.body for sample in samples]),
+        weight=np.concatenate([sample.weight for sample in samples]),
     )
     return lightgbm.train(PARAMETERS, data, trees)
 

@@ -13,6 +13,7 @@ from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
     Judgement,
+    dialogue,
     find_headlines,
     find_signs,
     find_wordings,
@@ -27,6 +28,8 @@ from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.1, 0.05
+"""The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
 _LABEL_SIZE = 40
 """Characters of a label above a card at most."""
 _CARD = 4
@@ -226,10 +229,14 @@ def _parent(block: Block) -> str:
 
 
 def find_unlikely_lines(case: Judgement) -> None:
-    """Marks labels that the model of plain text is sure of; sentences are too dear to lose on words alone."""
+    """Marks what the model of plain text doubts: labels soon, sentences late, later still in the midst of others."""
+    spoken = dialogue(case.blocks)
+    prose = case.sentences() or [0]
     for i in case.kept():
-        if case.blocks[i].chance <= 0.1 and is_label(case.blocks[i].text):
-            case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
+        block = case.blocks[i]
+        sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
+        if i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
+            case.reasons[i] = f"model:{block.chance:.2f}"
 
 
 def find_appeals_of_text(case: Judgement) -> None:

@@ -78,7 +78,7 @@ def first_headline(blocks: Sequence[Block], rules: Sequence[Rule]) -> str:
     find_wordings(case, rules)
     top = list(takewhile(_is_title_like, (blocks[i].text for i in case.kept())))
     said = set().union(*(stems(blocks[i].text) for i in case.sentences()))
-    borne_out = (text for text in top if len(stems(text)) > 2 and 2 * len(stems(text) & said) >= len(stems(text)))
+    borne_out = (text for text in top if len(stems(text)) > 1 and 2 * len(stems(text) & said) >= len(stems(text)))
     return next(borne_out, top[0] if top and len(blocks) > 1 else "")
 
 

@@ -211,3 +211,14 @@ def test_a_second_dispatch_below_the_first_is_another_story() -> None:
 def test_a_byline_may_stand_under_a_standfirst() -> None:
     article = clean(TITLE, BODY[0], "By Jane Doe", *BODY[1:])
     assert (article.text.split("\n"), kinds(article)) == (BODY, ["byline"])
+
+
+def test_the_headline_of_a_text_is_the_label_that_the_text_bears_out() -> None:
+    article = clean("World", "Sport and weather", TITLE, *BODY)
+    assert (article.title, article.text.split("\n")) == (TITLE, BODY)
+
+
+def test_a_box_above_two_short_sentences_does_not_take_them() -> None:
+    box = "The Harbour Briefing is a letter with all the news of the day in your inbox."
+    brief = [*BODY, box, "The hotel denied it.", "All rooms are taken until the ferry runs again, the mayor said."]
+    assert clean(TITLE, *brief).text.split("\n") == [line for line in brief if line != box]

@@ -8,7 +8,7 @@ from pipelines.furniture import load_rules
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import judge
 from pipelines.memory import Recurring
-from pipelines.record import Block
+from pipelines.record import LINE, Block
 
 SENTENCES = (
     "The ministers met on Monday and spoke for two hours about ships, ports and the price of grain.",
@@ -95,3 +95,59 @@ def test_every_opening_of_an_update_matches_its_line_and_leaves_the_other() -> N
 
 def test_an_update_is_a_sentence() -> None:
     assert not is_addendum("Updated: Thursday, January 12 2012, 9:40 AM")
+
+
+def test_a_rubric_above_the_headline_goes() -> None:
+    top = [
+        paragraph("The Alliance and Russia", "/body/h2", tag="h2"),
+        paragraph("Ministers meet", "/body/h1", tag="h1"),
+    ]
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    assert labels([*top, *body])[:3] == ["nav_label:above_the_headline", "headline_repeat", ""]
+
+
+def test_a_label_below_a_sentence_is_not_above_the_headline() -> None:
+    first = [paragraph(SENTENCES[0], "/body/p[1]"), paragraph("Two hours", "/body/h2", tag="h2")]
+    assert labels([*first, paragraph("Ministers meet", "/body/h1", tag="h1")])[1] == ""
+
+
+def test_a_summary_goes_with_the_label_of_its_card() -> None:
+    body = [paragraph(text * 2, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    card = [
+        paragraph("Read also", "/body/div/span", tag="span", chance=0.01),
+        paragraph("The pilots of the port have nothing to do.", "/body/div/p"),
+    ]
+    found = judge([*body, *card], ("Ministers meet",), load_rules(), Recurring())
+    assert found == ["", "", "read_more:lone_label", "read_more:lone_label"]
+
+
+def test_a_label_among_the_paragraphs_takes_none_of_them() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    found = judge([*body, paragraph("Read also", "/body/p[9]")], ("Ministers meet",), load_rules(), Recurring())
+    assert found == ["", "", "read_more:lone_label"]
+
+
+def test_the_shortest_answer_of_an_interview_stays() -> None:
+    said = ("Q: Will you sign it?", "A: We shall see what the others do.", "Q: And today?", "A: No.")
+    turns = [paragraph(text, f"/body/p[{i}]", chance=0.3) for i, text in enumerate(said)]
+    assert labels(turns) == ["", "", "", ""]
+
+
+def test_lines_behind_one_label_are_no_interview() -> None:
+    links = [paragraph(f"SEE: What is pier {i} for?", f"/body/p[{i}]", chance=0.3) for i in range(3)]
+    assert all(label.startswith("model") for label in labels(links))
+
+
+def line(text: str, place: int, chance: float = 1.0) -> Block:
+    return Block(text=text, place=str(2 * place), tag=LINE, chance=chance)
+
+
+def test_a_text_loses_doubtful_labels_and_hopeless_sentences() -> None:
+    lines = [
+        line(SENTENCES[0], 1),
+        line("What the ministers said about ships", 2, chance=0.25),
+        line("A baker in the port sells loaves in the shape of ships, and people queue for them.", 3, chance=0.04),
+        line("The ministers of the south were not asked about ships, ports or grain, they said.", 4, chance=0.09),
+        line(SENTENCES[1], 5),
+    ]
+    assert [bool(label) for label in labels(lines)] == [False, True, True, False, False]
