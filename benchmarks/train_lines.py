@@ -1,8 +1,8 @@
 """Trains the models that tell body from furniture.
 
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
-`witnessed.npz` also at what the witness says of them. Where a model learns from what `pages` says, it learns from models
-that have not seen the host. `texts.npz` looks at plain text, and at every page as three texts: all that it says, its
+`witnessed.npz` also at what the witness says of them. Where a model learns from what `pages` says, it learns from
+models that have not seen the host. `texts.npz` looks at plain text: at every page as three texts, all that it says, its
 paragraphs that may be body, and what a careless extractor leaves of it.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
