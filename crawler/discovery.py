@@ -53,6 +53,7 @@ class Discovery:
         """Answers that a source has seen before they are taken up."""
         self.indexes: list[deque[str]] = []
         """The rest of every sitemap index, newest first."""
+        self.behind = spider.memory.is_behind(spider.name)
 
     async def run(self) -> list[tuple[Entry, Wish]]:
         """Every article to fetch or to revisit, newest first, at most LIMIT_ARTICLES."""
@@ -83,7 +84,7 @@ class Discovery:
         fresh = [self._take(found) for found, _, _ in read]
         more = [step for (found, response, number), new in zip(read, fresh, strict=True)
                 for step in self._followed(found, response, number, new)]  # fmt: skip
-        if any(fresh) or not self.entries:
+        if any(fresh) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
 
@@ -105,7 +106,7 @@ class Discovery:
             self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
-        if found.next_page and fresh > STRAY and number < self._limit("SECTION_PAGES"):
+        if found.next_page and (fresh > STRAY or self.behind) and number < self._limit("SECTION_PAGES"):
             more.append((found.next_page, number + 1))
         return more
 

@@ -16,7 +16,7 @@ from crawler.manifest import Manifest
 from crawler.offline import lines_to
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
-from crawler.seen import RETRIED
+from crawler.seen import LEFT, RETRIED
 from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
@@ -44,6 +44,8 @@ SETTINGS = (
     "BUNDLED",
 )
 """What a manifest says of the settings: those that change what a run finds or keeps."""
+LEAVING = frozenset({"articles", "seconds", "interrupted"})
+"""Limits at which a run leaves articles, known by their listings, to the next one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,7 +201,8 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
 
 def _counts(manifest: Manifest) -> dict[str, float]:
     """What the ledger remembers of a run; the share of failures only of runs in which it means something."""
-    counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles}
+    left = not LEAVING.isdisjoint(manifest.limits)
+    counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles, LEFT: left}
     return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})
 
 

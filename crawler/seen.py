@@ -14,6 +14,8 @@ RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Rea
 """Rejections that say nothing of the article itself: the next run tries again."""
 NAMED_A_LOOK = 16
 """For so many articles that the listings name, one is looked at again of which none says when it changed."""
+LEFT = "left"
+"""Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
@@ -50,6 +52,10 @@ class Memory:
         """
         if self.ledger is not None:
             yield from (seen.url for seen in self.ledger.due(source, now, dated, named // NAMED_A_LOOK))
+
+    def is_behind(self, source: str) -> bool:
+        """Whether a source's last run left articles to this one: then what stands below known ones may be new."""
+        return self.ledger is not None and any(row.stats.get(LEFT) for row in self.ledger.runs(source, last=1))
 
     def condition(self, url: str) -> dict[str, str]:
         """Headers that let the server answer "unchanged" for an address that was read before."""

@@ -13,6 +13,7 @@ from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
     Judgement,
+    belongs,
     dialogue,
     find_headlines,
     find_signs,
@@ -98,21 +99,22 @@ def find_above_headline(case: Judgement) -> None:
 
 
 def find_boxes(case: Judgement) -> None:
-    """Marks all of an element that holds lines worded like an appeal, unless much of the body stands in it as well."""
+    """Marks an element that holds lines worded like an appeal, but for prose, unless much of the body stands in it."""
     held = Counter[str]()
     for i in case.kept():
         held[_box(case.blocks[i])] += likely(case.blocks[i]) * len(case.blocks[i].text)
     appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
     several = Counter(_box(case.blocks[i]) for i in appeals)
     boxes = {
-        _box(case.blocks[i]): case.worded[i].label
+        _box(case.blocks[i]): case.worded[i]
         for i in appeals
         if case.reasons[i] or several[_box(case.blocks[i])] > 1
     }
     for i in case.kept():
         box = _box(case.blocks[i])
-        if box in boxes and held[box] < min(0.6, 0.2 * several[box]) * held.total():
-            case.reasons[i] = boxes[box]
+        small = held[box] < min(0.6, 0.2 * several[box]) * held.total()
+        if box in boxes and small and belongs(boxes[box], case.blocks[i]):
+            case.reasons[i] = boxes[box].label
 
 
 def find_cards(case: Judgement, rules: Sequence[Rule]) -> None:

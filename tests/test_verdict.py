@@ -236,13 +236,29 @@ class Paged(Outlet):
         if not path.startswith("/list"):
             return super().answer(path) if path.startswith("/news/") else self._said(path)
         number = int(path.partition("?page=")[2] or 1)
-        newest_first = self.urls()[::-1]
-        links = "".join(f"<a href='{url}'>Round</a>" for url in newest_first[20 * number - 20 : 20 * number])
+        listed = self.listed()[20 * number - 20 : 20 * number]
+        links = "".join(f"<a href='{url}'>Round</a>" for url in listed)
         return Answer(body=f"{links}<a rel='next' href='/list?page={number + 1}'>Older</a>".encode())
+
+    def listed(self) -> list[str]:
+        return self.urls()[::-1]
 
     def _said(self, path: str) -> Answer:
         self.asked.append(path)
         return Answer(body=b"<a href='/list'>All news</a>", status=200 if path == "/" else 404)
+
+
+def test_what_a_run_left_is_found_below_what_it_took(tmp_path: Path) -> None:
+    class Sorted(Paged):
+        """Lists them in the order in which undated ones are fetched."""
+
+        def listed(self) -> list[str]:
+            return sorted(self.urls())
+
+    with Sorted(count=50) as outlet:
+        first = crawl(outlet, tmp_path, "-s", "LIMIT_ARTICLES=20")[1]
+        second = crawl(outlet, tmp_path)[1]
+    assert (first["articles"], second["articles"]) == (20, 30)
 
 
 def test_a_new_article_above_known_ones_does_not_lead_to_the_next_page(tmp_path: Path) -> None:
