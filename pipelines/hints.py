@@ -29,14 +29,18 @@ def tilted(blocks: Sequence[Block]) -> list[Block]:
     """The paragraphs with chances tilted towards what the outlet's selectors say, where those still fit its pages."""
     if not any(BODY in block.context and block.chance > 0.5 for block in blocks):
         return list(blocks)
-    return [replace(block, chance=round(block.chance ** _power(block), 3)) for block in blocks]
+    first = next(i for i, block in enumerate(blocks) if BODY in block.context)
+    return [replace(b, chance=round(b.chance ** _power(b, below=i > first), 3)) for i, b in enumerate(blocks)]
 
 
-def _power(block: Block) -> float:
-    """Below one raises a chance: the selector's word does. Above one lowers it, where the witness is silent too."""
+def _power(block: Block, *, below: bool) -> float:
+    """Below one raises a chance: the selector's word does. Above one lowers it: the witness is silent too.
+
+    Above the element that the selector names may stand the lead.
+    """
     if BODY in block.context:
         return 0.5
-    return 1.0 if block.vote else 2.0
+    return 2.0 if below and not block.vote else 1.0
 
 
 @cache

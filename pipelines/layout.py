@@ -15,6 +15,7 @@ from pipelines.lines import (
     Judgement,
     belongs,
     dialogue,
+    ends_sentence,
     find_headlines,
     find_signs,
     find_wordings,
@@ -38,7 +39,7 @@ _CARD = 4
 _RUBRIC = 4
 """Words of a rubric at most."""
 _DOUBTFUL = 0.25
-"""An item of a list is furniture below this chance, where most of the list is body: a list is rarely half of each."""
+"""A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 
@@ -106,9 +107,7 @@ def find_boxes(case: Judgement) -> None:
     appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
     several = Counter(_box(case.blocks[i]) for i in appeals)
     boxes = {
-        _box(case.blocks[i]): case.worded[i]
-        for i in appeals
-        if case.reasons[i] or several[_box(case.blocks[i])] > 1
+        _box(case.blocks[i]): case.worded[i] for i in appeals if case.reasons[i] or several[_box(case.blocks[i])] > 1
     }
     for i in case.kept():
         box = _box(case.blocks[i])
@@ -186,11 +185,13 @@ def _common(paths: Sequence[Sequence[str]]) -> list[str]:
 
 
 def find_linked_headlines(case: Judgement) -> None:
-    """Marks lines between paragraphs that are one link and no sentence: headlines of other stories."""
+    """Marks lines between paragraphs that are one link and no sentence, headlines of other stories, and their cards."""
     for i in case.kept():
         block = case.blocks[i]
         if block.link_share > 0.9 and is_label(block.text) and block.tag != "li" and 4 <= len(words(block.text)) <= 25:
             case.reasons[i] = "inline_related:link"
+        elif block.link_share > 0.9 and i and case.reasons[i - 1] == "inline_related:link":
+            case.reasons[i] = "inline_related:link" if _parent(block) == _parent(case.blocks[i - 1]) else ""
 
 
 def find_contents(case: Judgement) -> None:
@@ -202,9 +203,9 @@ def find_contents(case: Judgement) -> None:
 
 
 def find_unlikely(case: Judgement) -> None:
-    """Marks what the model takes for furniture; a doubtful item stays with a list of body, speech stays always."""
-    listed = Counter(_parent(case.blocks[i]) for i in case.kept())
-    wanted = Counter(_parent(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
+    """Marks what the model takes for furniture; the doubtful one among body of its kind stays, speech stays always."""
+    listed = Counter(_kind(case.blocks[i]) for i in case.kept())
+    wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
@@ -212,7 +213,8 @@ def find_unlikely(case: Judgement) -> None:
         if rule and rule.kind in BOXES and block.chance < _ALL_BUT_SURE:
             case.reasons[i] = rule.label
             continue
-        among_body = block.tag == "li" and 2 * wanted[_parent(block)] > listed[_parent(block)]
+        told = block.tag == "li" or (ends_sentence(block.text) and not block.link_share)
+        among_body = told and 2 * wanted[_kind(block)] > listed[_kind(block)]
         if i not in turns and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"
 
@@ -228,6 +230,11 @@ def keep_addenda(case: Judgement) -> None:
 def _parent(block: Block) -> str:
     """The path of the element around a paragraph's own."""
     return block.place.rpartition("/")[0]
+
+
+def _kind(block: Block) -> tuple[str, str, str]:
+    """Which paragraphs are alike: they stand in one element, with one tag and the same class tokens."""
+    return _parent(block), block.tag, block.context
 
 
 def find_unlikely_lines(case: Judgement) -> None:
