@@ -1,20 +1,17 @@
-"""What the layout of a page or of a plain text tells about its lines: captions, boxes, headlines of other stories."""
+"""What the layout of a page tells about its paragraphs: captions, boxes, headlines of other stories."""
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from pipelines.addenda import is_addendum
 from pipelines.body import THRESHOLD, likely
-from pipelines.dateline import dateline
-from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
 from pipelines.furniture import Rule
 from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
     Judgement,
     belongs,
-    dialogue,
     ends_sentence,
     find_headlines,
     find_signs,
@@ -25,13 +22,12 @@ from pipelines.lines import (
     wording_of,
 )
 from pipelines.memory import Recurring
+from pipelines.plain import judge_lines
 from pipelines.record import Block
 from pipelines.recurring import find_recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
-_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.1, 0.05
-"""The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
 _LABEL_SIZE = 40
 """Characters of a label above a card at most."""
 _CARD = 4
@@ -54,14 +50,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rul
     find_signs(case)
     find_wordings(case, rules)
     if is_plain_text(blocks):
-        find_appeals_of_text(case)
-        find_captions_of_text(case)
-        find_listed_headlines(case)
-        find_glued_headlines(case)
-        find_repeated(case)
-        find_foreign_headlines(case)
-        find_next_dispatch(case)
-        find_unlikely_lines(case)
+        judge_lines(case)
     else:
         find_named(case)
         find_above_headline(case)
@@ -235,72 +224,6 @@ def _parent(block: Block) -> str:
 def _kind(block: Block) -> tuple[str, str, str]:
     """Which paragraphs are alike: they stand in one element, with one tag and the same class tokens."""
     return _parent(block), block.tag, block.context
-
-
-def find_unlikely_lines(case: Judgement) -> None:
-    """Marks what the model of plain text doubts: labels soon, sentences late, later still in the midst of others."""
-    spoken = dialogue(case.blocks)
-    prose = case.sentences() or [0]
-    for i in case.kept():
-        block = case.blocks[i]
-        sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
-        if i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
-            case.reasons[i] = f"model:{block.chance:.2f}"
-
-
-def find_appeals_of_text(case: Judgement) -> None:
-    """Marks lines worded like an appeal in the midst of a text where two stand together, with a line between them."""
-    appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
-    for above, below in pairwise(appeals):
-        if below - above <= 2:
-            for i in range(above, below + 1):
-                case.reasons[i] = case.reasons[i] or case.worded[above].label
-
-
-def find_captions_of_text(case: Judgement) -> None:
-    """Marks a short line between the headline and the first sentence, and a label above a photographer's credit."""
-    first = next(iter(case.sentences()), 0)
-    for i in case.kept():
-        text = case.blocks[i].text
-        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
-        brief = (is_label(text) and len(words(text)) < 15) or (
-            len(text) < 50 and i + 1 == first and dateline(case.blocks[first].text)
-        )
-        credited = is_label(text) and below.startswith("credit")
-        if credited or (i < first and brief and not dateline(text)):
-            rule = case.worded.get(i)
-            case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"
-
-
-def find_listed_headlines(case: Judgement) -> None:
-    """Marks the lines without an end that follow a label such as "See also"."""
-    for i in case.kept():
-        above = case.reasons[i - 1] if i else ""
-        if (
-            above.startswith(("read_more", "inline_related:listed"))
-            and is_label(case.blocks[i].text)
-            and len(words(case.blocks[i].text)) > 2
-        ):
-            case.reasons[i] = "inline_related:listed"
-
-
-def find_glued_headlines(case: Judgement) -> None:
-    """Marks a headline that stands right above a paragraph in a text whose paragraphs are parted by blank lines."""
-    for i in case.kept():
-        text = case.blocks[i].text
-        if is_glued(case.blocks, i) and is_label(text) and 6 <= len(words(text)) <= 20:
-            case.reasons[i] = "inline_related:glued"
-
-
-def is_glued(blocks: Sequence[Block], i: int) -> bool:
-    """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
-    places = [int(block.place) for block in blocks]
-    glued = sum(below - above == 1 for above, below in pairwise(places))
-    return (
-        0 < i < len(blocks) - 1
-        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
-        and glued < len(blocks) / 2
-    )
 
 
 def _box(block: Block) -> str:

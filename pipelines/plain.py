@@ -1,0 +1,91 @@
+"""What the lines of a plain text tell of each other: appeals, captions, headlines of other stories between them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipelines.dateline import dateline
+from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
+from pipelines.lines import BOXES, Judgement, dialogue, is_label
+from pipelines.record import Block
+from pipelines.text import words
+
+_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.1, 0.05
+"""The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
+
+
+def judge_lines(case: Judgement) -> None:
+    """Labels every line of a plain text that is furniture."""
+    find_appeals_of_text(case)
+    find_captions_of_text(case)
+    find_listed_headlines(case)
+    find_glued_headlines(case)
+    find_repeated(case)
+    find_foreign_headlines(case)
+    find_next_dispatch(case)
+    find_unlikely_lines(case)
+
+
+def find_unlikely_lines(case: Judgement) -> None:
+    """Marks what the model of plain text doubts: labels soon, sentences late, later still in the midst of others."""
+    spoken = dialogue(case.blocks)
+    prose = case.sentences() or [0]
+    for i in case.kept():
+        block = case.blocks[i]
+        sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
+        if i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
+            case.reasons[i] = f"model:{block.chance:.2f}"
+
+
+def find_appeals_of_text(case: Judgement) -> None:
+    """Marks lines worded like an appeal in the midst of a text where two stand together, with a line between them."""
+    appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
+    for above, below in pairwise(appeals):
+        if below - above <= 2:
+            for i in range(above, below + 1):
+                case.reasons[i] = case.reasons[i] or case.worded[above].label
+
+
+def find_captions_of_text(case: Judgement) -> None:
+    """Marks a short line between the headline and the first sentence, and a label above a photographer's credit."""
+    first = next(iter(case.sentences()), 0)
+    for i in case.kept():
+        text = case.blocks[i].text
+        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
+        brief = (is_label(text) and len(words(text)) < 15) or (
+            len(text) < 50 and i + 1 == first and dateline(case.blocks[first].text)
+        )
+        credited = is_label(text) and below.startswith("credit")
+        if credited or (i < first and brief and not dateline(text)):
+            rule = case.worded.get(i)
+            case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"
+
+
+def find_listed_headlines(case: Judgement) -> None:
+    """Marks the lines without an end that follow a label such as "See also"."""
+    for i in case.kept():
+        above = case.reasons[i - 1] if i else ""
+        if (
+            above.startswith(("read_more", "inline_related:listed"))
+            and is_label(case.blocks[i].text)
+            and len(words(case.blocks[i].text)) > 2
+        ):
+            case.reasons[i] = "inline_related:listed"
+
+
+def find_glued_headlines(case: Judgement) -> None:
+    """Marks a headline that stands right above a paragraph in a text whose paragraphs are parted by blank lines."""
+    for i in case.kept():
+        text = case.blocks[i].text
+        if is_glued(case.blocks, i) and is_label(text) and 6 <= len(words(text)) <= 20:
+            case.reasons[i] = "inline_related:glued"
+
+
+def is_glued(blocks: Sequence[Block], i: int) -> bool:
+    """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
+    places = [int(block.place) for block in blocks]
+    glued = sum(below - above == 1 for above, below in pairwise(places))
+    return (
+        0 < i < len(blocks) - 1
+        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
+        and glued < len(blocks) / 2
+    )
