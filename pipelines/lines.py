@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
 _SPEAKER = re.compile(r"[^\W\d_][\w'’ -]{0,40}: (?=\S)")
+_NAME = re.compile(r"[^\W\d_][^.!?]{0,60}:$")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
@@ -142,8 +143,10 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
 
 
 def dialogue(blocks: Sequence[Block]) -> set[int]:
-    """The positions of lines that a dash or a speaker's name opens, where there are several: speech is body."""
-    lines = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)} | interview(blocks)
+    """The positions of lines that a dash or a speaker's name opens, or that are one, where there are several."""
+    opened = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
+    names = {i for i, (name, said) in enumerate(pairwise(blocks)) if _NAME.match(name.text) and ends_sentence(said.text)}
+    lines = opened | names | interview(blocks)
     return lines if len(lines) >= _EXCHANGE else set()
 
 
