@@ -145,8 +145,8 @@ def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
 def dialogue(blocks: Sequence[Block]) -> set[int]:
     """The positions of lines that a dash or a speaker's name opens, or that are one, where there are several."""
     opened = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
-    names = {i for i, (name, said) in enumerate(pairwise(blocks)) if _NAME.match(name.text) and ends_sentence(said.text)}
-    lines = opened | names | interview(blocks)
+    called = (_NAME.match(name.text) and ends_sentence(said.text) for name, said in pairwise(blocks))
+    lines = opened | {i for i, name in enumerate(called) if name} | interview(blocks)
     return lines if len(lines) >= _EXCHANGE else set()
 
 
