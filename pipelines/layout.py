@@ -34,6 +34,8 @@ _CARD = 4
 """Paragraphs of a card at most."""
 _RUBRIC = 4
 """Words of a rubric at most."""
+_CARDS = 4
+"""Times the text of which the witness is sure too, from which on what follows is no other story: one told in cards."""
 _DOUBTFUL = 0.25
 """A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
 _DENIED = 0.05
@@ -142,14 +144,19 @@ def find_captions(case: Judgement) -> None:
 
 
 def find_next_story(case: Judgement) -> None:
-    """Marks what follows the body's own element and the witness denies: endless pages go on there."""
+    """Marks what follows the body's own element and the witness denies, unless a story is told there: endless pages."""
     sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
     home = _home(case, sure)
-    for i in case.kept():
-        block = case.blocks[i]
-        doubtful = not block.vote and block.chance < (0.97 if BODY in block.context else 0.75)
-        if sure and i > sure[-1] and doubtful and block.place.split("/")[: len(home)] != home:
+    after = [i for i in case.kept() if sure and i > sure[-1] and case.blocks[i].place.split("/")[: len(home)] != home]
+    doubtful = [i for i in after if _is_doubtful(case.blocks[i])]
+    told = sum(len(case.blocks[i].text) for i in doubtful if likely(case.blocks[i]))
+    if told <= _CARDS * sum(len(case.blocks[i].text) for i in sure):
+        for i in doubtful:
             case.reasons[i] = "teaser_list:next_story"
+
+
+def _is_doubtful(block: Block) -> bool:
+    return not block.vote and block.chance < (0.97 if BODY in block.context else 0.75)
 
 
 def find_beyond(case: Judgement) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.addenda import is_addendum, load_openings
 from pipelines.furniture import load_rules
@@ -151,3 +152,12 @@ def test_a_text_loses_doubtful_labels_and_hopeless_sentences() -> None:
         line(SENTENCES[1], 5),
     ]
     assert [bool(label) for label in labels(lines)] == [False, True, True, False, False]
+
+
+def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it_is_most_of_the_page() -> None:
+    body = [replace(paragraph(SENTENCES[0], "/body/main/p"), vote=True)]
+    cards = [paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6) for i in range(9)]
+    assert (labels([*body, *cards[:2]]), labels([*body, *cards])) == (
+        ["", *["teaser_list:next_story"] * 2],
+        [""] * 10,
+    )
