@@ -34,7 +34,7 @@ _CARD = 4
 """Paragraphs of a card at most."""
 _RUBRIC = 4
 """Words of a rubric at most."""
-_CARDS = 4
+_CARDS = 8
 """Times the text of which the witness is sure too, from which on what follows is no other story: one told in cards."""
 _DOUBTFUL = 0.25
 """A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
