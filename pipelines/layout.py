@@ -34,8 +34,8 @@ _CARD = 4
 """Paragraphs of a card at most."""
 _RUBRIC = 4
 """Words of a rubric at most."""
-_CARDS = 8
-"""Times the text of which the witness is sure too, from which on what follows is no other story: one told in cards."""
+_CARDS = 2
+"""Times the one paragraph of which the witness is sure too: where more follows, the story is told in cards."""
 _DOUBTFUL = 0.25
 """A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
 _DENIED = 0.05
@@ -150,7 +150,7 @@ def find_next_story(case: Judgement) -> None:
     after = [i for i in case.kept() if sure and i > sure[-1] and case.blocks[i].place.split("/")[: len(home)] != home]
     doubtful = [i for i in after if _is_doubtful(case.blocks[i])]
     told = sum(len(case.blocks[i].text) for i in doubtful if likely(case.blocks[i]))
-    if told <= _CARDS * sum(len(case.blocks[i].text) for i in sure):
+    if len(sure) > 1 or told <= sum(_CARDS * len(case.blocks[i].text) for i in sure):
         for i in doubtful:
             case.reasons[i] = "teaser_list:next_story"
 
