@@ -156,6 +156,12 @@ def test_broken_json_ld_is_passed_over(data: str) -> None:
     assert article.title == "Envoys meet in the harbour town"
 
 
+def test_data_that_is_escaped_as_markup_is_written_as_people_read_it() -> None:
+    data = '{"@type": "NewsArticle", "headline": "Envoys &quot;meet&quot; in town", "author": "Jo O&#39;Neil"}'
+    article = read(html(BODY, head=f'<script type="application/ld+json">{data}</script>'))
+    assert (article.title, article.authors) == ('Envoys "meet" in town', ("Jo O'Neil",))
+
+
 def test_a_plain_texts_first_line_is_its_title() -> None:
     page = Page(url="", id="1", text="\n\n".join(["Envoys meet in the harbour town", *BODY]))
     assert extract(page, None, Limits()).title == "Envoys meet in the harbour town"
