@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -182,7 +183,7 @@ def _without_site(title: str, site: str, h1: list[str]) -> str:
 
 
 def _authors(page: _Statements) -> tuple[str, ...]:
-    named = list(_texts(page.node.get("author"))) or [
+    named = list(map(unescape, _texts(page.node.get("author")))) or [
         *page.meta.get("author", []),
         *page.meta.get("article:author", []),
     ]
@@ -224,7 +225,7 @@ def _language(page: _Statements) -> str:
 
 def _tags(page: _Statements) -> tuple[str, ...]:
     stated = (
-        list(_texts(page.node.get("keywords")))
+        list(map(unescape, _texts(page.node.get("keywords"))))
         or page.meta.get("article:tag", [])
         or page.meta.get("news_keywords", [])
     )
