@@ -40,7 +40,6 @@ _DOUBTFUL = 0.25
 """A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
-
 _ALL_BUT_SURE = 0.95
 """A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
 
@@ -186,8 +185,9 @@ def find_linked_headlines(case: Judgement) -> None:
         block = case.blocks[i]
         if block.link_share > 0.9 and is_label(block.text) and block.tag != "li" and 4 <= len(words(block.text)) <= 25:
             case.reasons[i] = "inline_related:link"
-        elif block.link_share > 0.9 and i and case.reasons[i - 1] == "inline_related:link":
-            case.reasons[i] = "inline_related:link" if _parent(block) == _parent(case.blocks[i - 1]) else ""
+        below = i > 0 and case.reasons[i - 1] == "inline_related:link"
+        if below and block.link_share > 0.9 and _parent(block) == _parent(case.blocks[i - 1]):
+            case.reasons[i] = "inline_related:link"
 
 
 def find_contents(case: Judgement) -> None:
