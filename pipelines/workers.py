@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+import msgspec
 from pebble import ProcessExpired, ProcessPool
 
 from pipelines.recipe import Recipe, collect, finish, gated, run
@@ -37,8 +38,18 @@ def _bound_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (taken + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _apply(step: Callable[[Subject, Recipe], Outcome], subject: Subject, path: str) -> Outcome:
-    return step(subject, _loaded(path))
+def _apply(step: Callable[[Any, Recipe], Outcome], sent: "Page | bytes", path: str) -> "Rejection | bytes":
+    answer: Rejection | bytes = _packed(step(_unpacked(sent), _loaded(path)))
+    return answer
+
+
+def _packed(subject: Page | Outcome) -> Any:
+    """An article as JSON, for another process: pickle asks Python for every field of every block."""
+    return msgspec.json.encode(subject) if isinstance(subject, Article) else subject
+
+
+def _unpacked(sent: Any) -> Any:
+    return msgspec.json.decode(sent, type=Article) if isinstance(sent, bytes) else sent
 
 
 def collect_seldom() -> None:
@@ -111,7 +122,7 @@ class Workers:
         """A future that never fails: a hang or a crash of the child is a Rejection of the subject."""
         answer: Future[Outcome] = Future()
         seconds = recipe.limits.seconds
-        task = self._pool.schedule(_apply, args=(step, subject, self._shipped(recipe)), timeout=seconds)
+        task = self._pool.schedule(_apply, args=(step, _packed(subject), self._shipped(recipe)), timeout=seconds)
         task.add_done_callback(lambda done: answer.set_result(_outcome(done, subject, seconds)))
         return answer
 
@@ -125,9 +136,10 @@ class Workers:
         return self._shipped_recipes[id(recipe)][1]
 
 
-def _outcome(done: "Future[Outcome]", subject: Page | Article, seconds: float) -> Outcome:
+def _outcome(done: "Future[Rejection | bytes]", subject: Page | Article, seconds: float) -> Outcome:
     try:
-        return done.result()
+        outcome: Outcome = _unpacked(done.result())
+        return outcome
     except TimeoutError:
         reject = Reject(Reason.TIMEOUT, f"not finished within {seconds:g} seconds")
     except MemoryError:
