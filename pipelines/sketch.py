@@ -89,23 +89,28 @@ def fold(unit: int) -> int:
     return ord(base) if category[0] in "LMN" else _SEPARATOR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tables:
-    folded: NDArray[np.uint16]
-    alone: NDArray[np.bool_]
-    noise: _Words
-    """A 64-bit number for every folded value."""
+def _bits(values: NDArray[np.uint16]) -> int:
+    """How many bits the values take, 12 at least: tables reach only as far as the scripts that a text is written in."""
+    return max(12, int(values.max(initial=0)).bit_length())
 
 
 @cache
-def _tables() -> _Tables:
-    units = range(1 << 16)
-    noise = (blake2b(unit.to_bytes(2, "little"), digest_size=8).digest() for unit in units)
-    return _Tables(
-        folded=np.array([fold(unit) for unit in units], dtype=np.uint16),
-        alone=np.array([unicodedata.name(chr(unit), "").startswith(_ALONE_NAMES) for unit in units]),
-        noise=np.frombuffer(b"".join(noise), dtype="<u8"),
-    )
+def _folded(bits: int) -> NDArray[np.uint16]:
+    """What the first 2**bits code units fold to."""
+    return np.array([fold(unit) for unit in range(1 << bits)], dtype=np.uint16)
+
+
+@cache
+def _noise(bits: int) -> _Words:
+    """A 64-bit number for each of the first 2**bits folded values."""
+    units = (blake2b(unit.to_bytes(2, "little"), digest_size=8).digest() for unit in range(1 << bits))
+    return np.frombuffer(b"".join(units), dtype="<u8")
+
+
+@cache
+def _alone() -> NDArray[np.bool_]:
+    """Which folded values are words of their own."""
+    return np.array([unicodedata.name(chr(unit), "").startswith(_ALONE_NAMES) for unit in range(1 << 16)])
 
 
 @cache
@@ -119,15 +124,15 @@ def _powers(bits: int) -> tuple[_Words, _Words]:
 
 def _words(text: str) -> tuple[NDArray[np.uint16], _Places]:
     """The folded letters of a text; where among them each word begins, and the last ends."""
-    tables = _tables()
-    folded = tables.folded.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2"))
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    folded = _folded(_bits(units)).take(units)
     if not text.isascii():
         folded = folded[folded != _MARK]
     places = np.flatnonzero(folded != _SEPARATOR)
     letters = folded.take(places)
     breaks = np.flatnonzero(places[1:] - places[:-1] > 1) + 1
     if not text.isascii() and letters.max(initial=0) >= _ALONE_FROM:
-        alone = np.flatnonzero(tables.alone.take(letters))
+        alone = np.flatnonzero(_alone().take(letters))
         breaks = np.unique(np.concatenate((breaks, alone[alone > 0], alone[alone + 1 < len(letters)] + 1)))
     offsets = np.zeros(len(breaks) + 2, dtype=np.intp)
     offsets[1:-1], offsets[-1] = breaks, len(letters)
@@ -141,7 +146,7 @@ def sketch(text: str) -> Sketch:
         return Sketch(digest=0, words=0, grams=(), numbers=())
     forward, backward = _powers(max(16, len(letters).bit_length()))
     sums = np.zeros(len(letters) + 1, dtype=np.uint64)
-    np.cumsum(_tables().noise.take(letters) * forward[: len(letters)], out=sums[1:])
+    np.cumsum(_noise(_bits(letters)).take(letters) * forward[: len(letters)], out=sums[1:])
     at, inverse = sums.take(offsets), backward.take(offsets)
     count = len(offsets) - 1
     gram = min(GRAM, count)
