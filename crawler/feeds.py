@@ -1,13 +1,15 @@
 """`-o` and `-O` as Scrapy users know them, fed with published articles instead of fetched pages."""
 
-from typing import Any, Self
+from pathlib import Path
+from typing import Self
 
+import jsonlines
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FeedExporter
 
-article_published = object()
-"""Signal, sent for every article line when a run is revealed; arguments: item, spider."""
+run_published = object()
+"""Signal, sent when a run is revealed; arguments: corpus (the path of its articles), spider."""
 
 
 class PublishedFeeds(FeedExporter):
@@ -19,9 +21,11 @@ class PublishedFeeds(FeedExporter):
         exporter = cls(crawler)
         crawler.signals.connect(exporter.open_spider, signals.spider_opened)
         crawler.signals.connect(exporter.close_spider, signals.spider_closed)
-        crawler.signals.connect(exporter.published, article_published)
+        crawler.signals.connect(exporter.export, run_published)
         return exporter
 
-    def published(self, item: dict[str, Any], spider: Spider) -> None:
-        """Exports one article line."""
-        self.item_scraped(item, spider)
+    def export(self, corpus: Path, spider: Spider) -> None:
+        """Exports every article of a run."""
+        with jsonlines.open(corpus) as lines:
+            for line in lines:
+                self.item_scraped(line, spider)

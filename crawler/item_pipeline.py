@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import jsonlines
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.feeds import article_published
+from crawler.feeds import run_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
 from crawler.press import Press
@@ -169,10 +168,8 @@ class Collect:
             self.press.workers.close()
 
     def _send(self, manifest: Manifest) -> None:
-        path = Path(self.crawler.settings["DATA_DIR"]) / "corpus" / f"{manifest.run}.jsonl"
-        with jsonlines.open(path) as lines:
-            for line in lines:
-                self.crawler.signals.send_catch_log(article_published, item=line, spider=self.spider)
+        corpus = Path(self.crawler.settings["DATA_DIR"]) / "corpus" / f"{manifest.run}.jsonl"
+        self.crawler.signals.send_catch_log(run_published, corpus=corpus, spider=self.spider)
 
     def _fail(self, sentence: str, verdict: Verdict) -> None:
         self.failure = sentence

@@ -113,6 +113,7 @@ SPIDER_MIDDLEWARES = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 MEMUSAGE_LIMIT_MB = 2_000  # the crawl's own process takes 150 to 200; one that grows so far ends, the next run goes on
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; mypy has read ours
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []  # the lock file says it
 LOGSTATS_INTERVAL = 30.0

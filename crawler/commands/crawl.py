@@ -1,9 +1,10 @@
 """`scrapy crawl`: one outlet, incremental; its exit status tells a scheduler the truth."""
 
 import argparse
+import logging
 
 from scrapy.commands import crawl
-from scrapy.crawler import Crawler
+from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 
 from crawler.guard import Guard
@@ -35,8 +36,7 @@ class Command(crawl.Command):
         crawler = self._create_crawler(args[0])
         check(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
-        collect_seldom()
-        self.crawler_process.start()
+        perform(self.crawler_process)
         self.exitcode = conclude([crawler])
 
 
@@ -51,6 +51,13 @@ def check(crawler: Crawler, arguments: dict[str, str]) -> None:
     except (TopicError, ValueError) as error:
         raise UsageError(str(error), print_help=False) from None
     introduce(settings, hosts)
+
+
+def perform(process: CrawlerProcessBase) -> None:
+    """Runs crawls to their end, without what is done for every page and seen by nobody."""
+    logging.getLogger("scrapy").setLevel(process.settings["LOG_LEVEL"])
+    collect_seldom()
+    process.start()
 
 
 def conclude(crawlers: list[Crawler]) -> int:

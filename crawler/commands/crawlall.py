@@ -9,9 +9,9 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.chromium import SharedBrowser
-from crawler.commands.crawl import check, conclude
+from crawler.commands.crawl import check, conclude, perform
 from crawler.press import Press
-from pipelines.workers import Workers, collect_seldom
+from pipelines.workers import Workers
 
 
 class Command(ScrapyCommand):
@@ -56,8 +56,7 @@ class Command(ScrapyCommand):
                 check(crawler, shared | own)
                 self.crawler_process.crawl(crawler, **shared, **own)
                 crawlers.append(crawler)
-            collect_seldom()
-            self.crawler_process.start()
+            perform(self.crawler_process)
         self.exitcode = conclude(crawlers)
 
     def wanted(self, only: str) -> Iterator[tuple[str, dict[str, str]]]:
