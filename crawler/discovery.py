@@ -31,8 +31,8 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
-STRAY = 0.1
-"""Share of a section page's articles up to which new ones do not lead to the next page: it stands below known ones."""
+STRAY = 2
+"""New articles of a section page up to which it does not lead to the next one: below them stand known ones."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -82,9 +82,9 @@ class Discovery:
         for found, _, _ in read:
             self.spider.learn(found.entries)
         fresh = [self._take(found) for found, _, _ in read]
-        more = [step for (found, response, number), new in zip(read, fresh, strict=True)
-                for step in self._followed(found, response, number, new)]  # fmt: skip
-        if any(fresh) or self.behind or not self.entries:
+        more = [step for (found, response, number), news in zip(read, fresh, strict=True)
+                for step in self._followed(found, response, number, news)]  # fmt: skip
+        if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
 
@@ -98,7 +98,7 @@ class Discovery:
         self.taken.add(url)
         return True
 
-    def _followed(self, found: Found, response: Response, number: int, fresh: float) -> list[Step]:
+    def _followed(self, found: Found, response: Response, number: int, fresh: list[bool]) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
         children = [child for child in found.listings if self._month_wanted(child)]
         if not children:
@@ -106,15 +106,16 @@ class Discovery:
             self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
-        if found.next_page and (fresh > STRAY or self.behind) and number < self._limit("SECTION_PAGES"):
+        leads_on = sum(fresh) > STRAY or (any(fresh) and all(fresh)) or self.behind
+        if found.next_page and leads_on and number < self._limit("SECTION_PAGES"):
             more.append((found.next_page, number + 1))
         return more
 
-    def _take(self, found: Found) -> float:
-        """Merges the entries of a listing into those known; gives the share of its articles that are to be fetched."""
+    def _take(self, found: Found) -> list[bool]:
+        """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
         wishes = [self._wish(key, entry) for entry in entries if (key := self._key(entry.url))]
-        return sum(wish is not Wish.LEAVE for wish in wishes) / max(1, len(wishes))
+        return [wish is not Wish.LEAVE for wish in wishes]
 
     def _wish(self, key: str, entry: Entry) -> Wish:
         """What to do with an article after all that its listings say."""

@@ -261,6 +261,24 @@ def test_what_a_run_left_is_found_below_what_it_took(tmp_path: Path) -> None:
     assert (first["articles"], second["articles"]) == (20, 30)
 
 
+def test_new_articles_lead_to_the_next_page_however_many_known_ones_stand_beside_them(tmp_path: Path) -> None:
+    class Boxed(Paged):
+        """Every page repeats the addresses of old articles, as boxes of the most read ones do."""
+
+        def answer(self, path: str) -> Answer:
+            answer = super().answer(path)
+            box = "".join(f"<a href='{url}'>Much read</a>" for url in self.urls()[:200])
+            return replace(answer, body=answer.body + box.encode()) if path.startswith("/list") else answer
+
+    def old_ones_off_topic(number: int, _: Outlet) -> Answer:
+        return Answer(body=b"<h1>Opera</h1>") if number < 200 else article(number)
+
+    with Boxed(old_ones_off_topic, count=200) as outlet:
+        crawl(outlet, tmp_path)
+        outlet.count = 225
+        assert crawl(outlet, tmp_path)[1]["articles"] == 25
+
+
 def test_a_new_article_above_known_ones_does_not_lead_to_the_next_page(tmp_path: Path) -> None:
     with Paged(count=21) as outlet:
         first = crawl(outlet, tmp_path)[1]
