@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.arguments import described, there
+
 
 def commands(sets: Path | None) -> Iterator[list[str]]:
     """Module and arguments of every benchmark."""
@@ -22,8 +24,10 @@ def commands(sets: Path | None) -> Iterator[list[str]]:
 
 def main() -> int:
     """Runs them; gives the worst exit status."""
+    parser = described(__doc__)
+    parser.add_argument("sets", nargs="?", type=there)
     worst = 0
-    for module, *arguments in commands(Path(sys.argv[1]) if sys.argv[1:] else None):
+    for module, *arguments in commands(parser.parse_args().sets):
         print(f"\n== {module} {' '.join(arguments)}", flush=True)
         worst = max(
             worst, subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *arguments], check=False).returncode

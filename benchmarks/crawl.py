@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.arguments import described, site
 from benchmarks.measure import measured
 from tests.outlet import Answer, Outlet, article
 
@@ -78,7 +79,9 @@ def fetched(folder: Path) -> int:
 
 
 def main() -> None:
-    addresses = sys.argv[1:]
+    parser = described(__doc__)
+    parser.add_argument("addresses", nargs="*", type=site)
+    addresses = parser.parse_args().addresses
     for address in addresses:
         compare(address)
     if not addresses:

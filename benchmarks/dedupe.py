@@ -7,7 +7,6 @@ Other libraries take part when they can be imported (rensa, datasketch). All con
 the best of several rounds counts, because a shared machine only ever makes a round slower.
 """
 
-import argparse
 import gzip
 import json
 import resource
@@ -24,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.arguments import described, inside
 from benchmarks.copies import Labelled, miniature
 from pipelines.dedupe import TOGETHER, dedupe, settle
 from pipelines.ledger import Ledger
@@ -35,9 +35,8 @@ from pipelines.sketch import Sketch, sketch
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-def read(place: Path) -> list[Labelled]:
+def read(file: Path) -> list[Labelled]:
     """The labelled texts of a set."""
-    file = place / "dev.jsonl.gz" if place.is_dir() else place
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [Labelled(**{name: str(row[name]) for name in ("id", "cluster", "kind", "url", "text")}) for row in rows]
@@ -227,8 +226,8 @@ def cpu_of_run(ledger: Ledger, texts: list[Known]) -> float:
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", nargs="?", type=Path)
+    parser = described(__doc__)
+    parser.add_argument("set", nargs="?", type=lambda text: inside(text, "dev.jsonl.gz"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--growth", type=int, default=0, metavar="TEXTS")
     chosen = parser.parse_args(arguments)

@@ -11,7 +11,6 @@ judged by models that have not seen its host: MODELS is what `benchmarks.train_l
 gold that begins with the headline: every contender's body then does, too.
 """
 
-import argparse
 import json
 import logging
 import time
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
+from benchmarks.arguments import described, inside, there
 from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
 from pipelines.furniture import load_rules
@@ -54,11 +54,11 @@ class Line:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", type=Path, nargs="?")
+    parser = described(__doc__)
+    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?")
     parser.add_argument("-O", "--output", type=Path)
     parser.add_argument("--peers", action="store_true", help="run trafilatura in all of its settings")
-    parser.add_argument("--folds", type=Path, help="models by half of the hosts, in place of those that ship")
+    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
     parser.add_argument("--titled", action="store_true", help="the gold begins with the headline")
     options = parser.parse_args()
     logging.disable(logging.ERROR)

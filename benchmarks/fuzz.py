@@ -7,7 +7,6 @@ paragraph or field in the output that does not stand in the input, apart from th
 A failing input is written to fuzz-failure.bin and its seed is printed.
 """
 
-import argparse
 import random
 import re
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from lxml.etree import strip_elements
 
+from benchmarks.arguments import described, there
 from pipelines.blocks import SKIPPED
 from pipelines.clean import Clean
 from pipelines.dates import Date
@@ -58,12 +58,14 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser = described(__doc__)
+    parser.add_argument("folders", nargs="+", type=there)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     found = [page for page in pages(options.folders, Limits()) if isinstance(page, Page)]
+    if not found:
+        parser.error("the folders hold no page")
     stages = (Clean(rules=load_rules()), Date(now=datetime(2026, 1, 1, tzinfo=UTC)))
     recipe = Recipe(stages=stages)
     end, tried, slowest = time.monotonic() + options.seconds, 0, 0.0
@@ -102,7 +104,7 @@ def invented(page: Page, article: Article) -> list[str]:
 def readable(page: Page) -> Iterator[str]:
     """Everything that can be read on a page: its text, with and without what a paragraph leaves out, and its data."""
     if page.text is not None:
-        yield page.text
+        yield from (page.text, page.title or "")
         return
     tree = parse(page, Limits()).tree
     yield from (value for element in tree.iter() if isinstance(element.tag, str) for value in element.values())

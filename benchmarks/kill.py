@@ -1,6 +1,8 @@
 """A crawl that is killed and begun again, beside one that was left alone: corpus, archive and ledger must be equal.
 
-python -m benchmarks.kill [ADDRESS]     a local site that serves articles; without one a made-up outlet
+python -m benchmarks.kill [ADDRESS] [--seed 1]
+
+ADDRESS is a local site that serves articles; without one a made-up outlet is crawled.
 """
 
 import json
@@ -19,13 +21,13 @@ from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from benchmarks.arguments import described, site
 from benchmarks.crawl import ROOT, ours
 from pipelines.ledger import Ledger
 from pipelines.upkeep import verify
 from tests.outlet import Outlet
 
 MOMENTS = 20
-SEED = 1
 PHASES = {"publishing": "staging/*/*/corpus.jsonl", "revealing": "corpus/*/*.jsonl"}
 """The file whose appearance begins a phase that is too short to be hit by chance."""
 STAGED = "staging/*/*/outcomes.jsonl"
@@ -127,9 +129,9 @@ def _state(folder: Path) -> str:
     return f"crawling, {lines} pages staged"
 
 
-def compare(address: str) -> int:
+def compare(address: str, seed: int) -> int:
     """Prints one line a kill; gives the number of kills that something was lost or repeated by."""
-    chance, failures = random.Random(SEED), 0
+    chance, failures = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as name:
         whole = Path(name) / "whole"
         seconds = crawl(address, whole)
@@ -153,10 +155,14 @@ def compare(address: str) -> int:
 
 def main() -> int:
     """Compares at the address, or at a made-up outlet; the exit status is 1 when anything differed."""
-    if sys.argv[1:]:
-        return bool(compare(sys.argv[1]))
+    parser = described(__doc__)
+    parser.add_argument("address", nargs="?", type=site)
+    parser.add_argument("--seed", type=int, default=1, help="another one kills at other moments")
+    options = parser.parse_args()
+    if options.address:
+        return bool(compare(options.address, options.seed))
     with Outlet(count=ARTICLES) as outlet:
-        return bool(compare(f"{outlet.address}/"))
+        return bool(compare(f"{outlet.address}/", options.seed))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ miniature. `-O` writes the out-of-fold decisions, a line an item. The outlet `se
 brief. Every fit is made without the outlets it is asked about, except that one outlet too large for a fold is split.
 """
 
-import argparse
 import gzip
 import json
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.arguments import described, inside, there
 from pipelines.calibrate import Labelled, best_expected_f1, calibrate, cross_validate, report, table
 from pipelines.clean import Clean, load_rules
 from pipelines.gate import Gate
@@ -46,8 +46,7 @@ class Row:
     grade: int
 
 
-def rows(place: Path) -> list[Row]:
-    file = place / "dev.jsonl" if place.is_dir() else place
+def rows(file: Path) -> list[Row]:
     lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     found = [Row(**{name: line[name] for name in Row.__slots__}) for line in lines]
     return [row for row in found if row.outlet != "seed"]
@@ -145,10 +144,10 @@ def best(task: Callable[[], object], rounds: int = 5) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", nargs="?", type=Path, default=MINIATURE)
+    parser = described(__doc__)
+    parser.add_argument("set", nargs="?", type=lambda text: inside(text, "dev.jsonl"), default=MINIATURE)
     parser.add_argument("-O", "--output", type=Path)
-    parser.add_argument("--pages", type=Path, help="a folder of *.html.gz for the speed of the gate")
+    parser.add_argument("--pages", type=there, help="a folder of *.html.gz for the speed of the gate")
     opts = parser.parse_args()
     found = rows(opts.set)
     pairs = [(row, as_given(row)) for row in found]

@@ -23,10 +23,14 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import lightgbm
+try:
+    import lightgbm
+except ModuleNotFoundError:
+    raise SystemExit("benchmarks.train_lines needs LightGBM: pip install lightgbm") from None
 import numpy as np
 from trafilatura import extract
 
+from benchmarks.arguments import described, there
 from benchmarks.score import half_of
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
@@ -132,8 +136,8 @@ def fold_of(host: str) -> int:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", type=Path)
+    parser = described(__doc__)
+    parser.add_argument("sets", nargs="+", type=there)
     parser.add_argument("-O", "--output", type=Path, default=Path("pipelines/models"))
     parser.add_argument("--folds", action="store_true", help="for each half of the hosts, models of the other half")
     return parser.parse_args()

@@ -1,0 +1,31 @@
+"""What benchmarks take from the command line: each answers --help, and refuses what is no use in one sentence."""
+
+import argparse
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def described(module: str | None) -> argparse.ArgumentParser:
+    """A parser whose --help is what the module says of itself."""
+    return argparse.ArgumentParser(description=module, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def there(text: str) -> Path:
+    """A file or folder that exists."""
+    path = Path(text)
+    if not path.exists():
+        raise argparse.ArgumentTypeError(f"{path} does not exist")
+    return path
+
+
+def inside(text: str, name: str) -> Path:
+    """The file of that name in a folder, or the file itself; a benchmark's sets are given either way."""
+    path = Path(text)
+    return there(str(path / name if path.is_dir() else path))
+
+
+def site(text: str) -> str:
+    """The address of a site."""
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise argparse.ArgumentTypeError(f"{text} is no address like http://127.0.0.1:8800/")
+    return text
