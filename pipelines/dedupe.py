@@ -21,9 +21,9 @@ OWN, STRETCH = 0.22, 8
 """When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
 that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
 repeats. The edits of one story are scattered."""
-OPENING, CHANCE, DOUBT = 0.15, 0.15, 0.85
-"""Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text, and
-less than DOUBT of the shorter one is shared, what they share is what an outlet repeats."""
+OPENING, CHANCE = 0.15, 0.15
+"""Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text,
+what they share is what an outlet repeats."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
@@ -195,7 +195,7 @@ def _is_background(new: Sketch, old: Sketch, common: frozenset[int], contained: 
         return True
     if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
         return True
-    return contained < DOUBT and not (_opens(new, common) or _opens(old, common))
+    return not (_opens(new, common) or _opens(old, common))
 
 
 def _opens(text: Sketch, common: frozenset[int]) -> bool:
