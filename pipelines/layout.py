@@ -19,6 +19,7 @@ from pipelines.lines import (
     interview,
     is_label,
     is_plain_text,
+    is_prose,
     wording_of,
 )
 from pipelines.memory import Recurring
@@ -149,7 +150,8 @@ def find_next_story(case: Judgement) -> None:
     after = [i for i in case.kept() if sure and i > sure[-1] and case.blocks[i].place.split("/")[: len(home)] != home]
     doubtful = [i for i in after if _is_doubtful(case.blocks[i])]
     told = sum(len(case.blocks[i].text) for i in doubtful if likely(case.blocks[i]))
-    if len(sure) > 1 or told <= sum(_CARDS * len(case.blocks[i].text) for i in sure):
+    paragraphs = sum(is_prose(case.blocks[i]) for i in sure)
+    if paragraphs > 1 or told <= sum(_CARDS * len(case.blocks[i].text) for i in sure):
         for i in doubtful:
             case.reasons[i] = "teaser_list:next_story"
 

@@ -161,3 +161,9 @@ def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it
         ["", *["teaser_list:next_story"] * 2],
         [""] * 10,
     )
+
+
+def test_the_heading_of_a_card_makes_no_home_of_it() -> None:
+    first = [paragraph("Graphic design", "/body/div[1]/h3", tag="h3"), paragraph(SENTENCES[0], "/body/div[1]/p")]
+    cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(2, 11)]
+    assert labels([*first, *cards]) == [""] * 11
