@@ -69,7 +69,7 @@ class Collect:
             self._fail(str(error), Verdict.BUSY)
             return
         except (RunError, OSError) as error:
-            self._fail(str(error), Verdict.INTERNAL_ERROR)
+            self._fail(_said(error), Verdict.INTERNAL_ERROR)
             return
         if self.run.recovered:
             logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
@@ -153,8 +153,7 @@ class Collect:
                 self.spider.manifest = manifest
                 self._send(manifest)
         except (RunError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-            self._fail(f"not published: {reason}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
+            self._fail(f"not published: {_said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
             self._leave()
 
@@ -175,3 +174,10 @@ class Collect:
         self.failure = sentence
         self.spider.failure = (verdict, sentence)
         logger.error("%s", sentence)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, and with which file; without the number that the system has for it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)

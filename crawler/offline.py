@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.fetching import fetched
-from crawler.recipes import limits
+from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
 from pipelines.inputs import pages
 from pipelines.record import Outcome, Page, Rejection
@@ -67,6 +67,7 @@ class OfflineCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the command; what cannot be used is one sentence and exit status 2, a full disk one and status 1."""
+        check_settings(self.settings)
         try:
             self.process(self.inputs(args), opts)
         except TopicError as error:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
+from crawler import settings as shipped
 from pipelines.clean import Clean, load_rules
 from pipelines.dates import Date
 from pipelines.gate import Gate
@@ -16,6 +18,20 @@ from pipelines.record import Stage
 from pipelines.relevance import Judge
 from pipelines.rules import Limits, Outlet
 from pipelines.topic import Topic, load_topic
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raises UsageError for a setting that is a switch or a number by nature and was given as something else."""
+    read = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}
+    for name, default in vars(shipped).items():
+        if type(default) in read:
+            try:
+                sound = read[type(default)](name) >= 0
+            except ValueError:
+                sound = False
+            if not sound:
+                wanted = "True or False" if type(default) is bool else "a number from 0 on"
+                raise UsageError(f"-s {name}={settings[name]}: give {wanted}", print_help=False)
 
 
 def outlets(settings: BaseSettings) -> tuple[Outlet, ...]:

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.exceptions import UsageError
+from scrapy.utils.project import get_project_settings
 
+from crawler.recipes import check_settings
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from tests import test_sources
@@ -54,6 +57,18 @@ def test_an_unknown_name_is_one_clear_sentence() -> None:
     done = scrapy("sources", "nowhere")
     assert done.returncode == Verdict.USAGE
     assert "no source is named nowhere" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PROCESSES", "many"), ("LIMIT_ARTICLES", "-1"), ("ARCHIVE_ENABLED", "maybe"), ("DOWNLOAD_DELAY", "1s")],
+)
+def test_a_setting_that_cannot_be_read_is_one_clear_sentence(name: str, value: str) -> None:
+    settings = get_project_settings()
+    check_settings(settings)
+    settings.set(name, value)
+    with pytest.raises(UsageError, match=f"{name}={value}: give"):
+        check_settings(settings)
 
 
 def test_a_check_needs_a_contact() -> None:

@@ -9,7 +9,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.guard import Guard
 from crawler.politeness import introduce
-from crawler.recipes import topic
+from crawler.recipes import check_settings, topic
 from crawler.report import table
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
@@ -44,6 +44,7 @@ def check(crawler: Crawler, arguments: dict[str, str]) -> None:
     """Raises UsageError for what would make the run useless or rude, before anything is fetched."""
     settings = crawler.settings
     spider = crawler.spidercls
+    check_settings(settings)
     try:
         topic(settings)
         Guard.from_settings(settings)

@@ -11,6 +11,7 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.chromium import SharedBrowser
 from crawler.commands.crawl import check, conclude, perform
 from crawler.press import Press
+from crawler.recipes import check_settings
 from pipelines.workers import Workers
 
 
@@ -44,6 +45,7 @@ class Command(ScrapyCommand):
             raise UsageError("name the sources with --only")
         assert self.crawler_process is not None
         assert self.settings is not None
+        check_settings(self.settings)
         shared, browser = arglist_to_dict(opts.spargs), SharedBrowser()
         wanted = list(self.wanted(opts.only))
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
