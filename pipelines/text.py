@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f"))
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2005\u2028\u2029\x85"), " ")
-_CHARACTERS = {**_INVISIBLE, **_SPACES}
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
+_SPACES = re.compile("[\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2005\u2028\u2029\x85]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -25,7 +24,10 @@ _MOJIBAKE = (
     (re.compile(r"\?€\?"), "”"),
     (re.compile(r"(?<=\w)\?[ \u00a0](?=[a-zа-яё\d])"), " "),  # a no-break space
 )
-_DAMAGE = re.compile(r"\ufffd|â€|[ÃÂ][\x80-\xbf]|[ÐÑ][\x80-\xbf][ÐÑ]|(?<=[^\W\d_])\?\?+[^\W\d_]")
+# A search is ten times faster where every alternative begins with a plain character.
+_DAMAGE = re.compile(
+    r"\ufffd|â€|Ã[\x80-\xbf]|Â[\x80-\xbf]|Ð[\x80-\xbf][ÐÑ]|Ñ[\x80-\xbf][ÐÑ]|\?(?<=[^\W\d_]\?)\?+[^\W\d_]"
+)
 # A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
 _SEAM = re.compile(r"[.!?…][”’»]?(?=[^\W\d_])")
 _LONG = 50
@@ -34,12 +36,16 @@ _LONG = 50
 
 def squeeze(text: str) -> str:
     """The text on one line: runs of white space are one space, invisible characters are gone, ends are stripped."""
-    return " ".join(text.translate(_CHARACTERS).split())
+    return " ".join(_visible(text).split())
 
 
 def tidy(line: str) -> str:
     """A line of plain text with stripped ends and plain spaces; every other character as it was."""
-    return line.translate(_CHARACTERS).strip()
+    return _SPACES.sub(" ", _visible(line)).strip()
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def printable(text: str) -> str:
@@ -59,7 +65,12 @@ def has_words(texts: Iterable[str], least: int) -> bool:
 
 def stems(text: str) -> set[str]:
     """The beginnings of a text's longer words: enough to know one again in another case or number."""
-    return {word[:5] for word in words(text) if len(word) > 4}
+    return stemmed(words(text))
+
+
+def stemmed(said: Iterable[str]) -> set[str]:
+    """The beginnings of the longer of these words."""
+    return {word[:5] for word in said if len(word) > 4}
 
 
 def has_letters(text: str) -> bool:
