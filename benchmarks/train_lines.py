@@ -34,13 +34,14 @@ from benchmarks.arguments import described, there
 from benchmarks.score import half_of
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
-from pipelines.features import Evidence, measure, measure_lines
+from pipelines.features import measure, measure_lines
 from pipelines.fields import read_fields
 from pipelines.forest import Forest
 from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import parse
+from pipelines.paragraphs import Evidence
 from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.surroundings import Surroundings
@@ -167,7 +168,7 @@ def example(page: Page, gold: str) -> list[Example]:
     alone = Example(
         host=urlsplit(page.url).hostname or "",
         page=Sample.of(evidence, measure(evidence, rules), gold),
-        around=Surroundings.of(evidence.blocks),
+        around=Surroundings.of(evidence),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
         texts=[Sample.of(text, measure_lines(text, rules), gold) for text in texts(page, found, evidence)],
     )

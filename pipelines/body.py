@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 from lxml.html import HtmlElement
 
-from pipelines.features import Evidence, Matrix, measure, measure_lines
+from pipelines.features import Matrix, measure, measure_lines
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
 from pipelines.furniture import Rule
+from pipelines.paragraphs import Evidence
 from pipelines.record import Article, Block
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
@@ -33,7 +34,7 @@ def weighed(
     evidence = gather(found, fields)
     if not evidence.blocks:
         return []
-    around = Surroundings.of(evidence.blocks)
+    around = Surroundings.of(evidence)
     seen = measure(evidence, rules)
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])

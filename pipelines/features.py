@@ -4,9 +4,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from pipelines.blocks import OUTWARDS
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
-from pipelines.lines import ends_sentence, is_prose, speaks_to_the_reader, wording_of
+from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
+from pipelines.paragraphs import Evidence
 from pipelines.record import Block
 from pipelines.text import stems, words
 
@@ -31,36 +32,22 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A page's paragraphs and what the page says of its article."""
-
-    blocks: Sequence[Block]
-    headlines: Sequence[str]
-    description: str
-    stated: str
-    """The body as JSON-LD gives it, or empty."""
-    skipped: Sequence[int]
-    """How many paragraphs of the page were left out before each of these, and after the last one."""
-
-
 def measure(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
     """One row a paragraph, one column a feature; the same input always gives the same numbers."""
     lines = measure_lines(evidence, rules)
-    places = np.column_stack([_places(evidence.blocks), _tokens(evidence.blocks)])
-    groups = _groups(evidence.blocks, lines[:, 0])
+    places = np.column_stack([_places(evidence), _tokens(evidence.blocks)])
+    groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
 def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
     """The features that plain text has as well: wording, likeness to the headline, neighbours."""
-    vocabularies = [Counter(words(block.text)) for block in evidence.blocks]
-    lengths = np.array([sum(v.values()) for v in vocabularies], np.float32)
+    lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks, rules)
     columns = [
         lengths,
-        _wording(evidence.blocks, lengths),
-        _likeness(evidence, vocabularies, lengths),
+        _wording(evidence, lengths),
+        _likeness(evidence),
         kinds,
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
@@ -78,9 +65,9 @@ def rule_codes(blocks: Sequence[Block], rules: Sequence[Rule]) -> Matrix:
     return np.array(rows, np.float32)
 
 
-def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
+def _wording(evidence: Evidence, lengths: Matrix) -> Matrix:
     rows = []
-    for block, count in zip(blocks, lengths, strict=True):
+    for block, count, ends in zip(evidence.blocks, lengths, evidence.ends, strict=True):
         text = block.text
         size = len(text)
         characters = set(text)
@@ -89,7 +76,7 @@ def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
                 size,
                 size / max(1.0, float(count)),
                 block.link_share,
-                float(ends_sentence(text)),
+                float(ends),
                 float(text[-1] == ":"),
                 float(text[0].islower()),
                 float(text[0] in "\"“«„'‘–—-"),
@@ -103,21 +90,22 @@ def _wording(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
     return np.array(rows, np.float32)
 
 
-def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths: Matrix) -> Matrix:
+def _likeness(evidence: Evidence) -> Matrix:
     """How much of each paragraph is said elsewhere: in the headline, the description, the stated body, the page."""
     titles = [set(words(text)) for text in evidence.headlines if text] or [set()]
     description = set(words(evidence.description))
     stated = " ".join(words(evidence.stated))
     copies = Counter(block.text for block in evidence.blocks)
     rows = []
-    for block, own, count in zip(evidence.blocks, vocabularies, lengths, strict=True):
+    for block, said in zip(evidence.blocks, evidence.words, strict=True):
+        own = set(said)
         size = max(1, len(own))
         rows.append(
             [
-                max(len(own.keys() & title) for title in titles) / size,
-                max(len(own.keys() & title) / max(1, len(title)) for title in titles),
-                len(own.keys() & description) / size,
-                float(" ".join(words(block.text)) in stated) * (1.0 + (count > 5)) if len(stated) >= 400 else -1.0,
+                max(len(own & title) for title in titles) / size,
+                max(len(own & title) / max(1, len(title)) for title in titles),
+                len(own & description) / size,
+                float(" ".join(said) in stated) * (1.0 + (len(said) > 5)) if len(stated) >= 400 else -1.0,
                 copies[block.text],
                 float(any(block.text == title for title in evidence.headlines)),
             ]
@@ -127,11 +115,11 @@ def _likeness(evidence: Evidence, vocabularies: Sequence[Counter[str]], lengths:
 
 def _cohesion(evidence: Evidence) -> Matrix:
     """How much each paragraph talks of what the headline, the first sentences and the other paragraphs talk of."""
-    said = [stems(block.text) for block in evidence.blocks]
+    said = evidence.stems
     spread = Counter(stem for own in said for stem in own)
     shared, common = ({stem for stem, times in spread.items() if times > least} for least in (1, 2))
     headline = set().union(*map(stems, (*evidence.headlines[:2], evidence.description)))
-    opening = [i for i, block in enumerate(evidence.blocks) if is_prose(block)][:4]
+    opening = list(islice((i for i, block in enumerate(evidence.blocks) if is_prose(block)), 4))
     begun = set().union(*(said[j] for j in opening))
     rows = []
     for i, own in enumerate(said):
@@ -151,21 +139,19 @@ def _cohesion(evidence: Evidence) -> Matrix:
     return np.array(rows, np.float32)
 
 
-def _places(blocks: Sequence[Block]) -> Matrix:
-    rows = []
-    for block in blocks:
-        steps = re.findall(r"/([a-z0-9]+)", block.place)
-        inline = block.inline.split()
-        rows.append(
-            [
-                len(steps),
-                _number(block.tag, _TAGS),
-                *map(steps.count, _ANCESTORS),
-                len(inline),
-                _number(inline[-1], _INLINE) if inline else -1,
-            ]
-        )
-    return np.array(rows, np.float32)
+def _places(evidence: Evidence) -> Matrix:
+    lineage = evidence.elements.lineage
+    kinds = np.array([_number(tag, _ANCESTORS) for tag in evidence.elements.tags])
+    held = kinds[:, None] == np.arange(len(_ANCESTORS))
+    inline = [block.inline.split() for block in evidence.blocks]
+    columns = [
+        np.count_nonzero(lineage, axis=0),
+        [_number(block.tag, _TAGS) for block in evidence.blocks],
+        sum(held[level].astype(np.float32) for level in lineage),
+        list(map(len, inline)),
+        [_number(tags[-1], _INLINE) if tags else -1 for tags in inline],
+    ]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def _number(name: str, names: tuple[str, ...]) -> int:
@@ -206,25 +192,12 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))
 
 
-def _signature(block: Block, levels: int) -> str:
-    """The tag of a paragraph with the tokens of its nearest elements: what a template gives all its paragraphs."""
-    return f"{block.tag} {OUTWARDS.join(block.context.split(OUTWARDS)[:levels])}"
-
-
-def families(blocks: Sequence[Block]) -> list[NDArray[np.intp]]:
-    """Ways to group paragraphs, as group numbers: by an element around them, near to far, then by class names."""
-    keyings = [[block.place.rsplit("/", steps)[0] for block in blocks] for steps in (1, 2, 3, 4)]
-    keyings += [[_signature(block, levels) for block in blocks] for levels in (1, 2)]
-    numbers = [{key: i for i, key in enumerate(dict.fromkeys(keys))} for keys in keyings]
-    return [np.array([number[key] for key in keys]) for number, keys in zip(numbers, keyings, strict=True)]
-
-
-def _groups(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
+def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
     """How much text shares a paragraph's ancestors, or its class names, and how much of it are sentences or links."""
-    sentences = np.array([stands_alone(block) for block in blocks], np.float32)
-    shares = np.array([block.link_share for block in blocks], np.float32)
+    sentences = evidence.sentences.astype(np.float32)
+    shares = np.array([block.link_share for block in evidence.blocks], np.float32)
     columns = []
-    for group in families(blocks):
+    for group in evidence.kin:
         words_in = np.bincount(group, lengths)
         count = np.bincount(group)
         columns += [
@@ -234,11 +207,6 @@ def _groups(blocks: Sequence[Block], lengths: Matrix) -> Matrix:
             (np.bincount(group, shares * lengths) / np.maximum(1, words_in))[group],
         ]
     return np.column_stack(columns).astype(np.float32)
-
-
-def stands_alone(block: Block) -> bool:
-    """True for a sentence that is more than a label and mostly no link."""
-    return len(block.text) > 50 and block.link_share < 0.5 and ends_sentence(block.text)
 
 
 def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
@@ -260,14 +228,14 @@ def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
         [
             np.log1p(lengths),
             [b.link_share for b in blocks],
-            [float(ends_sentence(b.text)) for b in blocks],
+            evidence.ends,
             kinds[:, 0],
             [_number(b.tag, _TAGS) for b in blocks],
         ]
     )
     for shift in (-2, -1, 1, 2):
         columns += list(_shifted(signs, shift).T)
-    parents = np.array([b.place.rpartition("/")[0] for b in blocks], dtype=object)
+    parents = evidence.elements.lineage[1]
     columns += [_same(parents, -1), _same(parents, 1)]
     skipped = np.array(evidence.skipped, np.float32)
     columns += [skipped[:-1], skipped[1:]]
@@ -283,7 +251,7 @@ def _shifted(table: NDArray[np.float64], shift: int) -> NDArray[np.float64]:
     return moved
 
 
-def _same(parents: NDArray[np.object_], shift: int) -> Matrix:
+def _same(parents: NDArray[np.intp], shift: int) -> Matrix:
     moved = np.roll(parents, -shift)
     same: Matrix = np.equal(parents, moved).astype(np.float32)
     same[0 if shift < 0 else -1] = 0.0

@@ -4,17 +4,14 @@ Stacked sequential learning (Cohen and Carvalho, IJCAI 2005), also known as auto
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.features import Matrix, families, stands_alone
-from pipelines.record import Block
-from pipelines.text import stems
+from pipelines.features import Matrix
+from pipelines.paragraphs import Evidence
 
 _FAR = 99
 """Paragraphs to the nearest sure one where there is none."""
@@ -29,22 +26,13 @@ Column = NDArray[np.float64]
 class Surroundings:
     """The paragraphs of a page, prepared once for any number of opinions on them."""
 
-    families: Sequence[NDArray[np.intp]]
+    evidence: Evidence
     weights: Column
-    stems: Sequence[set[str]]
-    sentences: NDArray[np.bool_]
-    paths: Sequence[list[str]]
 
     @classmethod
-    def of(cls, blocks: Sequence[Block]) -> Self:
+    def of(cls, evidence: Evidence) -> Self:
         """What the paragraphs are to each other."""
-        return cls(
-            families=families(blocks),
-            weights=np.array([block.text.count(" ") + 1.5 for block in blocks]),
-            stems=[stems(block.text) for block in blocks],
-            sentences=np.array([stands_alone(block) for block in blocks]),
-            paths=[block.place.split("/") for block in blocks],
-        )
+        return cls(evidence=evidence, weights=np.array([block.text.count(" ") + 1.5 for block in evidence.blocks]))
 
     def told(self, opinion: Matrix) -> Matrix:
         """One row a paragraph: what the opinion, 0 to 1, says of its neighbours, its kin and the page's body."""
@@ -57,7 +45,7 @@ class Surroundings:
         """Of every family: its mean chance, that of the others in it, and how much of the page's body it holds."""
         body = self.weights * chances
         columns = []
-        for group in self.families:
+        for group in self.evidence.kin:
             all_, likely = np.bincount(group, self.weights)[group], np.bincount(group, body)[group]
             columns += [likely / all_, _share(likely - body, all_ - self.weights), likely / max(1e-6, body.sum())]
         return columns
@@ -78,7 +66,7 @@ class Surroundings:
 
     def _distances(self, chances: Column) -> list[Column]:
         """Paragraphs since and until the nearest sure sentence, since the first and until the last; their number."""
-        sure = np.flatnonzero((chances > _SURE) & self.sentences)
+        sure = np.flatnonzero((chances > _SURE) & self.evidence.sentences)
         here = np.arange(len(chances), dtype=np.float64)
         if not len(sure):
             return [np.full_like(here, _FAR)] * 4 + [np.zeros_like(here)]
@@ -90,25 +78,24 @@ class Surroundings:
     def _said(self, chances: Column) -> Column:
         """The share of a paragraph's stems that the other paragraphs of the body have."""
         body = chances > _LIKELY
-        spread = Counter(stem for own, mine in zip(self.stems, body, strict=True) if mine for stem in own)
+        stems = self.evidence.stems
+        spread = Counter(stem for own, mine in zip(stems, body, strict=True) if mine for stem in own)
         said, said_again = set(spread), {stem for stem, times in spread.items() if times > 1}
-        rows = zip(self.stems, body, strict=True)
+        rows = zip(stems, body, strict=True)
         return np.array([len(own & (said_again if mine else said)) / max(1, len(own)) for own, mine in rows])
 
     def _home(self, chances: Column) -> list[Column]:
         """How far outside, and how deep inside, the innermost elements that hold most and nearly all of the body."""
+        elements = self.evidence.elements
+        own, around = elements.lineage, elements.lineage[1:]
         body = np.where(chances > _LIKELY, self.weights, 0.0)
-        held = Counter[tuple[str, ...]]()
-        for steps, weight in zip(self.paths, body, strict=True):
-            for depth in range(1, len(steps)) if weight else ():
-                held[tuple(steps[:depth])] += weight
+        held = np.bincount(around.ravel(), np.tile(body, len(around)), len(elements.tags))
         columns = []
         for most in _MOST:
-            homes = (path for path, weight in held.items() if weight >= most * body.sum())
-            home = max(homes, key=len, default=())
-            shared = [_shared(home, steps) for steps in self.paths]
-            columns.append(len(home) - np.array(shared, np.float64))
-            columns.append(np.array(list(map(len, self.paths)), np.float64) - shared)
+            # Elements that hold more than half of the body stand one in another: the last of them is the home.
+            homes = (held > 0) & (held >= most * body.sum())
+            shared = np.count_nonzero(homes[own] & (own > 0), axis=0) + homes[0]
+            columns += [np.count_nonzero(homes) - shared, 1 + np.count_nonzero(own, axis=0) - shared]
         return columns
 
 
@@ -116,11 +103,6 @@ def _beside(chances: Column) -> list[Column]:
     """A paragraph's own chance and those of the two before and after it; -1 beyond the page's ends."""
     wide = np.concatenate([[-1.0, -1.0], chances, [-1.0, -1.0]])
     return [wide[shift : shift + len(chances)] for shift in range(5)]
-
-
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many steps two paths have in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _share(part: Column, whole: Column) -> Column:

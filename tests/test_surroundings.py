@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from pipelines.body import plain
 from pipelines.record import Block
 from pipelines.surroundings import Surroundings
 
@@ -15,7 +16,7 @@ COLUMNS = 5 + 6 * 3 + 4 + 5 + 1 + 4
 
 
 def told(*opinion: float, page: tuple[Block, ...] = PAGE) -> np.ndarray:
-    return Surroundings.of(page).told(np.array(opinion, np.float32))
+    return Surroundings.of(plain(page, "")).told(np.array(opinion, np.float32))
 
 
 def test_a_paragraph_sees_its_own_chance_and_its_neighbours() -> None:

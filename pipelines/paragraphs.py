@@ -1,0 +1,92 @@
+"""The paragraphs of a page, prepared once for all who judge them: their words, and the elements they stand in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.blocks import OUTWARDS
+from pipelines.lines import ends_sentence
+from pipelines.record import Block
+from pipelines.text import stemmed, words
+
+_NEAR = 4
+"""Elements outwards by which paragraphs are kin."""
+
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """The elements on the paths of paragraphs, numbered; 0 is the page itself."""
+
+    tags: Sequence[str]
+    lineage: Numbers
+    """One column a paragraph: its own element, below it the one around that, and so on; the page fills the rest."""
+
+    @classmethod
+    def of(cls, places: Iterable[str]) -> Self:
+        """The elements of these paths."""
+        numbers, parents = {"": 0}, [0]
+        own = [_numbered(place, numbers, parents) for place in places]
+        lineage, around = [np.array(own, np.intp)], np.array(parents)
+        while len(lineage) <= _NEAR or lineage[-1].any():
+            lineage.append(around[lineage[-1]])
+        return cls(tags=[path.rpartition("/")[2].partition("[")[0] for path in numbers], lineage=np.stack(lineage))
+
+
+def _numbered(path: str, numbers: dict[str, int], parents: list[int]) -> int:
+    """The number of an element; it and those around it that have none yet are given one."""
+    new = []
+    while path not in numbers:
+        new.append(path)
+        path = path.rpartition("/")[0]
+    number = numbers[path]
+    for inner in reversed(new):
+        parents.append(number)
+        number = numbers[inner] = len(numbers)
+    return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A page's paragraphs and what the page says of its article."""
+
+    blocks: Sequence[Block]
+    headlines: Sequence[str]
+    description: str
+    stated: str
+    """The body as JSON-LD gives it, or empty."""
+    skipped: Sequence[int]
+    """How many paragraphs of the page were left out before each of these, and after the last one."""
+    words: Sequence[list[str]] = field(init=False)
+    stems: Sequence[set[str]] = field(init=False)
+    ends: NDArray[np.bool_] = field(init=False)
+    """Which paragraphs end as a sentence does."""
+    sentences: NDArray[np.bool_] = field(init=False)
+    """Which of them are more than a label, and mostly no link."""
+    elements: Elements = field(init=False)
+    kin: Sequence[Numbers] = field(init=False)
+    """Ways to group the paragraphs, as group numbers: by an element around them, near to far, then by class names."""
+
+    def __post_init__(self) -> None:
+        blocks = self.blocks
+        said = [words(block.text) for block in blocks]
+        ends = [ends_sentence(block.text) for block in blocks]
+        told = [len(block.text) > 50 and block.link_share < 0.5 for block in blocks]
+        elements = Elements.of(block.place for block in blocks)
+        object.__setattr__(self, "words", said)
+        object.__setattr__(self, "stems", list(map(stemmed, said)))
+        object.__setattr__(self, "ends", np.array(ends, bool))
+        object.__setattr__(self, "sentences", np.array(ends, bool) & np.array(told, bool))
+        object.__setattr__(self, "elements", elements)
+        object.__setattr__(self, "kin", [*elements.lineage[1 : _NEAR + 1], *(_alike(blocks, n) for n in (1, 2))])
+
+
+def _alike(blocks: Sequence[Block], levels: int) -> Numbers:
+    """Groups of paragraphs with one tag and the tokens of the nearest elements: as a template makes them."""
+    looks = [(block.tag, *block.context.split(OUTWARDS, levels)[:levels]) for block in blocks]
+    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
+    return np.array([numbers[look] for look in looks], np.intp)
