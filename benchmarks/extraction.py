@@ -26,7 +26,6 @@ from trafilatura import bare_extraction
 from benchmarks.arguments import described, inside, there
 from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
-from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.recipe import Recipe, collect, finish
 from pipelines.record import Article, Outcome, Page
@@ -180,7 +179,7 @@ def host_of(page: Page) -> str:
 
 def recipe(known: Iterable[Outcome]) -> Recipe:
     learned = learn(outcome for outcome in known if isinstance(outcome, Article))
-    return Recipe(stages=(Clean(rules=load_rules(), recurring=learned),))
+    return Recipe(stages=(Clean(recurring=learned),))
 
 
 def line(page: Page, outcome: Outcome) -> Line:

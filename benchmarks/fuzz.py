@@ -23,7 +23,6 @@ from pipelines.blocks import SKIPPED
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.fields import linked_data
-from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.markup import parse
 from pipelines.recipe import Recipe, run
@@ -66,7 +65,7 @@ def main() -> None:
     found = [page for page in pages(options.folders, Limits()) if isinstance(page, Page)]
     if not found:
         parser.error("the folders hold no page")
-    stages = (Clean(rules=load_rules()), Date(now=datetime(2026, 1, 1, tzinfo=UTC)))
+    stages = (Clean(), Date(now=datetime(2026, 1, 1, tzinfo=UTC)))
     recipe = Recipe(stages=stages)
     end, tried, slowest = time.monotonic() + options.seconds, 0, 0.0
     while time.monotonic() < end:

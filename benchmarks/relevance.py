@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.arguments import described, inside, there
 from pipelines.calibrate import Labelled, best_expected_f1, calibrate, cross_validate, report, table
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.gate import Gate
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Block, Page, Reject
@@ -60,7 +60,7 @@ def as_given(row: Row) -> Article:
 
 def cleaned(found: Iterable[Row]) -> list[tuple[Row, Article]]:
     """The rows that survive extraction and cleaning, with their articles."""
-    recipe = Recipe(stages=(Clean(rules=load_rules()),))
+    recipe = Recipe(stages=(Clean(),))
     outcomes = [(row, run(Page(id=row.id, url="", title=row.title, text=row.text), recipe)) for row in found]
     return [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Article)]
 

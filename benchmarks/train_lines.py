@@ -37,7 +37,6 @@ from pipelines.body import gather, plain
 from pipelines.features import measure, measure_lines
 from pipelines.fields import read_fields
 from pipelines.forest import Forest
-from pipelines.furniture import load_rules
 from pipelines.inputs import pages
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import parse
@@ -162,15 +161,15 @@ def example(page: Page, gold: str) -> list[Example]:
     except Reject:
         return []
     found = blocks(tree)
-    evidence, rules = gather(found, read_fields(tree)), load_rules()
+    evidence = gather(found, read_fields(tree))
     if not evidence.blocks:
         return []
     alone = Example(
         host=urlsplit(page.url).hostname or "",
-        page=Sample.of(evidence, measure(evidence, rules), gold),
+        page=Sample.of(evidence, measure(evidence), gold),
         around=Surroundings.of(evidence),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
-        texts=[Sample.of(text, measure_lines(text, rules), gold) for text in texts(page, found, evidence)],
+        texts=[Sample.of(text, measure_lines(text), gold) for text in texts(page, found, evidence)],
     )
     return [alone]
 
@@ -193,7 +192,7 @@ def texts(page: Page, found: Sequence[Block], evidence: Evidence) -> list[Eviden
 def untitled(texts: Sequence[str]) -> Evidence:
     """The evidence on a text whose headline is one of its lines, as `pipelines.extract` reads it."""
     lines = as_lines(texts)
-    title = first_headline(lines, load_rules())
+    title = first_headline(lines)
     return plain(without_first(lines, title), title)
 
 

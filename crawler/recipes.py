@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler import settings as shipped
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.gate import Gate
 from pipelines.memory import Recurring
@@ -72,7 +72,7 @@ def cleaning(
     settings: BaseSettings, now: datetime, recurring: Mapping[str, Recurring] | None = None
 ) -> tuple[Stage, ...]:
     """Clean and date; `recurring` says for every host what its pages repeat."""
-    return (Clean(rules=load_rules(), recurring=recurring or {}), Date(outlets=outlets(settings), now=now))
+    return (Clean(recurring=recurring or {}), Date(outlets=outlets(settings), now=now))
 
 
 def ledger_path(settings: BaseSettings) -> Path:

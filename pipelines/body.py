@@ -10,7 +10,6 @@ from lxml.html import HtmlElement
 from pipelines.features import Matrix, measure, measure_lines
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
-from pipelines.furniture import Rule
 from pipelines.paragraphs import Evidence
 from pipelines.record import Article, Block
 from pipelines.surroundings import Surroundings
@@ -27,15 +26,13 @@ _NEAR = 5
 _MADE_FOR_TEXT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "pre", "blockquote"])
 
 
-def weighed(
-    tree: HtmlElement, found: Sequence[Block], fields: Fields, rules: Sequence[Rule], models: Path | None
-) -> list[Block]:
+def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: Path | None) -> list[Block]:
     """Every paragraph that may be body, with its probability; the witness, which costs most, sees only some pages."""
     evidence = gather(found, fields)
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    seen = measure(evidence, rules)
+    seen = measure(evidence)
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)
@@ -46,10 +43,10 @@ def weighed(
     return rated(evidence.blocks, votes, load_forest("witnessed", models).probabilities(seen))
 
 
-def weighed_lines(lines: Sequence[Block], title: str, rules: Sequence[Rule], models: Path | None) -> list[Block]:
+def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body."""
     evidence = plain(lines, title)
-    chances = load_forest("texts", models).probabilities(measure_lines(evidence, rules))
+    chances = load_forest("texts", models).probabilities(measure_lines(evidence))
     return rated(lines, [True] * len(lines), chances)
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
-from pipelines.furniture import Rule, load_rules
 from pipelines.layout import judge
 from pipelines.memory import Recurring
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
 from pipelines.text import is_damaged, parted, repair
-
-__all__ = ["Clean", "load_rules"]
 
 _WORTH_TELLING = 0.05
 """Blocks that neither a rule nor the witness named, and that the model finds less likely than this, are not listed."""
@@ -24,7 +21,6 @@ _CAPTIONS = ("caption", "credit")
 class Clean:
     """Removes what the rules and the model call furniture; raises Reject when nothing is left."""
 
-    rules: tuple[Rule, ...]
     recurring: Mapping[str, Recurring] = field(default_factory=dict)
     """By host, how many of its stories carry each paragraph: what `pipelines.recurring.learn` or the ledger knows."""
 
@@ -32,7 +28,7 @@ class Clean:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
         article = mended(article)
         known = self.recurring.get(host_of(article), Recurring())
-        reasons = judge(article.blocks, (article.title, *article.headlines), self.rules, known)
+        reasons = judge(article.blocks, (article.title, *article.headlines), known)
         return _parted(article, list(zip(article.blocks, reasons, strict=True)))
 
 

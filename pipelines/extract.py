@@ -11,7 +11,6 @@ from pipelines.blocks import blocks
 from pipelines.body import likely, weighed, weighed_lines
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
-from pipelines.furniture import load_rules
 from pipelines.hints import mark, tilted
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
@@ -59,10 +58,10 @@ def _from_text(page: Page, outlet: Outlet | None, limits: Limits, models: Path |
     cut = page.truncated or len(text) > limits.text_chars
     article = _stated(page, outlet, Fields())
     if not article.title:
-        title = first_headline(body, load_rules())
+        title = first_headline(body)
         body = without_first(body, title)
         article = replace(article, title=title)
-    article = replace(article, blocks=tuple(weighed_lines(body, article.title, load_rules(), models)))
+    article = replace(article, blocks=tuple(weighed_lines(body, article.title, models)))
     return article.flagged(Flag.TRUNCATED) if cut else article
 
 
@@ -82,7 +81,7 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, load_rules(), models)), fields)
+    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, models)), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from pipelines.blocks import OUTWARDS
 from pipelines.dates import is_timestamp
-from pipelines.furniture import Rule
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
 from pipelines.paragraphs import Evidence
 from pipelines.record import Block
@@ -32,18 +31,18 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
+def measure(evidence: Evidence) -> Matrix:
     """One row a paragraph, one column a feature; the same input always gives the same numbers."""
-    lines = measure_lines(evidence, rules)
+    lines = measure_lines(evidence)
     places = np.column_stack([_places(evidence), _tokens(evidence.blocks)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
+def measure_lines(evidence: Evidence) -> Matrix:
     """The features that plain text has as well: wording, likeness to the headline, neighbours."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
-    kinds = rule_codes(evidence.blocks, rules)
+    kinds = rule_codes(evidence.blocks)
     columns = [
         lengths,
         _wording(evidence, lengths),
@@ -55,12 +54,12 @@ def measure_lines(evidence: Evidence, rules: Sequence[Rule]) -> Matrix:
     return np.column_stack(columns).astype(np.float32)
 
 
-def rule_codes(blocks: Sequence[Block], rules: Sequence[Rule]) -> Matrix:
+def rule_codes(blocks: Sequence[Block]) -> Matrix:
     """For every paragraph the number of the kind of furniture it is worded like, 0 for none; and a timestamp's mark."""
     names = _data()["kinds"]
     rows = []
     for block in blocks:
-        rule = wording_of(block, rules) if len(block.text) < 300 else None
+        rule = wording_of(block) if len(block.text) < 300 else None
         rows.append([1.0 + names.index(rule.kind) if rule else 0.0, float(is_timestamp(block.text))])
     return np.array(rows, np.float32)
 

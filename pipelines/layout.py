@@ -6,7 +6,6 @@ from itertools import takewhile
 
 from pipelines.addenda import is_addendum
 from pipelines.body import THRESHOLD, likely
-from pipelines.furniture import Rule
 from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
@@ -45,19 +44,19 @@ _ALL_BUT_SURE = 0.95
 """A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
 
 
-def judge(blocks: Sequence[Block], headlines: Sequence[str], rules: Sequence[Rule], recurring: Recurring) -> list[str]:
+def judge(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
     """For every block the label of what it is, or an empty text when it is body."""
     case = Judgement(blocks=blocks, headlines=headlines)
     find_headlines(case)
     find_signs(case)
-    find_wordings(case, rules)
+    find_wordings(case)
     if is_plain_text(blocks):
         judge_lines(case)
     else:
         find_named(case)
         find_above_headline(case)
         find_boxes(case)
-        find_cards(case, rules)
+        find_cards(case)
         find_captions(case)
         find_beyond(case)
         find_next_story(case)
@@ -107,11 +106,11 @@ def find_boxes(case: Judgement) -> None:
             case.reasons[i] = boxes[box].label
 
 
-def find_cards(case: Judgement, rules: Sequence[Rule]) -> None:
+def find_cards(case: Judgement) -> None:
     """Marks what shares a small element with a label such as "See also": another story's headline and summary."""
     total = sum(len(block.text) for block in case.blocks if likely(block))
     for block in case.blocks:
-        rule = wording_of(block, rules) if len(block.text) < _LABEL_SIZE else None
+        rule = wording_of(block) if len(block.text) < _LABEL_SIZE else None
         if rule and rule.kind == "read_more":
             for i in _card(case, block, total):
                 case.reasons[i] = case.reasons[i] or rule.label

@@ -10,6 +10,7 @@ from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
 from pipelines.record import LINE, Block
 from pipelines.text import has_letters, stems, words
+from pipelines.wordings import wordings
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
@@ -72,11 +73,11 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
     return all(block.tag == LINE for block in blocks)
 
 
-def first_headline(blocks: Sequence[Block], rules: Sequence[Rule]) -> str:
+def first_headline(blocks: Sequence[Block]) -> str:
     """The headline of a plain text: of the labels on top the first that the text bears out, else the very first."""
     case = Judgement(blocks=blocks)
     find_signs(case)
-    find_wordings(case, rules)
+    find_wordings(case)
     top = list(takewhile(_is_title_like, (blocks[i].text for i in case.kept())))
     said = set().union(*(stems(blocks[i].text) for i in case.sentences()))
     borne_out = (text for text in top if len(stems(text)) > 1 and 2 * len(stems(text) & said) >= len(stems(text)))
@@ -127,12 +128,10 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
     return len(set(own) & set(title)) >= 0.8 * len(set(own))
 
 
-def find_wordings(case: Judgement, rules: Sequence[Rule]) -> None:
+def find_wordings(case: Judgement) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
-    asked = (
-        (i, wording_of(case.blocks[i], rules)) for i in case.kept() if i not in spoken and not hopeless(case.blocks[i])
-    )
+    asked = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and not hopeless(case.blocks[i]))
     case.worded = {i: rule for i, rule in asked if rule and has_a_say(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
@@ -229,17 +228,15 @@ def belongs(rule: Rule, block: Block) -> bool:
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
 
-def wording_of(block: Block, rules: Sequence[Rule]) -> Rule | None:
+def wording_of(block: Block) -> Rule | None:
     """The first rule whose wording a block has, whatever its place."""
     look = _worded_before if len(block.text) < REMEMBERED else _worded
-    return look(block.text, tuple(rules))
+    return look(block.text)
 
 
-def _worded(text: str, rules: tuple[Rule, ...]) -> Rule | None:
+def _worded(text: str) -> Rule | None:
     count = len(text.split())
-    said = _QUOTED.sub("", text) if count > 8 else text
-    lowered = said.lower()
-    return next((rule for rule in rules if count <= rule.words and rule.fits(said, lowered)), None)
+    return wordings().first(_QUOTED.sub("", text) if count > 8 else text, count)
 
 
 # Furniture comes again: on the page, on the outlet's next page, and when the page is cleaned.

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.dateline import dateline
 from pipelines.extract import extract
 from pipelines.record import Article, Flag, Page, Reason, Reject
@@ -16,7 +16,7 @@ BODY = [
 
 def clean(*lines: str) -> Article:
     page = Page(url="", id="1", text="\n\n".join(lines))
-    return Clean(rules=load_rules())(extract(page, None, Limits()))
+    return Clean()(extract(page, None, Limits()))
 
 
 def kinds(article: Article) -> list[str]:
@@ -148,7 +148,7 @@ def test_a_headline_of_another_article_is_flagged() -> None:
 )
 def test_other_headlines_are_not(title: str) -> None:
     page = Page(url="", id="1", title=title, text="\n\n".join(BODY))
-    assert Clean(rules=load_rules())(extract(page, None, Limits())).flags == ()
+    assert Clean()(extract(page, None, Limits())).flags == ()
 
 
 def test_a_text_of_furniture_alone_is_refused() -> None:
@@ -159,7 +159,7 @@ def test_a_text_of_furniture_alone_is_refused() -> None:
 
 def test_cleaning_a_clean_article_again_changes_nothing() -> None:
     article = clean(TITLE, *BODY, "Read more")
-    assert Clean(rules=load_rules())(article) == article
+    assert Clean()(article) == article
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_datelines_are_parsed(paragraph: str, place: str) -> None:
 
 def test_a_title_without_a_word_is_no_headline_of_anything():
     page = Page(url="", id="1", text="\n\n".join(BODY), title="-")
-    assert Clean(rules=load_rules())(extract(page, None, Limits())).text == "\n".join(BODY)
+    assert Clean()(extract(page, None, Limits())).text == "\n".join(BODY)
 
 
 def test_a_sentence_that_stands_twice_is_kept_once() -> None:

@@ -7,7 +7,7 @@ from lxml.html import fromstring
 
 from crawler.proof import proof, proofs_to
 from crawler.show import shown
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.extract import extract
 from pipelines.record import Article, Outcome, Page, Reason, Rejection
 from pipelines.rules import Limits
@@ -21,7 +21,7 @@ NAVIGATION = "<ul class='menu'><li><a href='/a'>World</a><li><a href='/b'>Sport 
 def read(page: Page) -> tuple[Article, Article]:
     """An article as it was extracted, and as it is after cleaning."""
     found = extract(page, None, Limits())
-    return found, Clean(rules=load_rules())(found)
+    return found, Clean()(found)
 
 
 def text(*lines: str) -> tuple[Article, Article]:

@@ -1,4 +1,4 @@
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.memory import fingerprint
 from pipelines.record import Article, Block
 from pipelines.recurring import learn
@@ -16,7 +16,7 @@ def article(story: str, *extra: str, number: int = 0) -> Article:
 
 def test_what_every_story_ends_with_is_removed() -> None:
     pages = [article(story, TAIL) for story in STORIES]
-    cleaned = Clean(rules=load_rules(), recurring=learn(pages))(pages[0])
+    cleaned = Clean(recurring=learn(pages))(pages[0])
     assert [removed.rule for removed in cleaned.removed] == ["recurring"]
 
 
@@ -35,7 +35,7 @@ def test_a_background_paragraph_inside_the_body_stays() -> None:
             article(story, background, f"At last the {story} was left alone by everybody who had cared for it.")
         )
         assert page.blocks[0] == pages[-1].blocks[0]
-    cleaned = Clean(rules=load_rules(), recurring=learn(pages))(pages[0])
+    cleaned = Clean(recurring=learn(pages))(pages[0])
     assert background in cleaned.text
 
 
@@ -43,7 +43,7 @@ def test_a_document_is_never_emptied() -> None:
     pages = [article("north harbour", number=i) for i in range(4)]
     known = learn([article(story) for story in STORIES])["example.org"]
     every = {"example.org": type(known)(stories=4, counts=dict.fromkeys(_marks(pages[0]), 4))}
-    assert Clean(rules=load_rules(), recurring=every)(pages[0]).text == pages[0].text
+    assert Clean(recurring=every)(pages[0]).text == pages[0].text
 
 
 def test_order_does_not_matter() -> None:

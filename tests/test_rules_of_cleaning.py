@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pipelines.furniture import Rule, load_rules
+from pipelines.wordings import wordings
 
 
-def wordings() -> list[dict[str, str]]:
+def refusals() -> list[dict[str, str]]:
     data: dict[str, Any] = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
     return [row for wording in data["wording"] for row in (*wording["headline"], *wording["text"])]
 
@@ -25,7 +26,18 @@ def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
     assert not rule.fits(rule.keep, rule.keep.lower())
 
 
-@pytest.mark.parametrize("row", wordings(), ids=lambda row: row["match"])
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
+def test_a_line_is_given_the_first_rule_that_fits_it(rule: Rule) -> None:
+    fitting = (each for each in load_rules() if each.fits(rule.match, rule.match.lower()))
+    assert wordings().first(rule.match, 1) is next(fitting)
+
+
+def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
+    longest = max(rule.words for rule in load_rules())
+    assert wordings().first(load_rules()[0].match, longest + 1) is None
+
+
+@pytest.mark.parametrize("row", refusals(), ids=lambda row: row["match"])
 def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
     assert re.search(row["pattern"], row["match"], re.IGNORECASE)
     assert not re.search(row["pattern"], row["keep"], re.IGNORECASE)

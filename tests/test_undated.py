@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.clean import Clean, load_rules
+from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.extract import extract
 from pipelines.record import Article, Listing, Origin, Page, Precision
@@ -22,7 +22,7 @@ def read(above: str, *, head: str = "", url: str = "https://a.example/coal", lis
         f"<html><head>{head}</head><body><h1>Envoys meet in the town</h1>{above}<article>{body}</article></body></html>"
     )
     found = extract(Page(url=url, body=page.encode(), fetched_at=FETCHED, listing=listing or Listing()), None, Limits())
-    return Date(now=FETCHED)(Clean(rules=load_rules())(found))
+    return Date(now=FETCHED)(Clean()(found))
 
 
 def test_a_day_in_the_markup_is_the_last_resort() -> None:

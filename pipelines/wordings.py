@@ -1,0 +1,51 @@
+"""The rules of furniture, looked up by what a line must have to fit one of them: nearly every line fits none."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipelines.furniture import Rule, load_rules
+
+
+class Wordings:
+    """Rules in their order, found by letters of their hints; those that have none are tried together first."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._unhinted = [number for number, rule in enumerate(rules) if not rule.hints]
+        self._any_unhinted = re.compile(
+            "|".join(f"(?i:{rules[number].pattern})" for number in self._unhinted) or "(?!)"
+        )
+        self._hints: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            for hint in rule.hints:
+                self._hints[_key(hint)].append((hint, number))
+
+    def first(self, line: str, words: int) -> Rule | None:
+        """The first rule that fits a line of so many words."""
+        lowered = line.lower()
+        near = (self._rules[number] for number in sorted({*self._hinted(lowered), *self._opened(line)}))
+        return next((rule for rule in near if words <= rule.words and rule.fits(line, lowered)), None)
+
+    def _hinted(self, lowered: str) -> Iterator[int]:
+        """The rules of which the line has a hint."""
+        letters = {*lowered, *map("".join, zip(lowered, lowered[1:], lowered[2:], strict=False))}
+        for key in self._hints.keys() & letters:
+            yield from (number for hint, number in self._hints[key] if hint in lowered)
+
+    def _opened(self, line: str) -> Sequence[int]:
+        """The rules without hints, where one of them fits."""
+        return self._unhinted if self._any_unhinted.match(line) else ()
+
+
+def _key(hint: str) -> str:
+    """What a line with the hint surely has: the first three letters of its longest word, or one of a short word."""
+    word = max(hint.split(), key=len)
+    return word[:3] if len(word) >= 3 else word[0]
+
+
+@cache
+def wordings() -> Wordings:
+    """The rules that ship with the package, ready to be looked up."""
+    return Wordings(load_rules())
