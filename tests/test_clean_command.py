@@ -1,6 +1,9 @@
 """`scrapy clean` as a person runs it: the same pages give the same lines, whatever their order and number."""
 
 import json
+import os
+import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,17 @@ def test_what_the_pages_of_a_host_repeat_is_learned_from_all_of_them(once: list[
 def test_neither_order_nor_repetition_nor_processes_change_a_line(once: list[str], tmp_path: Path) -> None:
     again = cleaned(tmp_path, [*reversed(inputs()), *inputs()], processes=3)
     assert again == [*reversed(once), *once]
+
+
+def test_child_processes_of_the_script_load_nothing_of_scrapy(tmp_path: Path) -> None:
+    script = Path(sysconfig.get_path("scripts")) / "scrapy"
+    (tmp_path / "page.txt").write_text("Ministers met.", "utf-8")
+    done = subprocess.run(
+        [script, "clean", tmp_path / "page.txt"],
+        check=True,
+        text=True,
+        capture_output=True,
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | {"PYTHONPROFILEIMPORTTIME": "1"},
+    )
+    assert [line.split()[-1] for line in done.stderr.splitlines()].count("scrapy") == 1

@@ -1,4 +1,11 @@
 """The commands beyond Scrapy's own; `scrapy -h` lists them."""
 
+import sys
+from importlib.util import find_spec
+
 # First of all: Scrapy walks the whole stack while it loads its handler, past every module that is loaded by then.
 import scrapy.core.downloader.handlers.http11  # noqa: F401
+
+# Child processes would run the script `scrapy` again, and load all of Scrapy; `python -m scrapy` they leave alone.
+_main = sys.modules["__main__"]
+_main.__spec__ = _main.__spec__ or find_spec("scrapy.__main__")
