@@ -85,7 +85,6 @@ _NESTING = frozenset(
 _TAGS = 4
 # A parser drops all that follows these, however much it is; without them it closes the elements by itself at the end.
 _LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-_SCRIPT_END = "</script>"
 _LABEL = 2
 """A button with more paragraphs than this was never closed: what it holds is the page."""
 # Element content that no extractor reads; JSON-LD is taken before it goes.
@@ -112,11 +111,10 @@ def parse(page: Page, limits: Limits) -> Markup:
     if _FEED.match(text) or not _MARKUP.search(text):
         raise Reject(Reason.NOT_HTML, "the page has no HTML elements")
     parsed = _cut(text, _TAGS * limits.elements)
-    shown = unscripted(parsed)
-    tree = _tree(shown)
+    tree = _tree(parsed)
     deep = _nests_deeper(tree, limits.depth)
     if deep:
-        tree = _tree(flatten(shown, limits.depth))
+        tree = _tree(flatten(parsed, limits.depth))
     cut = _bound(tree, limits.elements) or len(parsed) < len(text)
     return Markup(tree=tree, flattened=deep, truncated=page.truncated or len(body) > limits.page_bytes or cut)
 
@@ -126,22 +124,6 @@ def _cut(text: str, tags: int) -> str:
     if text.count("<") <= tags:
         return text
     return text[: next(islice(re.finditer("<", text), tags, None)).start()]
-
-
-def unscripted(text: str) -> str:
-    """The markup without scripts, half of a page that no extractor reads; JSON-LD stays, and whatever ends in doubt."""
-    kept, at = [], 0
-    while (start := text.find("<script", at)) >= 0 and (end := text.find(_SCRIPT_END, start)) >= 0:
-        end += len(_SCRIPT_END)
-        kept.append(text[at:start] if _is_plain(text[start:end].lower()) else text[at:end])
-        at = end
-    return "".join([*kept, text[at:]])
-
-
-def _is_plain(script: str) -> bool:
-    """True for one script of code; within comments it may end elsewhere than it seems to."""
-    alone = script.count("<script") == script.count("</script") == 1
-    return alone and not any(sign in script for sign in ("ld+json", "<!--", "-->"))
 
 
 def _nests_deeper(tree: HtmlElement, depth: int) -> bool:

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from pipelines.extract import extract
-from pipelines.markup import parse, unscripted
+from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
 from pipelines.rules import Limits
 
@@ -72,27 +72,6 @@ def test_a_body_inside_a_button_that_was_never_closed_is_read() -> None:
 def test_a_button_is_no_paragraph() -> None:
     page = html([*BODY[:4], "<button><p>Play the recording of the talks now.</p></button>", *BODY[4:]])
     assert not any("Play the recording" in block.text for block in read(page).blocks)
-
-
-def test_scripts_are_not_parsed_but_for_json_ld() -> None:
-    stated = '<script type="application/ld+json">{}</script>'
-    assert unscripted(f"<p>One<script>if (a < b) run()</script>{stated}<p>Two") == f"<p>One{stated}<p>Two"
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "<!-- <script> -->",
-        "<script>document.write('<script src=a.js>')</script >",
-        "<SCRIPT>run()</SCRIPT>",
-        "<script>run()</SCRIPT>",
-        "<script><!-- <script>run()</script> --></script>",
-        "<scripted>",
-    ],
-)
-def test_a_script_that_ends_in_doubt_takes_nothing_along(odd: str) -> None:
-    body = html(BODY).replace("<article>", f"<article>{odd}").replace("</article>", "<script>run()</script></article>")
-    assert lines(read(body))[1:] == BODY
 
 
 def test_deep_nesting_is_flattened() -> None:
