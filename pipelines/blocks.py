@@ -105,6 +105,8 @@ class _Setting:
 
     path: str
     """Of the innermost element of block level."""
+    tag: str
+    """Of the same element."""
     context: str
     """The class tokens of the element and of those around it."""
     inline: str
@@ -118,8 +120,8 @@ class _Setting:
         own = _tokens(element)
         context = f"{own}{OUTWARDS}{self.context}" if own else self.context
         if tag in _BREAKING:
-            return _Setting(f"{self.path}/{tag}[{number}]", context, "")
-        return _Setting(self.path, context, f"{self.inline} {tag}")
+            return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "")
+        return _Setting(self.path, self.tag, context, f"{self.inline} {tag}")
 
 
 @dataclass(slots=True)
@@ -150,7 +152,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
 def _drafts(root: HtmlElement) -> Iterator[_Draft]:
     """The paragraphs in order: one ends where an element of block level begins or ends."""
     draft, links = _Draft(), 0
-    around = [_Setting("/body", _tokens(root), "")]
+    around = [_Setting("/body", "body", _tokens(root), "")]
     draft.add(root.text, around[0], in_link=False)
     walk = iterwalk(root, events=("start", "end"))
     next(walk)
@@ -178,12 +180,11 @@ def _drafts(root: HtmlElement) -> Iterator[_Draft]:
 def _block(draft: _Draft, setting: _Setting) -> Block:
     """The finished paragraph."""
     text = squeeze("".join(draft.pieces))
-    tag = setting.path.rpartition("/")[2].partition("[")[0]
     share = min(1.0, draft.linked / max(1, len(text)))
     return Block(
         text=text,
         place=setting.path,
-        tag=tag,
+        tag=setting.tag,
         link_share=share,
         context=setting.context,
         inline=setting.inline.strip(),

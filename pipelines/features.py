@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -115,7 +115,7 @@ def _likeness(evidence: Evidence) -> Matrix:
 def _cohesion(evidence: Evidence) -> Matrix:
     """How much each paragraph talks of what the headline, the first sentences and the other paragraphs talk of."""
     said = evidence.stems
-    spread = Counter(stem for own in said for stem in own)
+    spread = Counter(chain.from_iterable(said))
     shared, common = ({stem for stem, times in spread.items() if times > least} for least in (1, 2))
     headline = set().union(*map(stems, (*evidence.headlines[:2], evidence.description)))
     opening = list(islice((i for i, block in enumerate(evidence.blocks) if is_prose(block)), 4))
@@ -165,9 +165,10 @@ def _tokens(blocks: Sequence[Block]) -> Matrix:
 
 def _distances(context: str) -> list[float]:
     nearest = [float(_LEVELS)] * len(_meanings().groupindex)
-    for distance, level in enumerate(context.split(OUTWARDS)[:_LEVELS]):
+    levels = context.split(OUTWARDS, _LEVELS)[:_LEVELS]
+    for distance, level in reversed(list(enumerate(levels))):
         for meaning in _level(level):
-            nearest[meaning] = min(nearest[meaning], distance)
+            nearest[meaning] = distance
     return nearest
 
 

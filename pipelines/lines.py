@@ -19,7 +19,7 @@ _SPEAKER = re.compile(r"[^\W\d_][\w'’ -]{0,40}: (?=\S)")
 _NAME = re.compile(r"[^\W\d_][^.!?]{0,60}:$")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
-_TO_THE_READER = re.compile(r"\b(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
 _HOPELESS = 0.02
 _CERTAIN = 0.985
 """Below and above these chances no rule is asked."""
@@ -199,6 +199,7 @@ def mark_head(case: Judgement) -> None:
 def mark_tail(case: Judgement) -> None:
     """Marks furniture after the body's last sentence; a box takes what stands inside it along."""
     waiting: list[int] = []
+    strangers: list[int] = []
     for i in range(len(case.blocks) - 1, -1, -1):
         rule = case.worded.get(i)
         if rule and rule.where in {"tail", "edge", "anywhere"}:
@@ -209,8 +210,9 @@ def mark_tail(case: Judgement) -> None:
             waiting = [j for j in waiting if j not in taken]
         elif not case.reasons[i]:
             waiting.append(i)
-        strangers = [j for j in waiting if is_prose(case.blocks[j]) and not speaks_to_the_reader(case.blocks[j].text)]
-        if len(strangers) > 1:
+            if is_prose(case.blocks[i]) and not speaks_to_the_reader(case.blocks[i].text):
+                strangers.append(i)
+        if sum(j in waiting for j in strangers) > 1:
             return
 
 
@@ -245,7 +247,7 @@ _worded_before = lru_cache(maxsize=10_000)(_worded)
 
 def speaks_to_the_reader(text: str) -> bool:
     """True when a line says we or you outside quotation marks."""
-    return bool(_TO_THE_READER.search(_QUOTED.sub("", text)))
+    return bool(_TO_THE_READER.search(_QUOTED.sub("", text).lower()))
 
 
 def is_label(text: str) -> bool:

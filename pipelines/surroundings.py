@@ -5,6 +5,7 @@ Stacked sequential learning (Cohen and Carvalho, IJCAI 2005), also known as auto
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, compress
 from typing import Self
 
 import numpy as np
@@ -79,7 +80,7 @@ class Surroundings:
         """The share of a paragraph's stems that the other paragraphs of the body have."""
         body = chances > _LIKELY
         stems = self.evidence.stems
-        spread = Counter(stem for own, mine in zip(stems, body, strict=True) if mine for stem in own)
+        spread = Counter(chain.from_iterable(compress(stems, body)))
         said, said_again = set(spread), {stem for stem, times in spread.items() if times > 1}
         rows = zip(stems, body, strict=True)
         return np.array([len(own & (said_again if mine else said)) / max(1, len(own)) for own, mine in rows])
