@@ -114,10 +114,16 @@ def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) ->
     """Spools the run's articles as its recipe leaves them, with what is known of the hosts by then."""
     run = crawled.run
     crawled.tally = Tally()  # an earlier attempt may have failed half-way
-    crawled.habits = told(row.article for row in run.staged() if row.article)
+    crawled.habits = told(row.article for row in run.staged() if row.article and not _is_known(row.article, ledger))
     known = {host: ledger.recurring(host) + counted(stories) for host, stories in crawled.habits.items()}
     recipe = finishing(crawled.spider.settings, run.moment, known)
     crawled.tally.refused = split(_finished(run, workers, recipe, crawled.tally), spool)
+
+
+def _is_known(article: Article, ledger: Ledger) -> bool:
+    """Whether it is looked at again: what its paragraphs teach about the host was counted the first time."""
+    seen = ledger.seen(article.url)
+    return seen is not None and seen.outcome == "article"
 
 
 def _record(crawled: Crawled, ledger: Ledger, rows: Rows) -> Manifest:

@@ -229,6 +229,16 @@ def test_one_of_sixteen_articles_of_which_no_listing_says_when_they_changed_is_l
     assert (len(again), manifest["articles"], status) == (1, 0, Verdict.FINE)
 
 
+def test_an_article_that_is_looked_at_again_teaches_nothing_more_about_its_outlet(tmp_path: Path) -> None:
+    with Outlet(count=16) as outlet:
+        learned = []
+        for _ in range(2):
+            crawl(outlet, tmp_path)
+            with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+                learned.append(ledger.recurring("127.0.0.1"))
+    assert learned[0] == learned[1]
+
+
 class Paged(Outlet):
     """An outlet without a sitemap that lists its articles on section pages, twenty on each, newest first."""
 
