@@ -130,7 +130,7 @@ class Run:
             for number, line in enumerate(stream, 1):
                 try:
                     yield decoder.decode(line)
-                except msgspec.MsgspecError as error:
+                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                     raise RunError(f"{stream.name} is damaged in line {number} ({error}): move it away") from None
 
     def archived(self) -> Iterator[str]:

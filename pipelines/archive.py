@@ -153,7 +153,7 @@ def _placed(page: Page, metadata: bytes) -> Page:
     """The page with the Context that our own archive keeps beside it; other archives' metadata is left alone."""
     try:
         context = msgspec.json.decode(metadata, type=Context)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return page
     return replace(
         page,

@@ -138,8 +138,9 @@ class Database:
 def _told(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None) or 0
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite checks no text that it reads
+        damaged = isinstance(error, UnicodeDecodeError)
+        code = sqlite3.SQLITE_CORRUPT if damaged else getattr(error, "sqlite_errorcode", None) or 0
         sentence = _SENTENCES.get(code & 0xFF, f"SQLite says: {error}")
         raise LedgerError(f"{path or 'temporary ledger'}: {sentence}") from error
 
