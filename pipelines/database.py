@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+Read = TypeVar("Read")
 
 PATIENCE = 120.0
 """Seconds to wait for another process that is writing."""
@@ -101,6 +103,11 @@ class Database:
         with _told(self.path):
             return self.connection.execute(statement, values).fetchall()
 
+    def each(self, read: Callable[[Any], Read], statement: str, values: Sequence[Any] = ()) -> list[Read]:
+        """What every row of a query is read as."""
+        with _told(self.path):
+            return [read(row) for row in self.connection.execute(statement, values)]
+
     def batches(self, statement: str, values: Sequence[Any] = (), size: int = 1 << 16) -> Iterator[list[Any]]:
         """All rows of a query, so many at once."""
         with _told(self.path):
@@ -138,9 +145,10 @@ class Database:
 def _told(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite checks no text that it reads
-        damaged = isinstance(error, UnicodeDecodeError)
-        code = sqlite3.SQLITE_CORRUPT if damaged else getattr(error, "sqlite_errorcode", None) or 0
+    except (ValueError, TypeError, LookupError) as error:  # SQLite looks after its pages, not after what stands there
+        raise LedgerError(f"{path}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}") from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None) or 0
         sentence = _SENTENCES.get(code & 0xFF, f"SQLite says: {error}")
         raise LedgerError(f"{path or 'temporary ledger'}: {sentence}") from error
 

@@ -65,8 +65,10 @@ class Ledger:
 
     def seen(self, url: str) -> Seen | None:
         """The last visit of an address, as listed or canonical."""
-        found = self.database.rows(rows.SEEN_BY_URL, (url,)) or self.database.rows(rows.SEEN_BY_CANONICAL_URL, (url,))
-        return rows.seen_of(found[0]) if found else None
+        for query in (rows.SEEN_BY_URL, rows.SEEN_BY_CANONICAL_URL):
+            if found := self.database.each(rows.seen_of, query, (url,)):
+                return found[0]
+        return None
 
     def due(self, source: str, now: datetime, dated: Container[str] = (), looks: int = 0) -> tuple[Seen, ...]:
         """The last visits of the articles that a source still has and that are to be looked at again.
@@ -74,7 +76,7 @@ class Ledger:
         These have since passed one of the ages; so many `looks` more go to the longest unseen of those that are not
         among the `dated` canonical addresses, of which a listing says when they changed.
         """
-        visits = [rows.seen_of(row[:-1]) for row in self.database.rows(rows.LAST_VISITS, (source,))]
+        visits = self.database.each(lambda row: rows.seen_of(row[:-1]), rows.LAST_VISITS, (source,))
         aged = [seen for seen in visits if _is_due(seen, now)]
         silent = [seen for seen in visits if seen.canonical_url not in dated]
         silent.sort(key=lambda seen: (seen.fetched_at, seen.url))
@@ -82,7 +84,7 @@ class Ledger:
 
     def runs(self, source: str = "", last: int = 20) -> tuple[RunRow, ...]:
         """The last finished runs, of all sources when none is given, oldest first."""
-        return tuple(map(rows.run_of, reversed(self.database.rows(rows.RUNS, (source, last)))))
+        return tuple(reversed(self.database.each(rows.run_of, rows.RUNS, (source, last))))
 
     def recurring(self, host: str) -> Recurring:
         """How often each paragraph of a host was met, in stories."""
@@ -173,8 +175,8 @@ class Run:
         missing = [number for number in numbers if number not in self._texts]
         if missing:
             self._write_texts()
-            found = self.ledger.database.rows(rows.known_texts(len(missing)), missing)
-            self._texts.update((known.number, known) for known in map(rows.known_of, found))
+            found = self.ledger.database.each(rows.known_of, rows.known_texts(len(missing)), missing)
+            self._texts.update((known.number, known) for known in found)
         return [self._texts[number] for number in numbers if number in self._texts]
 
     def remember(self, text: Known, story: Story | None, *, kept: bool) -> None:

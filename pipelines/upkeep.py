@@ -73,9 +73,9 @@ def merge(ledger: Ledger, other: Ledger) -> list[RunRow]:
 def _take_over(ledger: Ledger, other: Ledger, row: RunRow) -> None:
     with ledger.begin(row.source, row.start) as run:
         run.lock()
-        for seen in map(rows.seen_of, other.database.rows(rows.VISITS_OF_RUN, (row.number,))):
+        for seen in other.database.each(rows.seen_of, rows.VISITS_OF_RUN, (row.number,)):
             run.saw(seen)
-        for text in map(rows.known_of, other.database.rows(rows.TEXTS_OF_RUN, (row.number,))):
+        for text in other.database.each(rows.known_of, rows.TEXTS_OF_RUN, (row.number,)):
             run.remember(text, judge(run, text).story, kept=text.kept)
         for host, *counted in other.database.rows(rows.PARAGRAPHS_OF_RUN, (row.number,)):
             ledger.database.execute(rows.ADD_PARAGRAPHS, (run.number, host, *counted))

@@ -234,6 +234,16 @@ def test_half_a_file_is_refused_and_left_alone(tmp_path):
     assert path.read_bytes() == half
 
 
+def test_what_was_never_written_is_one_sentence(tmp_path):
+    path = tmp_path / "l"
+    fill(path)
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE runs SET finished = 'never'")
+    other.close()
+    with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="it is damaged"):
+        ledger.runs()
+
+
 def test_a_folder_that_is_missing_is_one_sentence(tmp_path):
     with pytest.raises(LedgerError, match="cannot be opened"):
         Ledger.open(tmp_path / "nowhere" / "l")
