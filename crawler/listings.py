@@ -4,6 +4,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -55,14 +56,14 @@ def parse_listing(body: bytes, url: str) -> Found:
 
 
 def _unpacked(body: bytes, limit: int = 64_000_000) -> bytes:
-    """Outlets serve gzip bytes without the header that says so."""
+    """Outlets serve gzip bytes without the header that says so; damaged ones give what stands before the damage."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    try:
-        with gzip.open(BytesIO(body)) as stream:
-            return stream.read(limit)
-    except (OSError, EOFError, zlib.error):
-        return b""
+    plain = bytearray()
+    with gzip.open(BytesIO(body)) as stream, suppress(OSError, EOFError, zlib.error):
+        while len(plain) < limit and (more := stream.read1()):
+            plain += more
+    return bytes(plain)
 
 
 def _parse_xml(body: bytes, url: str) -> Found:

@@ -73,6 +73,13 @@ def test_a_cut_sitemap_gives_what_stands_before_the_cut() -> None:
     assert [entry.url for entry in parse_listing(body, BASE).entries][:1] == ["https://a.example/1"]
 
 
+def test_a_cut_gzip_sitemap_gives_what_stands_before_the_cut() -> None:
+    rows = b"".join(b"<url><loc>https://a.example/%d</loc></url>" % (n * n) for n in range(500))
+    packed = gzip.compress(b"<urlset>" + rows + b"</urlset>")
+    found = parse_listing(packed[: len(packed) // 2], BASE).entries
+    assert 100 < len(found) < 500
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "&a;" * 10}">' for n in range(9)
