@@ -2,10 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +44,12 @@ class Rule:
 def load_rules() -> tuple[Rule, ...]:
     """The rules that ship with the package, in order: the first one that fits names the line."""
     data = tomllib.loads(files("pipelines").joinpath("boilerplate.toml").read_text("utf-8"))
-    return tuple(Rule(**row) for row in data["rule"])
+    return tuple(Rule(**{**row, "pattern": _spelled_out(row["pattern"], data["words"])}) for row in data["rule"])
+
+
+def _spelled_out(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+    """The pattern with every {name} replaced by the words that go by it."""
+    return _NAME.sub(lambda name: f"(?:{'|'.join(words[name[1]])})", pattern)
 
 
 @cache
