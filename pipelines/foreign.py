@@ -6,6 +6,9 @@ from pipelines.dateline import dateline
 from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
 from pipelines.text import stems, words
 
+_QUOTES = '"“«„'
+"""A line that opens with one of these is what somebody said, put above the paragraphs that tell of it."""
+
 
 def find_foreign_headlines(case: Judgement) -> None:
     """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
@@ -15,7 +18,8 @@ def find_foreign_headlines(case: Judgement) -> None:
     for i in case.kept():
         text = case.blocks[i].text
         between = {i - 1, i + 1} <= sentences or i > last
-        if between and is_label(text) and 5 <= len(words(text)) <= 20 and not any(said[stem] for stem in stems(text)):
+        headline = is_label(text) and text[0] not in _QUOTES and 6 <= len(words(text)) <= 20
+        if between and headline and not any(said[stem] for stem in stems(text)):
             case.reasons[i] = "inline_related:foreign"
 
 

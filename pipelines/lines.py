@@ -217,8 +217,9 @@ def mark_tail(case: Judgement) -> None:
 
 
 def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
-    """The lines further down that stand in the box which a line opens; none where they would be most of the body."""
-    inside = [j for j in below if rule.opens and belongs(rule, case.blocks[j])]
+    """The lines further down in the box or list that a line opens; none where they would be most of the body."""
+    near = below if rule.kind in BOXES else takewhile(lambda j: may_be_headline(case.blocks[j].text), reversed(below))
+    inside = [j for j in near if rule.opens and belongs(rule, case.blocks[j])]
     body = {j: len(case.blocks[j].text) for j in case.kept() if case.blocks[j].chance > 0.5}
     return inside if 2 * sum(body.get(j, 0) for j in inside) <= sum(body.values()) else []
 
@@ -253,3 +254,8 @@ def speaks_to_the_reader(text: str) -> bool:
 def is_label(text: str) -> bool:
     """True for a line without the end of a sentence, a clause or a speaker's label."""
     return bool(text) and not _SENTENCE_END.search(text) and text[-1] not in ":;,–—-"
+
+
+def may_be_headline(text: str) -> bool:
+    """True for a label and for a question: the line may be the headline of another story."""
+    return is_label(text) or text.endswith("?")

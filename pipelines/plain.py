@@ -5,12 +5,15 @@ from itertools import pairwise
 
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
-from pipelines.lines import BOXES, Judgement, dialogue, is_label
+from pipelines.lines import BOXES, Judgement, dialogue, is_label, may_be_headline
 from pipelines.record import Block
 from pipelines.text import words
 
 _LABEL, _OUTSIDE, _INSIDE = 0.3, 0.1, 0.05
 """The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
+
+_HEADLINE = 30
+"""Words of a headline at most."""
 
 
 def judge_lines(case: Judgement) -> None:
@@ -61,13 +64,14 @@ def find_captions_of_text(case: Judgement) -> None:
 
 
 def find_listed_headlines(case: Judgement) -> None:
-    """Marks the lines without an end that follow a label such as "See also"."""
+    """Marks the lines without an end, or with a question mark, that follow a label such as "See also"."""
     for i in case.kept():
+        text = case.blocks[i].text
         above = case.reasons[i - 1] if i else ""
         if (
             above.startswith(("read_more", "inline_related:listed"))
-            and is_label(case.blocks[i].text)
-            and len(words(case.blocks[i].text)) > 2
+            and may_be_headline(text)
+            and 2 < len(words(text)) <= _HEADLINE
         ):
             case.reasons[i] = "inline_related:listed"
 

@@ -47,7 +47,7 @@ def test_furniture_above_the_headline_goes(line: str, kind: str) -> None:
         ("Подписывайтесь на наш Telegram-канал", "social_plug"),
         ("© 2024 The Daily Harbour. All rights reserved.", "legal"),
         ("#harbour #coal #ferry", "tag_run"),
-        ("Tram driver keeps a goat", "inline_related"),
+        ("Tram driver keeps a goat at home", "inline_related"),
     ],
 )
 def test_furniture_below_the_body_goes(line: str, kind: str) -> None:
