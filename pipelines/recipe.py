@@ -1,5 +1,6 @@
 """The one way through the house: a Recipe and the function that every engine calls."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from pipelines.body import likely
 from pipelines.embedded import embedded
 from pipelines.extract import extract
+from pipelines.lines import ends_sentence
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
 from pipelines.rules import Limits, Outlet
@@ -59,7 +61,7 @@ def gated(page: Page, recipe: Recipe) -> Rejection | None:
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
     outcome = _shown(page, recipe)
-    return _behind_scripts(page, recipe) if _is_scant(outcome) and is_shell(page) else outcome
+    return _behind_scripts(page, recipe, outcome) if _is_scant(outcome) and is_shell(page) else outcome
 
 
 def _shown(page: Page, recipe: Recipe) -> Outcome:
@@ -77,14 +79,25 @@ def _is_scant(outcome: Outcome) -> bool:
     return not has_words((block.text for block in outcome.blocks if likely(block)), SHORT)
 
 
-def _behind_scripts(page: Page, recipe: Recipe) -> Outcome:
-    """The article in a shell's own data; where it has none, only a browser can tell what the page is."""
+def _is_brief(outcome: Outcome) -> bool:
+    """True for two sentences of an article in one element: what a shell shows is a greeting or a teaser."""
+    if isinstance(outcome, Rejection):
+        return False
+    told = (block for block in outcome.blocks if likely(block) and ends_sentence(block.text))
+    homes = Counter(block.place.rpartition("/")[0] for block in told)
+    return any(sentences > 1 for sentences in homes.values())
+
+
+def _behind_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
+    """The article in a shell's own data, or a brief that it shows; else only a browser can tell what the page is."""
     carried = embedded(page, recipe.limits)
     found = _shown(carried, recipe) if carried is not None else None
     if isinstance(found, Article):
         return found.flagged(Flag.EMBEDDED)
     if found is not None and found.reason is Reason.GATED:
         return found
+    if _is_brief(shown):
+        return shown
     return rejection(page, Reject(Reason.NO_BROWSER, "scripts make this page: only a browser can read it"))
 
 

@@ -123,6 +123,15 @@ def test_a_shell_without_data_needs_a_browser() -> None:
     assert outcome.reason is Reason.NO_BROWSER
 
 
+def test_a_brief_that_the_server_has_written_needs_no_browser() -> None:
+    told = "<p>The envoys met in Geneva on Monday and spoke of coal.</p><p>They meet again in spring.</p>"
+    page = shell()
+    body = (page.body or b"").replace(
+        b"<div id='root'>", f"<div id='root'><h1>{TITLE}</h1><article>{told}</article>".encode()
+    )
+    assert isinstance(collect(Page(url=page.url, body=body), Recipe()), Article)
+
+
 def test_a_rendered_page_is_judged_as_it_is() -> None:
     page = shell()
     outcome = collect(Page(url=page.url, body=page.body, rendered=True), Recipe())
