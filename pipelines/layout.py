@@ -200,7 +200,7 @@ def find_contents(case: Judgement) -> None:
 
 
 def find_unlikely(case: Judgement) -> None:
-    """Marks what the model takes for furniture; the doubtful one among body of its kind stays, speech stays always."""
+    """Marks what the model takes for furniture; the doubtful among body of its kind or announced stays, speech always."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)
@@ -212,8 +212,23 @@ def find_unlikely(case: Judgement) -> None:
             continue
         told = block.tag == "li" or (ends_sentence(block.text) and not block.link_share)
         among_body = told and 2 * wanted[_kind(block)] > listed[_kind(block)]
-        if i not in turns and block.chance <= (_DOUBTFUL if among_body else THRESHOLD):
+        doubtful = among_body or _is_announced(case, i) or _heads_body(case, i)
+        if i not in turns and block.chance <= (_DOUBTFUL if doubtful else THRESHOLD):
             case.reasons[i] = f"model:{block.chance:.2f}"
+
+
+def _is_announced(case: Judgement, i: int) -> bool:
+    """True for a quotation right below a paragraph of the body that ends in a colon."""
+    quoted = "/blockquote[" in case.blocks[i].place
+    return i > 0 and quoted and not case.reasons[i - 1] and case.blocks[i - 1].text.endswith(":")
+
+
+def _heads_body(case: Judgement, i: int) -> bool:
+    """True for a heading without a link between two paragraphs of the body."""
+    block = case.blocks[i]
+    if block.tag not in _HEADINGS or block.link_share or not 0 < i < len(case.blocks) - 1:
+        return False
+    return likely(case.blocks[i - 1]) and likely(case.blocks[i + 1]) and ends_sentence(case.blocks[i + 1].text)
 
 
 def keep_addenda(case: Judgement) -> None:

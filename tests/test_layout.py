@@ -166,3 +166,10 @@ def test_the_heading_of_a_card_makes_no_home_of_it() -> None:
     first = [paragraph("Graphic design", "/body/div[1]/h3", tag="h3"), paragraph(SENTENCES[0], "/body/div[1]/p")]
     cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(2, 11)]
     assert labels([*first, *cards]) == [""] * 11
+
+
+def test_a_quotation_that_the_body_announces_stays() -> None:
+    said = paragraph("In a statement read on the quay, the skipper's wife said only:", "/body/p[1]")
+    quote = paragraph("Seven went out and seven are home.", "/body/blockquote[1]/p[1]", chance=0.3)
+    assert labels([said, quote]) == ["", ""]
+    assert labels([replace(said, text=SENTENCES[0]), quote]) == ["", "model:0.30"]
