@@ -222,3 +222,22 @@ def test_a_box_above_two_short_sentences_does_not_take_them() -> None:
     box = "The Harbour Briefing is a letter with all the news of the day in your inbox."
     brief = [*BODY, box, "The hotel denied it.", "All rooms are taken until the ferry runs again, the mayor said."]
     assert clean(TITLE, *brief).text.split("\n") == [line for line in brief if line != box]
+
+
+def test_a_question_under_a_label_is_another_story_s_headline() -> None:
+    article = clean(TITLE, *BODY[:2], "Related", "Can a bee hear when the ferry is late?", BODY[2])
+    assert article.text.split("\n") == BODY
+
+
+def test_a_list_of_headlines_ends_at_the_next_sentence() -> None:
+    heading = "How the talks about the price of coal began"
+    article = clean(TITLE, *BODY[:2], "Read also", "Tram driver keeps a goat at home", BODY[2], heading, "In spring.")
+    rules = {removed.text: removed.rule.partition(":")[0] for removed in article.removed}
+    assert (rules["Tram driver keeps a goat at home"], rules.get(heading)) == ("read_more", None)
+
+
+@pytest.mark.parametrize("line", ["Orchids, cellos, pumps, violets", "«Orchids are what I mean by a violet afternoon»"])
+def test_a_short_or_quoted_line_is_no_headline_of_another_story(line: str) -> None:
+    assert not any(
+        removed.rule == "inline_related:foreign" for removed in clean(TITLE, *BODY[:2], line, BODY[2]).removed
+    )

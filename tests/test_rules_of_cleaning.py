@@ -43,6 +43,11 @@ def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
     assert not re.search(row["pattern"], row["keep"], re.IGNORECASE)
 
 
+def test_every_list_of_words_is_used() -> None:
+    text = files("pipelines").joinpath("boilerplate.toml").read_text("utf-8")
+    assert [name for name in tomllib.loads(text)["words"] if f"{{{name}}}" not in text] == []
+
+
 def test_names_of_rules_are_unique() -> None:
     labels = [rule.label for rule in load_rules()]
     assert len(labels) == len(set(labels))
