@@ -6,7 +6,7 @@ from pipelines.dateline import dateline
 from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
 from pipelines.text import stems, words
 
-_QUOTES = '"“«„'
+QUOTES = '"“«„'
 """A line that opens with one of these is what somebody said, put above the paragraphs that tell of it."""
 
 
@@ -18,7 +18,7 @@ def find_foreign_headlines(case: Judgement) -> None:
     for i in case.kept():
         text = case.blocks[i].text
         between = {i - 1, i + 1} <= sentences or i > last
-        headline = is_label(text) and text[0] not in _QUOTES and 6 <= len(words(text)) <= 20
+        headline = is_label(text) and text[0] not in QUOTES and 6 <= len(words(text)) <= 20
         if between and headline and not any(said[stem] for stem in stems(text)):
             case.reasons[i] = "inline_related:foreign"
 

@@ -200,7 +200,7 @@ def find_contents(case: Judgement) -> None:
 
 
 def find_unlikely(case: Judgement) -> None:
-    """Marks what the model takes for furniture; the doubtful among body of its kind or announced stays, speech always."""
+    """Marks what the model takes for furniture; doubtful ones among body of their kind and speech stay."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)

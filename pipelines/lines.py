@@ -17,6 +17,7 @@ _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
 _SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
 _SPEAKER = re.compile(r"[^\W\d_][\w'’ -]{0,40}: (?=\S)")
 _NAME = re.compile(r"[^\W\d_][^.!?]{0,60}:$")
+_ASIDE = re.compile(r"[(\[][^\W\d_][^()\[\]]{2,30}[)\]]$")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
@@ -150,13 +151,17 @@ def dialogue(blocks: Sequence[Block]) -> set[int]:
 
 
 def interview(blocks: Sequence[Block]) -> set[int]:
-    """The positions of the sentences behind two labels or more, as "Q:" and "A:", that open several sentences each."""
+    """The positions of the sentences behind two labels or more, as "Q:" and "A:", that open several sentences each.
+
+    What stands in brackets below one of them, as in "(Laughter)", belongs to the talk.
+    """
     turns: dict[str, list[int]] = {}
     for i, block in enumerate(blocks):
         if label := _SPEAKER.match(block.text):
             turns.setdefault(label[0], []).append(i)
     said = [lines for lines in turns.values() if len(lines) > 1 and all(ends_sentence(blocks[i].text) for i in lines)]
-    return {i for lines in said for i in lines} if len(said) > 1 else set()
+    spoken = {i for lines in said for i in lines} if len(said) > 1 else set()
+    return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
 def hopeless(block: Block) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.dateline import dateline
-from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated
+from pipelines.foreign import QUOTES, find_foreign_headlines, find_next_dispatch, find_repeated
 from pipelines.lines import BOXES, Judgement, dialogue, is_label, may_be_headline
 from pipelines.record import Block
 from pipelines.text import words
@@ -71,6 +71,7 @@ def find_listed_headlines(case: Judgement) -> None:
         if (
             above.startswith(("read_more", "inline_related:listed"))
             and may_be_headline(text)
+            and text[0] not in QUOTES
             and 2 < len(words(text)) <= _HEADLINE
         ):
             case.reasons[i] = "inline_related:listed"

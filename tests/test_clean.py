@@ -241,3 +241,8 @@ def test_a_short_or_quoted_line_is_no_headline_of_another_story(line: str) -> No
     assert not any(
         removed.rule == "inline_related:foreign" for removed in clean(TITLE, *BODY[:2], line, BODY[2]).removed
     )
+
+
+def test_laughter_in_a_conversation_is_body() -> None:
+    talk = ["Question: Will the ferry sail?", "Mayor: It will.", "(Laughter)", "Question: When?", "Mayor: In spring."]
+    assert clean(TITLE, *BODY, *talk).text.split("\n") == [*BODY, *talk]
