@@ -1,13 +1,13 @@
 """Lines of a plain text that belong to something else: they share no words with it, or stand in it twice."""
 
+import re
 from collections import Counter
 
 from pipelines.dateline import dateline
 from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
 from pipelines.text import stems, words
 
-QUOTES = '"“«„'
-"""A line that opens with one of these is what somebody said, put above the paragraphs that tell of it."""
+_QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
 
 
 def find_foreign_headlines(case: Judgement) -> None:
@@ -18,7 +18,7 @@ def find_foreign_headlines(case: Judgement) -> None:
     for i in case.kept():
         text = case.blocks[i].text
         between = {i - 1, i + 1} <= sentences or i > last
-        headline = is_label(text) and text[0] not in QUOTES and 6 <= len(words(text)) <= 20
+        headline = is_label(text) and not is_quoted(text) and 6 <= len(words(text)) <= 20
         if between and headline and not any(said[stem] for stem in stems(text)):
             case.reasons[i] = "inline_related:foreign"
 
@@ -48,3 +48,8 @@ def find_repeated(case: Judgement) -> None:
         if times[block.text] > 1 and (again or doubtful):
             case.reasons[i] = "nav_label:repeated"
         seen.add(block.text)
+
+
+def is_quoted(text: str) -> bool:
+    """True for a line in quotation marks: what somebody said, above the paragraphs that tell of it."""
+    return _QUOTED.match(text) is not None

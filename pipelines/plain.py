@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.dateline import dateline
-from pipelines.foreign import QUOTES, find_foreign_headlines, find_next_dispatch, find_repeated
-from pipelines.lines import BOXES, Judgement, dialogue, is_label, may_be_headline
+from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
+from pipelines.lines import BOXES, Judgement, dialogue, is_label
 from pipelines.record import Block
 from pipelines.text import words
 
@@ -14,6 +14,8 @@ _LABEL, _OUTSIDE, _INSIDE = 0.3, 0.1, 0.05
 
 _HEADLINE = 30
 """Words of a headline at most."""
+_SURE = 0.5
+"""A question is no headline of another story from this chance on."""
 
 
 def judge_lines(case: Judgement) -> None:
@@ -64,14 +66,14 @@ def find_captions_of_text(case: Judgement) -> None:
 
 
 def find_listed_headlines(case: Judgement) -> None:
-    """Marks the lines without an end, or with a question mark, that follow a label such as "See also"."""
+    """Marks the lines without an end, and doubtful questions, that follow a label such as "See also"."""
     for i in case.kept():
         text = case.blocks[i].text
         above = case.reasons[i - 1] if i else ""
         if (
             above.startswith(("read_more", "inline_related:listed"))
-            and may_be_headline(text)
-            and text[0] not in QUOTES
+            and (is_label(text) or (text.endswith("?") and case.blocks[i].chance < _SURE))
+            and not is_quoted(text)
             and 2 < len(words(text)) <= _HEADLINE
         ):
             case.reasons[i] = "inline_related:listed"

@@ -225,7 +225,7 @@ def test_a_box_above_two_short_sentences_does_not_take_them() -> None:
 
 
 def test_a_question_under_a_label_is_another_story_s_headline() -> None:
-    article = clean(TITLE, *BODY[:2], "Related", "Can a bee hear when the ferry is late?", BODY[2])
+    article = clean(TITLE, *BODY[:2], "Related", "Can AI hear when a beehive is sick?", BODY[2])
     assert article.text.split("\n") == BODY
 
 
