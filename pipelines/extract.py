@@ -118,7 +118,6 @@ def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
     address = page.final_url or page.url
     canonical_url = _canonical_url(address, fields.canonical, outlet.hosts if outlet else ())
     modified = parse_date(fields.modified, zone_of(outlet.timezone if outlet else "UTC"))
-    # Outlets escape the strings of their data as if they were markup; the models were trained on titles as they stand.
     return Article(
         id=page.id or identity(canonical_url),
         url=page.url,
@@ -128,14 +127,14 @@ def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
         country=outlet.country if outlet else "",
         language=fields.language or (outlet.language if outlet else ""),
         ownership=outlet.ownership if outlet else "",
-        title=unescape(fields.title or page.title or page.listing.title or ""),
+        title=fields.title or unescape(page.title or page.listing.title or ""),
         headlines=fields.headlines,
         authors=fields.authors,
         published_at=page.listing.published_at,
         published_from=Origin.LISTING if page.listing.published_at else None,
         published_precision=page.listing.precision if page.listing.published_at else None,
         modified_at=page.listing.modified_at or (modified.at if modified else None),
-        section=unescape(fields.section),
+        section=fields.section,
         tags=fields.tags,
         image=urljoin(address, fields.image) if fields.image else "",
         fetched_at=page.fetched_at,

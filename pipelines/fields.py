@@ -60,8 +60,8 @@ class _Statements:
         return next((value for name in names for value in self.meta.get(name, []) if value), "")
 
     def text(self, *keys: str) -> str:
-        """The first of these JSON-LD properties that is a text."""
-        return next((squeeze(v) for key in keys for v in _texts(self.node.get(key)) if v.strip()), "")
+        """The first of these JSON-LD properties that is a text; outlets escape it as if it were markup."""
+        return next((squeeze(unescape(v)) for key in keys for v in _texts(self.node.get(key)) if v.strip()), "")
 
 
 def read_fields(tree: HtmlElement) -> Fields:
@@ -77,7 +77,7 @@ def read_fields(tree: HtmlElement) -> Fields:
         dates=tuple(_dates(page)),
         modified=page.text("dateModified") or page.stated(*_names()["modified"]),
         language=_language(page),
-        section=page.text("articleSection") or page.stated("article:section", "og:section", "section"),
+        section=page.text("articleSection") or unescape(page.stated("article:section", "og:section", "section")),
         tags=_tags(page),
         image=next(_texts(page.node.get("image")), "") or page.stated("og:image", "twitter:image"),
         canonical=_canonical(page),
@@ -154,7 +154,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
 def _headlines(page: _Statements) -> tuple[str, ...]:
     """Wordings of the headline, most trusted first: JSON-LD, og:title, the heading that the title element confirms."""
     element = squeeze(page.tree.findtext(".//title") or "")
-    stated = [page.text("headline"), page.stated("og:title"), page.stated("twitter:title")]
+    stated = [page.text("headline"), unescape(page.stated("og:title")), unescape(page.stated("twitter:title"))]
     headings = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1", "h2")][:40]
     confirmed = [heading for heading in headings if _shared(heading, element) > 0.6 or heading in stated]
     site = page.stated("og:site_name")
