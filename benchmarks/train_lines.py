@@ -1,16 +1,17 @@
 """Trains the models that tell body from furniture.
 
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
-`witnessed.npz` also at what the witness says of them. Where a model learns from what `pages` says, it learns from
-models that have not seen the host. `texts.npz` looks at plain text: at every page as three texts, all that it says, its
-paragraphs that may be body, and what a careless extractor leaves of it.
+`witnessed.npz` also at what the witness says of them. `texts.npz` and `texts_again.npz` look at plain text: at every
+page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
+Where a model learns from what the first says, it learns from models that have not seen the host.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
-SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Needs
-LightGBM beside the project's own packages. The same sets and LightGBM version give the same file, bit for bit.
-With --folds FOLDER/0 gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse:
-`benchmarks.extraction --folds FOLDER` measures with them.
+SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Always
+learned from as well are pages written for this project in the templates of its outlets: the golden ones of the tests,
+and those in benchmarks/own. Needs LightGBM beside the project's own packages. The same sets and LightGBM version give
+the same file, bit for bit. With --folds FOLDER/0 gets the models for the hosts of half 0, trained on those of half 1,
+and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures with them.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -31,6 +33,7 @@ import numpy as np
 from trafilatura import extract
 
 from benchmarks.arguments import described, there
+from benchmarks.extraction import golden_set
 from benchmarks.score import half_of
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
@@ -47,8 +50,10 @@ from pipelines.surroundings import Surroundings
 from pipelines.text import tidy, words
 from pipelines.witness import agreed, trafilatura_lines
 
+OWN = Path(__file__).parent / "own"
 FOLDS = 4
-TREES = {"pages": 400, "again": 200, "witnessed": 200, "texts": 400}
+FIRST, SECOND = 400, 200
+"""Trees of a model that looks first, and of one that knows what the first said."""
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -68,65 +73,75 @@ PARAMETERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Paragraphs of a page: what a model sees of each, which of them are body, and how much each counts."""
+    """Paragraphs of a page or text: what a model sees of each, which of them are body, and how much each counts."""
 
+    host: str
     rows: np.ndarray
+    around: Surroundings
     body: np.ndarray
     weight: np.ndarray
 
     @classmethod
-    def of(cls, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
-        return cls(rows=rows, body=np.array(labels(evidence, gold)), weight=weight(evidence))
+    def of(cls, page: Page, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
+        return cls(
+            host=urlsplit(page.url).hostname or "",
+            rows=rows,
+            around=Surroundings.of(evidence),
+            body=np.array(labels(evidence, gold)),
+            weight=weight(evidence),
+        )
 
-    def beside(self, *told: np.ndarray) -> Self:
-        return replace(self, rows=np.hstack([self.rows, *told]))
+    def told(self, opinion: np.ndarray) -> Self:
+        """The sample with what an opinion says of every paragraph's surroundings."""
+        return replace(self, rows=np.hstack([self.rows, self.around.told(opinion)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """One page as a page, with the witness's votes, and as plain texts."""
 
-    host: str
     page: Sample
-    around: Surroundings
     votes: np.ndarray
     texts: list[Sample]
 
 
 def main() -> None:
     options = arguments()
-    found = [example for folder in options.sets for example in examples(folder)]
+    with TemporaryDirectory() as spare:
+        sets = [*options.sets, OWN, golden_set(Path(spare) / "golden")]
+        found = [example for folder in sets for example in examples(folder)]
     if not options.folds:
         save(found, options.output)
         return
     for half in (0, 1):
-        save([e for e in found if half_of(e.host) != half], options.output / str(half))
+        save([e for e in found if half_of(e.page.host) != half], options.output / str(half))
 
 
 def save(found: list[Example], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    told = opinions(found)
-    samples = {
-        "pages": [e.page for e in found],
-        "again": [e.page.beside(first) for e, first in zip(found, told, strict=True)],
-        "witnessed": [e.page.beside(first, e.around.told(e.votes)) for e, first in zip(found, told, strict=True)],
-        "texts": [text for e in found for text in e.texts],
-    }
-    for kind, seen in samples.items():
-        path = folder / f"{kind}.npz"
-        np.savez(path, **arrays(train(seen, TREES[kind])))
-        print(f"{path}: {path.stat().st_size} bytes from {len(seen)} pages or texts")
+    looks = {"pages": [e.page for e in found], "texts": [text for e in found for text in e.texts]}
+    again = {kind: seen_again(samples) for kind, samples in looks.items()}
+    votes = [sample.told(e.votes) for e, sample in zip(found, again["pages"], strict=True)]
+    write_model(looks["pages"], FIRST, folder / "pages.npz")
+    write_model(again["pages"], SECOND, folder / "again.npz")
+    write_model(votes, SECOND, folder / "witnessed.npz")
+    write_model(looks["texts"], FIRST, folder / "texts.npz")
+    write_model(again["texts"], SECOND, folder / "texts_again.npz")
 
 
-def opinions(found: list[Example]) -> list[np.ndarray]:
-    """What a first look says of every paragraph's surroundings, by models that have not seen the page's host."""
-    told = [np.empty(0)] * len(found)
+def write_model(samples: list[Sample], trees: int, path: Path) -> None:
+    np.savez(path, **arrays(train(samples, trees)))
+    print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
+
+
+def seen_again(samples: list[Sample]) -> list[Sample]:
+    """The samples with what a first look says of the surroundings, by models that have not seen the host."""
+    told = list(samples)
     for fold in range(FOLDS):
-        seen = [e.page for e in found if fold_of(e.host) != fold]
-        forest = Forest(**arrays(train(seen, TREES["pages"])))
-        for i, e in enumerate(found):
-            if fold_of(e.host) == fold:
-                told[i] = e.around.told(forest.probabilities(e.page.rows))
+        forest = Forest(**arrays(train([s for s in samples if fold_of(s.host) != fold], FIRST)))
+        for i, sample in enumerate(samples):
+            if fold_of(sample.host) == fold:
+                told[i] = sample.told(forest.probabilities(sample.rows))
     return told
 
 
@@ -165,11 +180,9 @@ def example(page: Page, gold: str) -> list[Example]:
     if not evidence.blocks:
         return []
     alone = Example(
-        host=urlsplit(page.url).hostname or "",
-        page=Sample.of(evidence, measure(evidence), gold),
-        around=Surroundings.of(evidence),
+        page=Sample.of(page, evidence, measure(evidence), gold),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
-        texts=[Sample.of(text, measure_lines(text), gold) for text in texts(page, found, evidence)],
+        texts=[Sample.of(page, text, measure_lines(text), gold) for text in texts(page, found, evidence)],
     )
     return [alone]
 

@@ -1,6 +1,7 @@
 """The paragraphs of a page, prepared once for all who judge them: their words, and the elements they stand in."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -9,11 +10,14 @@ from numpy.typing import NDArray
 
 from pipelines.blocks import OUTWARDS
 from pipelines.lines import ends_sentence
-from pipelines.record import Block
+from pipelines.record import LINE, Block
 from pipelines.text import stemmed, words
 
 _NEAR = 4
 """Elements outwards by which paragraphs are kin."""
+_LENGTHS = (2, 5, 10, 20, 40)
+"""Spaces from which on a line is as long as others."""
+_OPENING, _CLOSING = "\"“«„'‘–—-", '"”»’'
 
 Numbers = NDArray[np.intp]
 
@@ -69,7 +73,7 @@ class Evidence:
     """Which of them are more than a label, and mostly no link."""
     elements: Elements = field(init=False)
     kin: Sequence[Numbers] = field(init=False)
-    """Ways to group the paragraphs, as group numbers: by an element around them, near to far, then by class names."""
+    """Ways to group the paragraphs, as group numbers: by an element around them, near to far, then by their look."""
 
     def __post_init__(self) -> None:
         blocks = self.blocks
@@ -86,7 +90,18 @@ class Evidence:
 
 
 def _alike(blocks: Sequence[Block], levels: int) -> Numbers:
-    """Groups of paragraphs with one tag and the tokens of the nearest elements: as a template makes them."""
-    looks = [(block.tag, *block.context.split(OUTWARDS, levels)[:levels]) for block in blocks]
+    """Groups of paragraphs with one look: as a template makes them, or in a text the typist."""
+    looks = [_shape(block.text, levels) if block.tag == LINE else _style(block, levels) for block in blocks]
     numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
     return np.array([numbers[look] for look in looks], np.intp)
+
+
+def _style(block: Block, levels: int) -> tuple[Hashable, ...]:
+    """The tag of a paragraph and the tokens of the nearest elements."""
+    return block.tag, *block.context.split(OUTWARDS, levels)[:levels]
+
+
+def _shape(line: str, levels: int) -> tuple[Hashable, ...]:
+    """The length and the end of a line, at the second level its digits and quotation marks as well."""
+    rough = bisect(_LENGTHS, line.count(" ")), ends_sentence(line)
+    return rough if levels == 1 else (*rough, any(map(str.isdigit, line)), line[0] in _OPENING, line[-1] in _CLOSING)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pipelines.body import plain
-from pipelines.record import Block
+from pipelines.record import LINE, Block
 from pipelines.surroundings import Surroundings
 
 SENTENCE = "The ministers met in the harbour on Monday and spoke of ships until the evening."
@@ -50,6 +50,13 @@ def test_the_home_of_the_body_is_the_innermost_element_that_holds_most_of_it() -
     outside, inside = told(0.0, 1.0, 1.0, 0.0)[:, 33:35].T
     assert outside.tolist() == [1, 0, 0, 1]
     assert inside.tolist() == [2, 1, 1, 2]
+
+
+def test_lines_of_one_shape_are_kin_in_a_plain_text() -> None:
+    texts = (SENTENCE, "Related stories", SENTENCE.replace("Monday", "Friday"), "Most read", f"{SENTENCE} 7.")
+    *_, rough, fine = plain([Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(texts)], "").kin
+    assert rough.tolist() == [0, 1, 0, 1, 0]
+    assert fine.tolist() == [0, 1, 0, 1, 2]
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
