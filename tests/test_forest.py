@@ -32,7 +32,7 @@ def test_no_rows_get_no_chances() -> None:
     assert len(load_forest("pages").probabilities(np.empty((0, 200), np.float32))) == 0
 
 
-@pytest.mark.parametrize("name", ["pages", "again", "witnessed", "texts"])
+@pytest.mark.parametrize("name", ["pages", "again", "witnessed", "texts", "texts_again"])
 def test_the_models_that_ship_are_small(name: str) -> None:
     forest = load_forest(name)
     assert sum(getattr(forest, array).nbytes for array in Forest.__slots__) < 300_000
