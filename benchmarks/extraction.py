@@ -3,7 +3,7 @@
 python -m benchmarks.extraction [SET] [-O FOLDER] [--peers] [--folds MODELS] [--titled]
 
 SET is a folder with pages.jsonl ({"id", "url", "file"}) and gold.jsonl ({"id", "body"}); without it the golden fixtures
-of the tests, which the rules were written on. Contenders: `ours` (every page by itself), `recurring` (after learning
+of the tests, which rules and models know well. Contenders: `ours` (every page by itself), `recurring` (after learning
 what hosts repeat), `default`, and with --peers also `recall`, `precision`, `fast`; `-untitled` drops a first line equal
 to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the best peer,
 on both halves of the hosts as well; what recurrence alone adds on hosts with several pages. With --folds each page is

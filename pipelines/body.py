@@ -46,8 +46,10 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body."""
     evidence = plain(lines, title)
-    chances = load_forest("texts", models).probabilities(measure_lines(evidence))
-    return rated(lines, [True] * len(lines), chances)
+    seen = measure_lines(evidence)
+    first = load_forest("texts", models).probabilities(seen)
+    seen = np.hstack([seen, Surroundings.of(evidence).told(first)])
+    return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
 
 
 def doubt(blocks: Sequence[Block], chances: Matrix) -> float:

@@ -145,12 +145,17 @@ def line(text: str, place: int, chance: float = 1.0) -> Block:
 def test_a_text_loses_doubtful_labels_and_hopeless_sentences() -> None:
     lines = [
         line(SENTENCES[0], 1),
-        line("What the ministers said about ships", 2, chance=0.25),
-        line("A baker in the port sells loaves in the shape of ships, and people queue for them.", 3, chance=0.04),
-        line("The ministers of the south were not asked about ships, ports or grain, they said.", 4, chance=0.09),
+        line("What the ministers said about ships", 2, chance=0.45),
+        line("A baker in the port sells loaves in the shape of ships, and people queue for them.", 3, chance=0.09),
+        line("The ministers of the south were not asked about ships, ports or grain, they said.", 4, chance=0.11),
         line(SENTENCES[1], 5),
     ]
     assert [bool(label) for label in labels(lines)] == [False, True, True, False, False]
+
+
+def test_a_dateline_on_a_line_of_its_own_is_no_doubtful_label() -> None:
+    lines = [line("BRUSSELS", 1, chance=0.25), *(line(text, place) for place, text in enumerate(SENTENCES, 2))]
+    assert not any(labels(lines))
 
 
 def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it_is_most_of_the_page() -> None:
