@@ -224,11 +224,6 @@ def test_a_box_above_two_short_sentences_does_not_take_them() -> None:
     assert clean(TITLE, *brief).text.split("\n") == [line for line in brief if line != box]
 
 
-def test_a_question_under_a_label_is_another_story_s_headline() -> None:
-    article = clean(TITLE, *BODY[:2], "Related", "Can AI hear when a beehive is sick?", BODY[2])
-    assert article.text.split("\n") == BODY
-
-
 def test_a_list_of_headlines_ends_at_the_next_sentence() -> None:
     heading = "How the talks about the price of coal began"
     article = clean(TITLE, *BODY[:2], "Read also", "Tram driver keeps a goat at home", BODY[2], heading, "In spring.")

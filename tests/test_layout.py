@@ -178,3 +178,14 @@ def test_a_quotation_that_the_body_announces_stays() -> None:
     quote = paragraph("Seven went out and seven are home.", "/body/blockquote[1]/p[1]", chance=0.3)
     assert labels([said, quote]) == ["", ""]
     assert labels([replace(said, text=SENTENCES[0]), quote]) == ["", "model:0.30"]
+
+
+def test_a_doubtful_question_under_a_label_is_another_story_s_headline() -> None:
+    lines = [SENTENCES[0], "Related", "Can AI hear when a beehive is sick?", SENTENCES[1]]
+    reasons = [
+        labels(
+            [paragraph(text, str(i), tag=LINE, chance=doubt if "?" in text else 1.0) for i, text in enumerate(lines)]
+        )
+        for doubt in (0.4, 0.6)
+    ]
+    assert [row[2] for row in reasons] == ["inline_related:listed", ""]
