@@ -9,7 +9,7 @@ from pipelines.lines import BOXES, Judgement, dialogue, is_label
 from pipelines.record import Block
 from pipelines.text import words
 
-_LABEL, _OUTSIDE, _INSIDE = 0.5, 0.2, 0.1
+_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.3, 0.2
 """The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
 
 _HEADLINE = 30
@@ -34,12 +34,16 @@ def find_unlikely_lines(case: Judgement) -> None:
     """Marks what the model of plain text doubts: labels soon, sentences late, speech and datelines never."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
+    doubted = []
     for i in case.kept():
         block = case.blocks[i]
         sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
         dated = dateline(block.text) == block.text
         if not dated and i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
-            case.reasons[i] = f"model:{block.chance:.2f}"
+            doubted.append(i)
+    # A model that would take every line has not understood what it was given.
+    for i in doubted if len(doubted) < len(case.kept()) else ():
+        case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
 
 
 def find_appeals_of_text(case: Judgement) -> None:
