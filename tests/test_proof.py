@@ -36,7 +36,7 @@ def test_a_removed_line_is_shown_where_it_stood_with_its_rule() -> None:
 
 def test_the_lines_of_a_page_are_shown_in_the_order_of_the_page() -> None:
     paragraphs = [f"<p>{line}</p>" for line in BODY]
-    paragraphs.insert(4, f"<div class='support'><p>{APPEAL}</p></div>")
+    paragraphs.insert(4, f"<p>{APPEAL}</p>")
     page = f"<html><body><h1>Envoys meet in the harbour town</h1><article>{''.join(paragraphs)}</article></body></html>"
     rows = shown(*read(Page(url="", id="1", body=page.encode())), colour=False).splitlines()
     assert [row for row in rows if APPEAL in row or BODY[3] in row or BODY[4] in row] == [
