@@ -31,6 +31,8 @@ _HEAD = re.compile(r"<head\b", re.IGNORECASE)
 _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|div|h[2-4]|ul|blockquote|br)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_ADDRESS = re.compile(r"\s*(?:https?:)?//\S")
+"""Beginning of an address, or of the addresses of one picture in its sizes: text in which nobody says a thing."""
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -145,7 +147,7 @@ def _body(value: Any, names: Names) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    if len(text) < 5 * ENOUGH or text.count(" ") < ENOUGH // 2:
+    if len(text) < 5 * ENOUGH or text.count(" ") < ENOUGH // 2 or _ADDRESS.match(text):
         return ""
     if _MARKUP.search(text):
         return text
@@ -167,7 +169,7 @@ def _paragraph(item: Any, names: Names) -> str:
         elif isinstance(value, dict):
             pending.extend(v for k, v in reversed(value.items()) if k.lower() in names.text)
     text = "".join(pieces)
-    if " " not in text.strip():
+    if " " not in text.strip() or _ADDRESS.match(text):
         return ""
     return f"<p>{text if _TAG.search(text) else escape(text)}</p>"
 

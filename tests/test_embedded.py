@@ -85,6 +85,12 @@ def test_another_article_is_not_taken_for_this_one(value: Any) -> None:
     assert embedded(shell(island(value)), Limits()) is None
 
 
+@pytest.mark.parametrize("join", [list, ", ".join])
+def test_the_addresses_of_a_picture_are_no_article(join: Any) -> None:
+    sizes = [f"https://paper.example/pictures/{size}.jpg?height={size} {size}w" for size in range(100, 9000, 100)]
+    assert embedded(shell(island({"title": TITLE, "srcset": join(sizes)})), Limits()) is None
+
+
 def test_the_longest_text_with_the_page_s_title_is_the_article() -> None:
     value = [{"title": TITLE, "bodyHtml": MARKUP}, {"title": TITLE, "bodyHtml": MARKUP + MARKUP}, {"bodyHtml": OTHER}]
     found = embedded(shell(island(value)), Limits())
