@@ -12,6 +12,7 @@ import jsonlines
 from pipelines.archive import read_archive
 from pipelines.record import Page, Reason, Reject, Rejection, rejection
 from pipelines.rules import Limits
+from pipelines.text import printable
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 TEXTS = (".txt", ".txt.gz")
@@ -81,14 +82,14 @@ def _row(row: dict[str, Any], place: str, path: Path, limits: Limits) -> Page | 
     given = row.get("id")
     url = _string(row, "url")
     page = Page(
-        id=place if given is None and not url else str(given if given is not None else url),
+        id=printable(str(given if given is not None else url)) or place,
         url=url,
         title=_string(row, "title") or None,
     )
     if isinstance(row.get("html"), str):
         return _filled(page, row["html"].encode("utf-8", "surrogatepass"), limits, text=False)
-    if isinstance(row.get("file"), str):
-        return _file(path.parent / row["file"], page, limits)
+    if file := _string(row, "file"):
+        return _file(path.parent / file, page, limits)
     if isinstance(row.get("text"), str):
         return _filled(page, row["text"].encode("utf-8", "replace"), limits, text=True)
     return rejection(page, Reject(Reason.EMPTY, f"{place}: none of html, file and text is given"))
@@ -96,4 +97,4 @@ def _row(row: dict[str, Any], place: str, path: Path, limits: Limits) -> Page | 
 
 def _string(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
-    return value if isinstance(value, str) else ""
+    return printable(value) if isinstance(value, str) else ""

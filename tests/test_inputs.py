@@ -85,3 +85,13 @@ def test_a_line_that_is_not_utf8_is_a_rejection(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(b'{"id": "\xff"}\n')
     (bad,) = read(tmp_path / "in.jsonl")
     assert isinstance(bad, Rejection)
+
+
+def test_names_that_no_output_could_hold_lose_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("NATO", "utf-8")
+    (tmp_path / "in.jsonl").write_text(
+        r'{"id": "a\ud800", "url": "https://x.example/\ud800", "title": "\ud800", "file": "a\u0000.txt"}'
+    )
+    (page,) = read(tmp_path / "in.jsonl")
+    assert isinstance(page, Page)
+    assert (page.id, page.url, page.title, page.text) == ("a", "https://x.example/", None, "NATO")
