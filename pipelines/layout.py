@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from pipelines.addenda import is_addendum
 from pipelines.body import THRESHOLD, likely
+from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
@@ -64,6 +65,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurrin
         find_contents(case)
         find_unlikely(case)
         keep_addenda(case)
+    keep_chronology(case)
     find_recurring(case, recurring)
     return case.reasons
 

@@ -173,6 +173,8 @@ def has_a_say(rule: Rule, block: Block) -> bool:
     """True for every rule on plain text; on a page the model knows better where it is all but certain, but of boxes."""
     if rule.kind == "byline":
         return block.tag not in _HEADINGS
+    if rule.kind in BOXES and "/blockquote[" in block.place:
+        return not is_believed(block)
     return block.tag == LINE or rule.kind in BOXES or block.chance < _CERTAIN
 
 
@@ -230,7 +232,9 @@ def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
 
 
 def belongs(rule: Rule, block: Block) -> bool:
-    """True for a label, and in a box for sentences too, unless they are body by the model and tell a story."""
+    """True for a label, and in a box for sentences too, unless they are body by the model and tell a story or speak."""
+    if _SPEAKER.match(block.text) and ends_sentence(block.text):
+        return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)

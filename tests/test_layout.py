@@ -189,3 +189,34 @@ def test_a_doubtful_question_under_a_label_is_another_story_s_headline() -> None
         for doubt in (0.4, 0.6)
     ]
     assert [row[2] for row in reasons] == ["inline_related:listed", ""]
+
+
+def chronology(*times: str) -> list[str]:
+    told = "The {} ferry turned back in sight of the pier, and nobody aboard was told the reason."
+    lines = [line for time in times for line in (time, told.format(time))]
+    return labels([paragraph(line, f"/body/p[{i}]", chance=0.9) for i, line in enumerate(lines)])
+
+
+def test_hours_days_and_years_that_head_paragraphs_are_body() -> None:
+    assert chronology("21:40", "22:15", "1:30") == [""] * 6
+    assert chronology("1999", "2004", "2022") == [""] * 6
+
+
+def test_two_hours_are_no_chronology_and_full_dates_are_those_of_other_stories() -> None:
+    assert chronology("21:40", "22:15") == ["timestamp", ""] * 2
+    assert chronology("2 May 2024 10:40", "3 May 2024 12:15", "5 May 2024 18:00") == ["timestamp", ""] * 3
+
+
+def test_what_an_article_quotes_in_a_block_of_its_own_is_no_appeal() -> None:
+    appeal = "Please support us with a donation, or tell us which of our schools we are to close."
+    quoted = paragraph(appeal, "/body/blockquote[1]/p", chance=0.8)
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    assert labels([body[0], quoted, body[1]]) == ["", "", ""]
+    assert labels([*body, replace(quoted, place="/body/div/p")])[2].startswith("donation_appeal")
+
+
+def test_an_appeal_at_the_end_takes_no_line_of_a_speaker_along() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    appeal = paragraph("Please support us with a donation today.", "/body/p[3]", chance=0.4)
+    answer = paragraph("Answer: Our office will inform you in time.", "/body/p[4]", chance=0.8)
+    assert labels([*body, appeal, answer])[3] == ""

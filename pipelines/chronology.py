@@ -1,0 +1,33 @@
+"""Hours, days and years that head the paragraphs of a story told in the order of time: they look like timestamps."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.dates import is_timestamp
+from pipelines.lines import Judgement, ends_sentence
+from pipelines.record import Block
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+_PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")
+"""A day with its year and its hour: so outlets date stories, and seldom what happened."""
+_ENTRIES = 3
+"""Of a chronology at least: two may be the dates of other stories."""
+_BODY = 0.5
+"""What stands below an hour must be body above this chance, in a text as well."""
+
+
+def keep_chronology(case: Judgement) -> None:
+    """Gives the hours, days and years back to the body whose sentences they head."""
+    entries = [i for i in chronology(case.blocks) if not case.reasons[i + 1]]
+    for i in entries if len(entries) >= _ENTRIES else ():
+        case.reasons[i] = ""
+
+
+def chronology(blocks: Sequence[Block]) -> list[int]:
+    """The positions of what says when and nothing else, right above a sentence of the body."""
+    told = [block.chance > _BODY and ends_sentence(block.text) for block in blocks[1:]]
+    return [i for i, below in enumerate(told) if below and _is_time(blocks[i].text)]
+
+
+def _is_time(text: str) -> bool:
+    return bool(_YEAR.match(text)) or (is_timestamp(text) and not _PUBLISHED.search(text))
