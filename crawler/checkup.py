@@ -33,7 +33,7 @@ class Checkup(Spider):
     """Asks for every listing of the sources and keeps a Check of each; articles are not fetched."""
 
     name = "checkup"
-    custom_settings = {"ITEM_PIPELINES": {}, "RETRY_ENABLED": False}  # noqa: RUF012  (Scrapy's name and type)
+    custom_settings = {"RETRY_ENABLED": False}  # noqa: RUF012  (Scrapy's name and type)
 
     def __init__(self, sources: Sequence[type[NewsSpider]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)

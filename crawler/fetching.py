@@ -35,7 +35,6 @@ class Fetch(Spider):
     """Asks for some addresses once and keeps what became of each."""
 
     name = "fetch"
-    custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012  (Scrapy's name and type)
 
     def __init__(self, urls: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)

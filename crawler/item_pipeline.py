@@ -4,11 +4,11 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, NotConfigured
 
 from crawler.feeds import run_published
 from crawler.fetched import Fetched
@@ -18,14 +18,12 @@ from crawler.publishing import Crawled
 from crawler.recipes import collecting, ledger_path
 from crawler.render import Renderer
 from crawler.runs import Run, RunError, SourceBusy
+from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from pipelines.archive import response_record, revisit_record
 from pipelines.ledger import Ledger
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.workers import Workers
-
-if TYPE_CHECKING:
-    from crawler.source import NewsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -46,13 +44,15 @@ class Collect:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler."""
+        """The pipeline of a source's crawler; raises NotConfigured for other spiders, as that of `scrapy fetch`."""
+        if not issubclass(crawler.spidercls, NewsSpider):
+            raise NotConfigured
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.refuse_failed_start, signals.spider_opened)
         return pipeline
 
     @property
-    def spider(self) -> "NewsSpider":
+    def spider(self) -> NewsSpider:
         """The running source."""
         return self.crawler.spider  # type: ignore[return-value]
 

@@ -18,6 +18,7 @@ from crawler.recipes import check_settings
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from tests import test_sources
+from tests.outlet import Outlet
 from tests.test_special_sources import PLACES, SECTIONS, Web, links, nato
 
 ROOT = Path(__file__).parent.parent
@@ -105,6 +106,13 @@ def test_a_check_tells_what_is_wrong_with_every_listing() -> None:
 
 def test_a_check_of_which_nothing_is_of_use_says_so() -> None:
     assert asked({}, "yle")[0] == Verdict.NOTHING_FETCHED
+
+
+def test_scrapys_own_commands_fetch_a_page() -> None:
+    with Outlet() as outlet:
+        done = scrapy("fetch", outlet.urls()[0], "--nolog", "-s", "GUARD_ALLOW=127.0.0.0/8")
+    assert done.returncode == Verdict.FINE
+    assert "NATO and Russia, round 0" in done.stdout
 
 
 @pytest.fixture(scope="module")
