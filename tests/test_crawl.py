@@ -13,6 +13,7 @@ import pytest
 
 from crawler.runs import Run
 from crawler.verdict import Verdict
+from tests.outlet import Outlet
 from tests.site import Site
 from tests.site.crawl import SOURCES, run
 
@@ -192,6 +193,15 @@ def test_an_unknown_source_is_a_sentence() -> None:
     assert done.returncode == Verdict.USAGE
     assert "no source is called nope" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path) -> None:
+    with Outlet(count=1) as outlet:
+        url = f"url={outlet.address}/"
+        done = scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
+    assert "Spider opened" in done.stderr
+    assert "Enabled" not in done.stderr
+    assert "Overridden settings" not in done.stderr
 
 
 def test_a_second_run_of_a_source_is_refused(tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ from crawler.verdict import Verdict
 from pipelines.topic import TopicError
 from pipelines.workers import collect_seldom
 
+LISTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
+"""Loggers that list settings and components before every crawl: fifty lines a source, of use to who debugs them."""
+
 
 class Command(crawl.Command):
     """Scrapy's own crawl, with our checks before it and our report behind it."""
@@ -55,8 +58,11 @@ def check(crawler: Crawler, arguments: dict[str, str]) -> None:
 
 
 def perform(process: CrawlerProcessBase) -> None:
-    """Runs crawls to their end, without what is done for every page and seen by nobody."""
-    logging.getLogger("scrapy").setLevel(process.settings["LOG_LEVEL"])
+    """Runs crawls to their end, without what is done or said for every page or crawl and seen by nobody."""
+    level = process.settings["LOG_LEVEL"]
+    logging.getLogger("scrapy").setLevel(level)
+    for name in LISTS:
+        logging.getLogger(name).setLevel("WARNING" if level == "INFO" else level)
     collect_seldom()
     process.start()
 
