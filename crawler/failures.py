@@ -1,4 +1,4 @@
-"""Why a fetch failed, as a reason of the closed list and a sentence."""
+"""Why something failed: a fetch as a reason of the closed list and a sentence, a file as a sentence."""
 
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -19,6 +19,13 @@ def refusal(error: BaseException | None) -> Reject:
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
     return Reject(Reason.FETCH_FAILED, f"{type(error).__name__}: {error}"[:200])
+
+
+def said(error: Exception) -> str:
+    """What went wrong, and with which file; without the number that the system has for it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def _ignored(message: str) -> Reject:

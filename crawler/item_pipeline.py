@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
+from crawler.failures import said
 from crawler.feeds import run_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
@@ -69,7 +70,7 @@ class Collect:
             self._fail(str(error), Verdict.BUSY)
             return
         except (RunError, OSError) as error:
-            self._fail(_said(error), Verdict.INTERNAL_ERROR)
+            self._fail(said(error), Verdict.INTERNAL_ERROR)
             return
         if self.run.recovered:
             logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
@@ -153,7 +154,7 @@ class Collect:
                 self.spider.manifest = manifest
                 self._send(manifest)
         except (RunError, OSError) as error:
-            self._fail(f"not published: {_said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
+            self._fail(f"not published: {said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
             self._leave()
 
@@ -174,10 +175,3 @@ class Collect:
         self.failure = sentence
         self.spider.failure = (verdict, sentence)
         logger.error("%s", sentence)
-
-
-def _said(error: Exception) -> str:
-    """What went wrong, and with which file; without the number that the system has for it."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error)

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.failures import said
 from crawler.fetching import fetched
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
@@ -40,8 +41,10 @@ def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]
 
 @contextlib.contextmanager
 def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """A file to write to; a new one appears when it is whole."""
+    """A file to write to; a new one appears when it is whole. Raises UsageError for a folder."""
     path = Path(target)
+    if path.is_dir():
+        raise UsageError(f"{target} is a folder: name a file", print_help=False)
     part = path if append else path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     with part.open("a" if append else "w", encoding="utf-8") as stream:
@@ -62,8 +65,9 @@ class OfflineCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-O", "--overwrite-output", metavar="FILE", default="", help="write the lines to FILE")
-        parser.add_argument("-o", "--output", metavar="FILE", default="", help="append the lines to FILE")
+        files = parser.add_mutually_exclusive_group()
+        files.add_argument("-O", "--overwrite-output", metavar="FILE", default="", help="write the lines to FILE")
+        files.add_argument("-o", "--output", metavar="FILE", default="", help="append the lines to FILE")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the command; what cannot be used is one sentence and exit status 2, a full disk one and status 1."""
@@ -73,7 +77,7 @@ class OfflineCommand(ScrapyCommand):
         except TopicError as error:
             raise UsageError(str(error), print_help=False) from None
         except OSError as error:
-            print(f"{self.name}: {error}", file=sys.stderr)
+            print(f"{self.name}: {said(error)}", file=sys.stderr)
             self.exitcode = Verdict.INTERNAL_ERROR
 
     @property
@@ -92,6 +96,8 @@ class OfflineCommand(ScrapyCommand):
                     self.say(f"rejected {outcome.id}: {outcome.reason}: {outcome.detail}")
                 else:
                     kept += 1
+        if not kept + rejected:
+            self.say("the inputs hold no page")
         self.exitcode = Verdict.BROKEN if rejected and not kept else Verdict.FINE
 
     def lines(

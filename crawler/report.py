@@ -64,5 +64,5 @@ def _notes(manifest: Manifest) -> list[str]:
     if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
-        notes.append(f"  {manifest.source}: {manifest.listings['failed']} listings failed")
+        notes.append(f"  {manifest.source}: listings that failed: {manifest.listings['failed']}")
     return notes

@@ -45,10 +45,15 @@ class NewsSpider(Spider):
     """Seconds between two requests to one host."""
     expect: ClassVar[Expect] = Expect()
 
-    def __init__(self, since: str = "", until: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, since: str = "", until: str = "", **others: Any) -> None:
+        super().__init__(**others)
+        unknown = [name for name in others if not name.startswith("_")]  # those of a scheduler, as _job, say nothing
+        if unknown:
+            raise ValueError(f"-a {unknown[0]}={others[unknown[0]]}: a source takes since and until")
         self.since = _day(since, "since")
         self.until = _day(until, "until")
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"-a since={since} is later than -a until={until}")
         self.allowed_domains = list(self.hosts())
         self.memory = Memory()
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""

@@ -123,13 +123,13 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
     if not (listed.read or listed.unchanged):
-        return Verdict.NOTHING_FETCHED, f"none of {listed.failed} listings could be read"
+        return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
     if listed.unchanged:
         return None
     if not listed.named and listed.refused:
         return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:
-        return Verdict.NOTHING_FETCHED, f"{listed.read} listings were read and none named an article"
+        return Verdict.NOTHING_FETCHED, f"no listing named an article ({listed.read} read)"
     if listed.named < expect.articles:
         return Verdict.DRIFTED, f"the listings named {listed.named} articles, at least {expect.articles} were expected"
     return None

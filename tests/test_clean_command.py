@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.verdict import Verdict
 from tests.fixture import GOLDEN, Fixture
 from tests.stories import story
 from tests.test_source_commands import scrapy
@@ -58,6 +59,25 @@ def test_what_the_pages_of_a_host_repeat_is_learned_from_all_of_them(once: list[
 def test_neither_order_nor_repetition_nor_processes_change_a_line(once: list[str], tmp_path: Path) -> None:
     again = cleaned(tmp_path, [*reversed(inputs()), *inputs()], processes=3)
     assert again == [*reversed(once), *once]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["clean", "in.txt", "-O", "."], ". is a folder: name a file"),
+        (["clean", "in.txt", "-O", "a.jsonl", "-o", "b.jsonl"], "not allowed with argument"),
+        (["build", "in.txt", "-O", "a.jsonl", "--rejected", "a.jsonl"], "name another one with --rejected"),
+        (["dedupe", "in.txt", "--remember"], "the ledger of --ledger FILE"),
+        (["relevance", "in.txt", "--recall", "0.9"], "--recall goes with --calibrate"),
+    ],
+)
+def test_options_that_do_not_go_together_are_one_clear_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    (tmp_path / "in.txt").write_text(story(1), "utf-8")
+    done = scrapy(*arguments, folder=tmp_path)
+    assert (done.returncode, sentence in done.stderr, done.stdout) == (Verdict.USAGE, True, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
 
 
 def test_child_processes_of_the_script_load_nothing_of_scrapy(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_ledger_can_be_merged_compacted_forgotten_and_verified(tmp_path):
     ledger, other = str(tmp_path / "ledger"), str(tmp_path / "other")
     fill(tmp_path / "ledger", "rt", range(3))
     fill(tmp_path / "other", "tass", range(5), minute=1)
-    assert "1 runs taken over" in scrapy("ledger", "merge", other, "--ledger", ledger).stdout
+    assert "runs taken over: 1" in scrapy("ledger", "merge", other, "--ledger", ledger).stdout
     assert "bytes before" in scrapy("ledger", "compact", "--ledger", ledger).stdout
     assert "run 1 is forgotten" in scrapy("ledger", "forget", "1", "--ledger", ledger).stdout
     verified = scrapy("ledger", "verify", "--ledger", ledger)

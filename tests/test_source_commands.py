@@ -72,6 +72,19 @@ def test_a_setting_that_cannot_be_read_is_one_clear_sentence(name: str, value: s
         check_settings(settings)
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"sinc": "2026-11-01"}, "-a sinc=2026-11-01: a source takes since and until"),
+        ({"since": "yesterday"}, "-a since=yesterday: not a date"),
+        ({"since": "2026-11-02", "until": "2026-11-01"}, "-a since=2026-11-02 is later than"),
+    ],
+)
+def test_an_argument_that_a_source_cannot_use_is_one_clear_sentence(given: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        test_sources.SOURCES[0](**given)
+
+
 def test_a_check_needs_a_contact() -> None:
     done = scrapy("sources", "rt", "--check")
     assert done.returncode == Verdict.USAGE

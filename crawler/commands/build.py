@@ -1,12 +1,13 @@
 """`scrapy build`: a corpus from files and archives, all stages, the same bytes whatever the order of the inputs."""
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from scrapy.exceptions import UsageError
 
 from crawler.offline import OfflineCommand, lines_to
 from crawler.recipes import collecting, finishing, limits
@@ -37,6 +38,8 @@ class Command(OfflineCommand):
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
         """Writes articles, then rejections, each in publishing order, and prints what became of the pages."""
+        if opts.rejected and opts.rejected == (opts.overwrite_output or opts.output):
+            raise UsageError("the articles go to that file: name another one with --rejected", print_help=False)
         counts: Counter[str] = Counter()
         with (
             lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out,
@@ -46,8 +49,8 @@ class Command(OfflineCommand):
                 reason = outcome.reason.value if isinstance(outcome, Rejection) else "articles"
                 counts[reason] += 1
                 (rejected if opts.rejected and reason != "articles" else out).write(line)
-        said = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
-        print(f"{counts.total()} pages: {said or 'nothing'}", file=sys.stderr)
+        parts = (f"{reason} {count}" for reason, count in sorted(counts.items()))
+        self.say(", ".join([f"pages {counts.total()}", *parts]))
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scrapy.exceptions import UsageError
+
 from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning, limits, outlets
-from pipelines.database import LedgerError
 from pipelines.dedupe import Keep, explain, longest_first
 from pipelines.ledger import Ledger
 from pipelines.publish import Spool, order, split
@@ -35,14 +36,16 @@ class Command(OfflineCommand):
         super().add_options(parser)
         parser.add_argument("--keep", type=Keep, choices=list(Keep), default=Keep.FIRST, help="which copies to keep")
         parser.add_argument("--ledger", type=Path, metavar="FILE", help="also compare with what this ledger knows")
-        parser.add_argument("--remember", action="store_true", help="add the texts to the ledger")
+        parser.add_argument("--remember", action="store_true", help="add the texts to that ledger")
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
     ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
         """The record of every input with similarity and evidence, in publishing order, then the unusable ones."""
+        if opts.remember and not opts.ledger:
+            raise UsageError("--remember adds to the ledger of --ledger FILE: name it", print_help=False)
         if opts.ledger and not opts.remember and not opts.ledger.exists():
-            raise LedgerError(f"{opts.ledger}: there is no ledger; --remember makes one")
+            raise UsageError(f"{opts.ledger}: there is no ledger; --remember makes one", print_help=False)
         now = datetime.now(UTC)
         recipe = Recipe(
             limits=limits(self.settings), outlets=outlets(self.settings), stages=cleaning(self.settings, now)

@@ -39,7 +39,9 @@ class Command(OfflineCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         ScrapyCommand.add_options(self, parser)  # there are no lines to write to a file
-        parser.add_argument("--into", type=Path, metavar="FOLDER", default=INTO, help=f"where to save, not {INTO}/")
+        parser.add_argument(
+            "--into", type=Path, metavar="FOLDER", default=INTO, help="where to save (default: %(default)s)"
+        )
         parser.add_argument("--source", metavar="NAME", default="", help="the source of pages without an address")
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:

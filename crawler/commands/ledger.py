@@ -10,11 +10,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.recipes import ledger_path
 from crawler.report import aligned
+from crawler.seen import LEFT
 from crawler.verdict import Verdict
 from pipelines import upkeep
 from pipelines.database import LedgerError
 from pipelines.ledger import Ledger
 from pipelines.memory import RunRow
+
+ACTS = "show | verify | compact | merge OTHER | forget RUN"
 
 
 class Command(ScrapyCommand):
@@ -25,7 +28,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's name and type)
 
     def syntax(self) -> str:
-        return "[options] show | verify | compact | merge OTHER | forget RUN"
+        return f"[options] {ACTS}"
 
     def short_desc(self) -> str:
         return "Show, verify or compact the ledger, merge another one, forget a run"
@@ -49,7 +52,7 @@ class Command(ScrapyCommand):
         action, *rest = args or ["show"]
         act = ACTIONS.get((action, len(rest)))
         if act is None:
-            raise UsageError(f"{' '.join(args)!r} is none of: {self.syntax()}", print_help=False)
+            raise UsageError(f"{' '.join(args)!r} is none of: {ACTS}", print_help=False)
         path = opts.ledger or ledger_path(self.settings)
         try:
             with existing(path) as ledger:
@@ -73,8 +76,9 @@ def show(ledger: Ledger) -> Verdict:
 
 
 def _cells(run: RunRow) -> tuple[str, ...]:
-    counted = ", ".join(f"{count:g} {name}" for name, count in run.stats.items())
-    return str(run.number), run.source, f"{run.start:%Y-%m-%d %H:%M:%S}", counted
+    counted = [f"{name.replace('_', ' ')} {count:g}" for name, count in run.stats.items() if name != LEFT]
+    rest = ["more left to the next run"] if run.stats.get(LEFT) else []
+    return str(run.number), run.source, f"{run.start:%Y-%m-%d %H:%M:%S}", ", ".join(counted + rest)
 
 
 def verify(ledger: Ledger) -> Verdict:
@@ -98,7 +102,7 @@ def merge(ledger: Ledger, other: str) -> Verdict:
     """Takes over the runs of another ledger and names them."""
     with existing(Path(other)) as source:
         taken = upkeep.merge(ledger, source)
-    print(f"{len(taken)} runs taken over", *(f"{run.source} {run.start:%Y-%m-%d %H:%M:%S}" for run in taken), sep="\n")
+    print(f"runs taken over: {len(taken)}", *(f"{run.source} {run.start:%Y-%m-%d %H:%M:%S}" for run in taken), sep="\n")
     return Verdict.FINE
 
 

@@ -44,6 +44,8 @@ class Command(OfflineCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Scores the inputs, or calibrates."""
+        if opts.recall is not None and not (opts.calibrate and 0 < opts.recall <= 1):
+            raise UsageError("--recall goes with --calibrate, and is a share like 0.95", print_help=False)
         if opts.calibrate is None:
             super().run(args, opts)
         elif args:

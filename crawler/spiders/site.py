@@ -69,7 +69,8 @@ class Site(NewsSpider):
             raise ValueError(f"-a url={url}: give the address of the front page, as https://news.example/")
         self.front = url
         self.outlet = Outlet(source=parts.netloc, name=parts.netloc, hosts=(parts.hostname,))  # type: ignore[misc]
-        super().__init__(name=parts.netloc, **kwargs)
+        self.name = parts.netloc
+        super().__init__(**kwargs)
         self.shapes: set[str] = set()
         self.declared: list[str] = []
         """Sitemaps that robots.txt names; it is read before the first address is fetched."""
