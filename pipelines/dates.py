@@ -1,16 +1,14 @@
 """When an article was published: dates parsed, the most trusted one chosen, all in UTC."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache
-from importlib.resources import files
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.data import load_data
 from pipelines.record import Article, Flag, Origin, Precision
 from pipelines.rules import Outlet
 from pipelines.text import squeeze
@@ -215,14 +213,9 @@ def _offset(text: str) -> tzinfo | None:
 
 @cache
 def _months() -> tuple[tuple[str, int], ...]:
-    return tuple((start, number) for number, starts in enumerate(_data()["months"], 1) for start in starts)
+    return tuple((start, number) for number, starts in enumerate(load_data("dates")["months"], 1) for start in starts)
 
 
 @cache
 def _wording() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_data()["around"]), re.compile(_data()["relative"])
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("pipelines").joinpath("dates.toml").read_text("utf-8"))
+    return re.compile(load_data("dates")["around"]), re.compile(load_data("dates")["relative"])

@@ -8,11 +8,11 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from pipelines.data import load_data
 from pipelines.fields import read_fields
 from pipelines.markup import decode, parse
 from pipelines.record import Page, Reject
 from pipelines.rules import Limits
-from pipelines.shell import load_data
 from pipelines.text import squeeze, words
 
 ENOUGH = 60
@@ -187,5 +187,5 @@ def _plain(title: str) -> str:
 @cache
 def load_names() -> Names:
     """The names of `javascript.toml`, read once a process."""
-    names = load_data()["names"]
+    names = load_data("javascript")["names"]
     return Names(**{kind: frozenset(names[kind]) for kind in ("title", "text", "foreign")})

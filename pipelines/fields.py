@@ -2,16 +2,14 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from html import unescape
-from importlib.resources import files
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from pipelines.data import load_data
 from pipelines.record import Origin
 from pipelines.text import squeeze, words
 
@@ -75,7 +73,7 @@ def read_fields(tree: HtmlElement) -> Fields:
         description=page.stated("og:description", "description", "twitter:description") or page.text("description"),
         authors=_authors(page),
         dates=tuple(_dates(page)),
-        modified=page.text("dateModified") or page.stated(*_names()["modified"]),
+        modified=page.text("dateModified") or page.stated(*load_data("fields")["modified"]),
         language=_language(page),
         section=page.text("articleSection") or unescape(page.stated("article:section", "og:section", "section")),
         tags=_tags(page),
@@ -198,20 +196,15 @@ def _authors(page: _Statements) -> tuple[str, ...]:
 
 
 def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
+    names = load_data("fields")
     stated = {
         Origin.JSONLD: [page.text("datePublished"), page.text("dateCreated")],
-        Origin.META: [text for name in _names()["published"] for text in page.meta.get(name, [])],
+        Origin.META: [text for name in names["published"] for text in page.meta.get(name, [])],
     }
     if not any(map(any, stated.values())):
-        shown = [text for path in _names()["page"] for text in page.tree.xpath(path)[:3]]
+        shown = [text for path in names["page"] for text in page.tree.xpath(path)[:3]]
         stated[Origin.PAGE] = [squeeze(str(text)) for text in shown]
     return ((origin, text) for origin, texts in stated.items() for text in texts if text)
-
-
-@cache
-def _names() -> dict[str, list[str]]:
-    """The names under which pages state dates, as `fields.toml` lists them."""
-    return tomllib.loads(files("pipelines").joinpath("fields.toml").read_text("utf-8"))
 
 
 def _language(page: _Statements) -> str:

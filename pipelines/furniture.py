@@ -1,11 +1,11 @@
 """The rules of `boilerplate.toml`: wordings of furniture, compiled once and matched line by line."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from pipelines.data import load_data
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -43,7 +43,7 @@ class Rule:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The rules that ship with the package, in order: the first one that fits names the line."""
-    data = tomllib.loads(files("pipelines").joinpath("boilerplate.toml").read_text("utf-8"))
+    data = load_data("boilerplate")
     return tuple(Rule(**{**row, "pattern": _spelled_out(row["pattern"], data["words"])}) for row in data["rule"])
 
 

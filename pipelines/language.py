@@ -1,13 +1,12 @@
 """Which languages a text can be in, told by its function words: so that a term is only read in its own language."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from itertools import chain, islice
-from pathlib import Path
 
-LISTS = Path(__file__).with_name("languages.toml")
+from pipelines.data import load_data
+
 LOOKED_AT = 200
 """Words that are counted: enough to be sure, few enough to be cheap."""
 CERTAIN = 3
@@ -27,21 +26,16 @@ def languages(words: Iterable[str]) -> frozenset[str]:
     return frozenset(language for language, count in found.items() if count >= NEAR * most)
 
 
-@lru_cache(maxsize=1)
+@cache
 def known() -> frozenset[str]:
     """The codes of the languages whose function words are listed."""
-    return frozenset(_lists())
+    return frozenset(load_data("languages"))
 
 
-@lru_cache(maxsize=1)
-def _lists() -> Mapping[str, str]:
-    return tomllib.loads(LISTS.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
+@cache
 def _table() -> Mapping[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for language, words in _lists().items():
+    for language, words in load_data("languages").items():
         for word in dict.fromkeys(words.split()):
             table[word] = (*table.get(word, ()), language)
     return table

@@ -1,12 +1,11 @@
 """Pages that answer 200 and carry no article: soft 404s, consent and login walls, empty shells."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from pipelines.data import load_data
 from pipelines.record import Block, Reason, Reject
 from pipelines.text import has_words, words
 
@@ -50,10 +49,9 @@ def looks_hollow(body: bytes) -> bool:
 @cache
 def wordings() -> tuple[Wording, ...]:
     """The wordings of `refusal.toml`, compiled once a process."""
-    data = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
     return tuple(
         Wording(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"]))
-        for row in data["wording"]
+        for row in load_data("refusal")["wording"]
     )
 
 

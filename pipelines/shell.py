@@ -1,12 +1,10 @@
 """Recognises a JavaScript shell by its bytes: a page whose scripts, not its markup, hold or fetch the article."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from pipelines.data import load_data
 from pipelines.record import Page
 
 FEW_LETTERS = 1000
@@ -75,14 +73,8 @@ def _after(markup: bytes, opening: re.Match[bytes]) -> int:
 @cache
 def load_signs() -> Signs:
     """The signs of `javascript.toml`, compiled once a process."""
-    data = load_data()
+    data = load_data("javascript")
     return Signs(shell=_any_of(data["sign"]), challenge=_any_of(data["challenge"]))
-
-
-@cache
-def load_data() -> dict[str, Any]:
-    """What `javascript.toml` says, read once a process."""
-    return tomllib.loads(files("pipelines").joinpath("javascript.toml").read_text("utf-8"))
 
 
 def _any_of(rows: list[dict[str, str]]) -> re.Pattern[bytes]:

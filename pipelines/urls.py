@@ -1,12 +1,12 @@
 """Addresses: as listed, canonical, and whether to believe a page that names its own."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import SplitResult, quote, urlsplit
+
+from pipelines.data import load_data
 
 LONGEST = 4096
 """Characters; an address beyond this is an attack or a mistake."""
@@ -30,7 +30,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    data = tomllib.loads(files("pipelines").joinpath("urls.toml").read_text(encoding="utf-8"))
+    data = load_data("urls")
     patterns = "|".join(rule["pattern"] for rule in data["tracking"])
     variants = data["variants"]
     mark = "|".join(variants["marks"])

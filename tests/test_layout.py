@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.addenda import is_addendum, load_openings
+from pipelines.addenda import is_addendum
+from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import judge
 from pipelines.memory import Recurring
@@ -88,7 +89,7 @@ def test_an_update_below_the_story_is_part_of_it_unless_the_model_denies_it() ->
 
 
 def test_every_opening_of_an_update_matches_its_line_and_leaves_the_other() -> None:
-    for row in load_openings():
+    for row in load_data("addenda")["opening"]:
         assert re.match(row["pattern"], row["match"], re.IGNORECASE), row
         assert not re.match(row["pattern"], row["keep"], re.IGNORECASE), row
 

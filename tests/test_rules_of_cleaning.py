@@ -1,19 +1,17 @@
 """Every pattern that ships has a line it must match and one it must not."""
 
 import re
-import tomllib
 from importlib.resources import files
-from typing import Any
 
 import pytest
 
+from pipelines.data import load_data
 from pipelines.furniture import Rule, load_rules
 from pipelines.wordings import wordings
 
 
 def refusals() -> list[dict[str, str]]:
-    data: dict[str, Any] = tomllib.loads(files("pipelines").joinpath("refusal.toml").read_text("utf-8"))
-    return [row for wording in data["wording"] for row in (*wording["headline"], *wording["text"])]
+    return [row for wording in load_data("refusal")["wording"] for row in (*wording["headline"], *wording["text"])]
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
@@ -45,7 +43,7 @@ def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
 
 def test_every_list_of_words_is_used() -> None:
     text = files("pipelines").joinpath("boilerplate.toml").read_text("utf-8")
-    assert [name for name in tomllib.loads(text)["words"] if f"{{{name}}}" not in text] == []
+    assert [name for name in load_data("boilerplate")["words"] if f"{{{name}}}" not in text] == []
 
 
 def test_names_of_rules_are_unique() -> None:
@@ -54,5 +52,4 @@ def test_names_of_rules_are_unique() -> None:
 
 
 def test_the_models_know_every_kind() -> None:
-    known = tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))["kinds"]
-    assert {rule.kind for rule in load_rules()} <= set(known)
+    assert {rule.kind for rule in load_rules()} <= set(load_data("features")["kinds"])

@@ -1,14 +1,13 @@
 import re
-import tomllib
-from importlib.resources import files
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipelines.data import load_data
 from pipelines.urls import LONGEST, believable, canonical, listed, site
 
-RULES = tomllib.loads(files("pipelines").joinpath("urls.toml").read_text(encoding="utf-8"))["tracking"]
+RULES = load_data("urls")["tracking"]
 TMT = ("www.themoscowtimes.com", "themoscowtimes.com")
 NEWS_FRONT = ("en.news-front.su", "en.news-front.info")
 
