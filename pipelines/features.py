@@ -1,18 +1,16 @@
 """What the models see of every paragraph at first: numbers about its words, its place and its neighbours."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain, islice
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.blocks import OUTWARDS
+from pipelines.data import load_data
 from pipelines.dates import is_timestamp
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
 from pipelines.paragraphs import Evidence
@@ -56,7 +54,7 @@ def measure_lines(evidence: Evidence) -> Matrix:
 
 def rule_codes(blocks: Sequence[Block]) -> Matrix:
     """For every paragraph the number of the kind of furniture it is worded like, 0 for none; and a timestamp's mark."""
-    names = _data()["kinds"]
+    names = load_data("features")["kinds"]
     rows = []
     for block in blocks:
         rule = wording_of(block) if len(block.text) < 300 else None
@@ -184,12 +182,7 @@ def _meant(token: str) -> tuple[int, ...]:
 
 @cache
 def _meanings() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _data()["tokens"].items()))
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("pipelines").joinpath("features.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in load_data("features")["tokens"].items()))
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
