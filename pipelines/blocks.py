@@ -11,89 +11,22 @@ from pipelines.hints import ATTRIBUTE
 from pipelines.record import Block
 from pipelines.text import squeeze
 
-SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "input",
-        "canvas",
-        "object",
-        "video",
-        "audio",
-    ]
-)
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "center",
-        "picture",
-    ]
-)
-
-_TELLING = frozenset(
-    [
-        "class",
-        "id",
-        "itemprop",
-        "role",
-        "data-testid",
-        "data-component",
-        "data-type",
-        "aria-label",
-        "rel",
-        ATTRIBUTE,
-    ]
-)
+SKIPPED = frozenset([
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "textarea", "button",
+    "input", "canvas", "object", "video", "audio",
+])  # fmt: skip
+"""Elements of which no text is read."""
+_BREAKING = frozenset([
+    "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
+    "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "ul", "caption", "center", "picture",
+])  # fmt: skip
+"""Elements of block level: a paragraph ends where one begins or ends."""
+_TELLING = frozenset([
+    "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel", ATTRIBUTE,
+])  # fmt: skip
+"""Attributes that tell what part an element plays in the page."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 OUTWARDS = " < "
 """Parts the tokens of one element from those of the element around it."""

@@ -41,45 +41,11 @@ _TWICE = re.compile(
     "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
 )
 # Elements that pile up when they are not closed; a parser closes the others by itself.
-_NESTING = frozenset(
-    [
-        "div",
-        "span",
-        "section",
-        "article",
-        "main",
-        "aside",
-        "header",
-        "footer",
-        "nav",
-        "font",
-        "center",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "u",
-        "s",
-        "blockquote",
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "form",
-        "fieldset",
-        "figure",
-        "small",
-        "big",
-        "sub",
-        "sup",
-        "ins",
-        "del",
-        "label",
-        "details",
-        "code",
-        "pre",
-    ]
-)
+_NESTING = frozenset([
+    "div", "span", "section", "article", "main", "aside", "header", "footer", "nav", "font", "center", "b", "i",
+    "em", "strong", "u", "s", "blockquote", "table", "ul", "ol", "dl", "form", "fieldset", "figure", "small", "big",
+    "sub", "sup", "ins", "del", "label", "details", "code", "pre",
+])  # fmt: skip
 # Tags that are parsed for every element that is kept: its two, and those of what is dropped unread. A parsed tag costs
 # 300 bytes: 4 MB of empty elements would take 100 MB.
 _TAGS = 4

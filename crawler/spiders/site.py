@@ -16,44 +16,12 @@ from pipelines.rules import Outlet
 
 MAX_SECTIONS = 40
 """Section pages taken from the front page: more are navigation, not sections."""
-SERVICE = frozenset(
-    [
-        "about",
-        "account",
-        "advertise",
-        "advertising",
-        "app",
-        "apps",
-        "careers",
-        "contact",
-        "contacts",
-        "cookies",
-        "donate",
-        "faq",
-        "help",
-        "imprint",
-        "jobs",
-        "legal",
-        "login",
-        "logout",
-        "newsletter",
-        "newsletters",
-        "podcast",
-        "podcasts",
-        "press",
-        "privacy",
-        "register",
-        "rules",
-        "search",
-        "shop",
-        "sitemap",
-        "subscribe",
-        "subscription",
-        "terms",
-        "video",
-        "videos",
-    ]
-)
+SERVICE = frozenset([
+    "about", "account", "advertise", "advertising", "app", "apps", "careers", "contact", "contacts", "cookies",
+    "donate", "faq", "help", "imprint", "jobs", "legal", "login", "logout", "newsletter", "newsletters", "podcast",
+    "podcasts", "press", "privacy", "register", "rules", "search", "shop", "sitemap", "subscribe", "subscription",
+    "terms", "video", "videos",
+])  # fmt: skip
 """First path segments that are never sections."""
 
 
