@@ -8,6 +8,7 @@ from pipelines.language import languages
 from pipelines.lexicon import WORD, Lexicon, lexicon
 from pipelines.reading import Reading, read
 from pipelines.record import Article
+from pipelines.text import on_screen
 from pipelines.topic import Topic
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
@@ -25,16 +26,16 @@ def explained(article: Article, topic: Topic, *, colour: bool) -> str:
 
 
 def _verdict(article: Article) -> Iterator[str]:
-    yield f"== {_printable(article.id)}"
+    yield f"== {on_screen(article.id)}"
     if article.relevance is not None:
         yield f"{GRADES[article.relevance.grade]}, score {article.relevance.score:.2f}"
-        yield from (f"  {_printable(reason)}" for reason in article.relevance.because)
+        yield from (f"  {on_screen(reason)}" for reason in article.relevance.because)
 
 
 def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
     yield f"  {topic.intercept:+.2f}  to begin with"
     yield from (
-        f"  {item.contribution:+.2f}  {_printable(_words(item, reading, topic))}" for item in weigh(reading, topic)
+        f"  {item.contribution:+.2f}  {on_screen(_words(item, reading, topic))}" for item in weigh(reading, topic)
     )
 
 
@@ -52,10 +53,4 @@ def _marked(text: str, words: Lexicon, marks: tuple[str, str]) -> str:
         before, after = (at - 1 in marked, at + 1 in marked) if at in marked else (True, True)
         shown += [text[end : place.start()], "" if before else marks[0], place.group(), "" if after else marks[1]]
         end = place.end()
-    return _printable("".join(shown) + text[end:], *marks)
-
-
-def _printable(text: str, *kept: str) -> str:
-    """Scraped text must not reach a terminal with control characters, save the marks that we put in."""
-    allowed = set("".join(kept))
-    return "".join(c if c.isprintable() or c in allowed else "�" for c in text)
+    return on_screen("".join(shown) + text[end:], kept="".join(marks))

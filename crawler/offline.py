@@ -21,6 +21,7 @@ from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
 from pipelines.inputs import pages
 from pipelines.record import Outcome, Page, Rejection
+from pipelines.text import on_screen
 from pipelines.topic import TopicError
 
 
@@ -131,5 +132,5 @@ class OfflineCommand(ScrapyCommand):
         return self.settings.getint("PROCESSES") or os.cpu_count() or 1
 
     def say(self, sentence: str) -> None:
-        """Tells the person at the terminal, without control characters that a page might have smuggled in."""
-        print("".join(c if c.isprintable() else "�" for c in sentence), file=sys.stderr)
+        """Tells the person at the terminal."""
+        print(on_screen(sentence), file=sys.stderr)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.clean import mended
 from pipelines.record import Article, Block
+from pipelines.text import on_screen
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
@@ -38,14 +39,9 @@ def marked(before: Article, after: Article) -> Iterator[Marked]:
 def shown(before: Article, after: Article, *, colour: bool) -> str:
     """Title, then kept and removed lines in the order of the page, each removed one with its rule."""
     red, bold, plain = (RED, BOLD, PLAIN) if colour else ("", "", "")
-    rows = [f"{bold}{_clean(after.title)}{plain}  ({_clean(after.id)})"]
+    rows = [f"{bold}{on_screen(after.title)}{plain}  ({on_screen(after.id)})"]
     for line in marked(before, after):
-        text = _clean(line.block.text)
+        text = on_screen(line.block.text)
         if line.listed:
             rows.append(f"{red}- [{line.rule}] {text}{plain}" if line.rule else f"  {text}")
     return "\n".join(rows) + "\n"
-
-
-def _clean(text: str) -> str:
-    """Scraped text must not reach a terminal with control characters."""
-    return "".join(c if c.isprintable() else "�" for c in text)

@@ -53,6 +53,11 @@ def printable(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
+def on_screen(text: str, kept: str = "") -> str:
+    """The text for a terminal: what a page might have smuggled in to control it is shown as �, but for `kept`."""
+    return "".join(c if c.isprintable() or c in kept else "�" for c in text)
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in order."""
     return _WORD.findall(text.lower())
