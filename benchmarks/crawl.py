@@ -6,10 +6,11 @@ python -m benchmarks.crawl [ADDRESS …]     addresses of local sites that serve
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.arguments import described, site
-from benchmarks.measure import measured
+from benchmarks.measure import Cost, measured
 from tests.outlet import Answer, Outlet, article
 
 ARTICLES = 300
@@ -20,6 +21,13 @@ OFF_TOPIC = 5
 """One article in five is on topic."""
 ROOT = Path(__file__).parent.parent
 PLAIN = Path(__file__).with_name("plain_spider.py")
+WAYS = {
+    "topic gate, no archive": ("ARCHIVE_ENABLED=False",),
+    "topic gate, archive": (),
+    "every page, no archive": ("TOPIC=none", "ARCHIVE_ENABLED=False"),
+    "every page, archive": ("TOPIC=none",),
+}
+"""Settings of our own crawls."""
 
 
 def page(number: int, _: Outlet) -> Answer:
@@ -44,31 +52,22 @@ def plain(address: str, folder: str) -> list[str]:
 
 def compare(address: str) -> None:
     """Prints one line a way of crawling."""
-    ways = {
-        "plain Scrapy + trafilatura": [],
-        "ours, topic gate, no archive": ["ARCHIVE_ENABLED=False"],
-        "ours, topic gate, archive": [""],
-        "ours, every page, no archive": ["TOPIC=none", "ARCHIVE_ENABLED=False"],
-        "ours, every page, archive": ["TOPIC=none"],
-    }
-    first = 0.0
-    for name, settings in ways.items():
-        with tempfile.TemporaryDirectory() as folder:
-            chosen = [setting for setting in settings if setting]
-            # Plain Scrapy runs outside the project, whose settings are not its own.
-            mine = bool(settings)
-            cost = (
-                measured(ours(address, folder, *chosen), ROOT)
-                if mine
-                else measured(plain(address, folder), Path(folder))
-            )
-            pages = fetched(Path(folder))
-        speed = pages / cost.cpu
-        first = first or speed
-        print(
-            f"{name:30} {cost.cpu:7.2f} CPU s  {cost.wall:6.1f} s  {speed:6.1f} pages/CPU s  "
-            f"{speed / first:5.2f} x plain  {cost.megabytes:5.0f} MB  exit {cost.status}"
-        )
+    # Plain Scrapy runs outside the project, whose settings are not its own.
+    beside = told("plain Scrapy + trafilatura", lambda folder: measured(plain(address, folder), Path(folder)))
+    for name, settings in WAYS.items():
+        told(f"ours, {name}", lambda folder, own=settings: measured(ours(address, folder, *own), ROOT), beside)
+
+
+def told(name: str, crawl: Callable[[str], Cost], beside: float = 0.0) -> float:
+    """Prints what a crawl took, beside another's speed; gives its pages a CPU second."""
+    with tempfile.TemporaryDirectory() as folder:
+        cost = crawl(folder)
+        speed = fetched(Path(folder)) / cost.cpu
+    print(
+        f"{name:30} {cost.cpu:7.2f} CPU s  {cost.wall:6.1f} s  {speed:6.1f} pages/CPU s  "
+        f"{speed / (beside or speed):5.2f} x plain  {cost.megabytes:5.0f} MB  exit {cost.status}"
+    )
+    return speed
 
 
 def fetched(folder: Path) -> int:

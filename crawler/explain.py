@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from pipelines.evidence import Evidence, tell, weigh
+from pipelines.evidence import Feature, tell, weigh
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Lexicon, lexicon
 from pipelines.reading import Reading, read
@@ -39,7 +39,7 @@ def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
     )
 
 
-def _words(item: Evidence, reading: Reading, topic: Topic) -> str:
+def _words(item: Feature, reading: Reading, topic: Topic) -> str:
     told = tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
     return f"{told}: the text is short" if item.name.startswith("short.") else told
 

@@ -138,13 +138,13 @@ def is_timestamp(line: str) -> bool:
     if len(line) > 90 or line.count(" ") > 14 or not _DIGIT.search(line):
         return False
     line = squeeze(line)
-    if _wording()[1].match(line.lower()):
+    if _relative().match(line.lower()):
         return True
     rest = line
     for pattern in (_READING_TIME, *_WRITTEN, _CLOCK, _OFFSET):
         rest = pattern.sub(" ", rest)
     dated = rest != line
-    return dated and all(_wording()[0].match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
+    return dated and all(_around().match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
 
 
 def is_update(line: str) -> bool:
@@ -217,5 +217,10 @@ def _months() -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _wording() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(load_data("dates")["around"]), re.compile(load_data("dates")["relative"])
+def _around() -> re.Pattern[str]:
+    return re.compile(load_data("dates")["around"])
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(load_data("dates")["relative"])

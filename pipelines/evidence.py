@@ -16,7 +16,7 @@ ADJACENT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Feature:
     """One feature of an article and what it adds to the score (in logits)."""
 
     name: str
@@ -24,13 +24,13 @@ class Evidence:
     contribution: float
 
 
-def weigh(reading: Reading, topic: Topic) -> list[Evidence]:
-    """The evidence of every feature the topic weighs that is not zero, strongest first."""
+def weigh(reading: Reading, topic: Topic) -> list[Feature]:
+    """Every feature that the topic weighs and that is not zero, the one that adds or takes most first."""
     found = []
     for name, weight in topic.weights:
         if value := measure(name, reading):
-            found.append(Evidence(name=name, value=value, contribution=weight * value))
-    return sorted(found, key=lambda evidence: -abs(evidence.contribution))
+            found.append(Feature(name=name, value=value, contribution=weight * value))
+    return sorted(found, key=lambda feature: -abs(feature.contribution))
 
 
 def measure(name: str, reading: Reading) -> float:

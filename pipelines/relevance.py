@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipelines.evidence import Evidence, tell, weigh
+from pipelines.evidence import Feature, tell, weigh
 from pipelines.reading import Reading, read
 from pipelines.record import Article, Flag, Reason, Reject, Relevance
 from pipelines.topic import Topic
@@ -57,7 +57,7 @@ def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:
+def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:
     """The strongest reasons for the verdict, then the strongest one against it."""
     sign = 1 if kept else -1
     weighty = [item for item in evidence if abs(item.contribution) >= SLIGHT]
@@ -66,7 +66,7 @@ def _because(evidence: list[Evidence], reading: Reading, topic: Topic, *, kept: 
     return (*(speaking or ["mentioned in passing"]), *(f"but {reason}" for reason in against))
 
 
-def _told(evidence: Iterable[Evidence], most: int, reading: Reading, topic: Topic) -> list[str]:
+def _told(evidence: Iterable[Feature], most: int, reading: Reading, topic: Topic) -> list[str]:
     told: dict[str, None] = {}
     for phrase in filter(None, (tell(item.name, reading, topic) for item in evidence)):
         told[phrase] = None

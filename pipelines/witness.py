@@ -8,9 +8,8 @@ from lxml.html import HtmlElement
 from pipelines.record import Block
 from pipelines.text import words
 
-logging.getLogger("trafilatura").setLevel(
-    logging.CRITICAL
-)  # it reports pages without an article as errors; we reject them
+# It reports pages without an article as errors; we reject them.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
