@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Self
 
+from tests.serving import Serving
 from tests.stories import story
 
 PARAGRAPH = "NATO and Russia held talks in Geneva on Monday, and both sides called them useful. {}"
@@ -37,7 +36,7 @@ def article(number: int, *, dated: bool = True, text: str = "") -> Answer:
     return Answer(body=page.encode())
 
 
-class Outlet:
+class Outlet(Serving):
     """Serves `count` articles at /news/NUMBER-on-nato-and-russia from `with Outlet(…) as outlet` on."""
 
     def __init__(
@@ -65,9 +64,8 @@ class Outlet:
             def handle_error(self, *_: object) -> None:
                 """Nothing: a client that was killed is no error of the outlet."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(Server(("127.0.0.1", 0), Handler))
+        self.address = f"http://127.0.0.1:{self.port}"
 
     def answer(self, path: str) -> Answer:
         self.asked.append(path)
@@ -93,12 +91,3 @@ class Outlet:
         )
         spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
         return f'<?xml version="1.0" encoding="UTF-8"?><urlset {spaces}>{rows}</urlset>'
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.verdict import Verdict
+from tests.command import scrapy
 from tests.fixture import GOLDEN, Fixture
 from tests.stories import story
-from tests.test_source_commands import scrapy
 
 HABIT = "The Daily Harbour is printed on paper from the mill at the end of the quay."
 NAMES = ("rt/traps-2023", "ria/endless-2026", "themoscowtimes/era-2013", "newsfront/text-004", "tass/soft-404")

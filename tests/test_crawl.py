@@ -1,8 +1,6 @@
 """Whole crawls of the bundled outlets: real spiders, real HTTP on loopback, the files that a scheduler would find."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ import pytest
 
 from crawler.runs import Run
 from crawler.verdict import Verdict
+from tests.command import scrapy
 from tests.outlet import Outlet
 from tests.site import Site
 from tests.site.crawl import SOURCES, run
@@ -142,11 +141,6 @@ def test_a_build_does_not_depend_on_the_order_of_its_inputs_or_the_number_of_pro
         outputs.append(out.read_bytes())
     assert outputs[0] == outputs[1] == outputs[2]
     assert outputs[0].count(b"\n") == len(pages)
-
-
-def scrapy(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(command, check=False, text=True, capture_output=True, timeout=120)
 
 
 def test_a_rebuild_from_the_archive_is_the_corpus(crawled: Crawled, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.upkeep import summary
+from tests.command import scrapy
 from tests.stories import story
-from tests.test_source_commands import scrapy
 from tests.test_upkeep import fill
 
 TEXTS = [

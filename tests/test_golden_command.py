@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.verdict import Verdict
+from tests.command import scrapy
 from tests.fixture import Fixture
 from tests.test_extract import BODY, html
-from tests.test_source_commands import scrapy
 from tests.test_special_sources import Web
 
 ADDRESS = "https://www.rt.com/news/600001-envoys-meet/"

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 
 from crawler.press import Press, patience
 from crawler.verdict import Verdict
+from tests.command import scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
 
@@ -29,15 +28,14 @@ def with_a_copy(number: int, _: Outlet) -> Answer:
     return article(number, text=story(0 if number == 5 else 500 + number, 200))
 
 
-def scrapy(*arguments: str) -> None:
-    command = [sys.executable, "-m", "scrapy", *arguments, "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "LOG_LEVEL=WARNING"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+def fine(*arguments: str) -> None:
+    done = scrapy(*arguments, "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "LOG_LEVEL=WARNING")
     assert done.returncode == Verdict.FINE, done.stderr
 
 
 def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
     with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
-        scrapy("crawlall", "--only", f"{first.address}/,{second.address}/", "-s", f"DATA_DIR={tmp_path}")
+        fine("crawlall", "--only", f"{first.address}/,{second.address}/", "-s", f"DATA_DIR={tmp_path}")
         kept = {line["url"]: line["id"] for line in lines(tmp_path / "corpus", first)}
         assert len(kept) == 30
         (copy,) = lines(tmp_path / "rejected", second)
@@ -47,7 +45,7 @@ def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl
         assert len(crawled) == 35
     # What is judged together is what a build over all its archives keeps.
     archive, out, rejected = tmp_path / "archive", tmp_path / "built.jsonl", tmp_path / "rejected.jsonl"
-    scrapy("build", str(archive), "-O", str(out), "--rejected", str(rejected))
+    fine("build", str(archive), "-O", str(out), "--rejected", str(rejected))
     built = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert {line["url"]: line["id"] for line in built} == crawled
 

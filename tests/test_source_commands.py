@@ -3,11 +3,9 @@
 import importlib
 import inspect
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,18 +16,9 @@ from crawler.recipes import check_settings
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from tests import test_sources
+from tests.command import ROOT, scrapy
 from tests.outlet import Outlet
 from tests.test_special_sources import PLACES, SECTIONS, Web, links, nato
-
-ROOT = Path(__file__).parent.parent
-
-
-def scrapy(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": f"{ROOT}:{folder}"}
-    command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(
-        command, check=False, text=True, capture_output=True, timeout=120, cwd=folder, env=environment
-    )
 
 
 def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from crawler.spiders.isw import SIZE
 from crawler.verdict import Verdict
+from tests.serving import Serving
 from tests.site.crawl import run
 
 NATO = "https://www.nato.int"
@@ -23,7 +23,7 @@ TRANSCRIPTS = "events/transcripts/jcr:content/root/container/general_search_copy
 POSTS = f"https://understandingwar.org/wp-json/wp/v2/posts?per_page={SIZE}&page={{}}&_fields=link%2Cdate_gmt%2Cmodified_gmt%2Ctitle"
 
 
-class Web:
+class Web(Serving):
     """Some addresses of the web on 127.0.0.1, told apart by Host header, path and query; bytes or a place to go."""
 
     def __init__(self, answers: Mapping[str, bytes | str]) -> None:
@@ -39,18 +39,7 @@ class Web:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self.port = self._server.server_port
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(ThreadingHTTPServer(("127.0.0.1", 0), Answer))
 
 
 WORDS = re.findall(

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Self
 from urllib.parse import urlsplit
 
+from tests.serving import Serving
 from tests.site.discovery import Resource, discovery
 from tests.site.render import page
 from tests.site.stories import Outlet, Story, outlets, stories
@@ -40,41 +39,27 @@ class Expected:
     """Folder of the golden record that a kept article must equal; empty otherwise."""
 
 
-class Site:
+class Site(Serving):
     """The bundled outlets on 127.0.0.1, from `with Site() as site` until the block ends."""
 
     def __init__(self, port: int = 0) -> None:
-        self._server = _Server(port, resources())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        """The port that the site listens on."""
-        return self._server.server_port
+        self._site = _Server(port, resources())
+        super().__init__(self._site)
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """Every host name that the site answers for."""
-        return tuple(sorted({host for host, _ in self._server.resources}))
+        return tuple(sorted({host for host, _ in self._site.resources}))
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         """Every request answered so far, in order."""
-        return tuple(self._server.hits)
+        return tuple(self._site.hits)
 
     def revise(self, url: str, old: str, new: str, changed: datetime) -> None:
         """Publishes a new version of an article: `old` becomes `new` on its page, and the sitemap says when."""
         story = next(story for story in stories() if story.url == url)
-        served = self._server.resources
+        served = self._site.resources
         page_before = served[_place(url)]
         body = page_before.body.replace(old.encode(), new.encode())
         served[_place(url)] = replace(page_before, body=body, modified=changed)
