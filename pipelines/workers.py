@@ -1,7 +1,6 @@
 """Child processes for work that may hang or crash: trafilatura is not thread-safe and pages are hostile."""
 
 import gc
-import multiprocessing
 import pickle
 import resource
 from collections import deque
@@ -9,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import lru_cache
+from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import RLock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -58,16 +59,29 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+class _Processes(ForkServerContext):
+    """How children start: from a server, since a fork of a process that runs a reactor and threads can deadlock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # pebble drops its locks while the last children still look for them; they would end in tracebacks.
+        self._locks: list[RLock] = []
+        self.set_forkserver_preload(["__main__", "pipelines.recipe", "trafilatura"])
+
+    def RLock(self) -> RLock:  # noqa: N802  (the name that multiprocessing gave it)
+        """A lock that lasts as long as this context."""
+        self._locks.append(super().RLock())
+        return self._locks[-1]
+
+
 class Workers:
     """Runs steps of recipes in child processes; every subject comes back as an Article or a Rejection."""
 
     def __init__(self, processes: int = 1) -> None:
-        # forkserver: a fork of a process that runs a reactor and threads can deadlock.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", "pipelines.recipe", "trafilatura"])
+        self._processes = _Processes()
         self._width = 4 * processes
         # A fresh child after some thousand pages bounds what lxml's memory pools keep.
-        self._pool = ProcessPool(processes, 2000, initializer=collect_seldom, context=context)
+        self._pool = ProcessPool(processes, 2000, initializer=collect_seldom, context=self._processes)
         self._folder = TemporaryDirectory(prefix="recipes-")
         self._shipped_recipes: dict[int, tuple[Recipe, str]] = {}
 

@@ -80,6 +80,12 @@ def test_options_that_do_not_go_together_are_one_clear_sentence(
     assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
 
 
+def test_child_processes_that_are_still_starting_end_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "in.html").touch()
+    done = scrapy("clean", "in.html", "-s", "PROCESSES=8", folder=tmp_path)
+    assert done.stderr == "rejected in.html: empty: the page has no content\n"
+
+
 def test_child_processes_of_the_script_load_nothing_of_scrapy(tmp_path: Path) -> None:
     script = Path(sysconfig.get_path("scripts")) / "scrapy"
     (tmp_path / "page.txt").write_text("Ministers met.", "utf-8")
