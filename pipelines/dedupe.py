@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 
 from pipelines.ledger import Run
 from pipelines.memory import Known, Story
@@ -17,6 +17,8 @@ HEADED = 0.25
 """That share, of no less than STRETCH grams, for texts under one headline: the rest is what their pages add."""
 ERROR = 0.5
 """Standard error of that share times the square root of the sample's size: a short text must show so much more."""
+LONG = 24
+"""Sampled grams (190 words) that are no chance: under one headline, so many in common need be no more than HEADED."""
 OWN, STRETCH = 0.22, 8
 """When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
 that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
@@ -24,6 +26,9 @@ repeats. The edits of one story are scattered."""
 OPENING, CHANCE = 0.15, 0.15
 """Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text,
 what they share is what an outlet repeats."""
+STOCK = 0.25
+"""So too where both begin with LONG grams of which no more than this is common: stories on one subject share stock
+phrases, and what an outlet repeats may be most of a text."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
@@ -178,7 +183,8 @@ def liken(new: Sketch, old: Sketch, grams: frozenset[int], *, headed: bool = Fal
     common = grams.intersection(old.grams)
     shared, shorter = len(common), min(len(grams), len(old.grams))
     least, share = (STRETCH, HEADED) if headed else (EVIDENCE, ALIKE)
-    if shared < max(least, share * shorter + ERROR * shorter**0.5):
+    doubt = 0.0 if headed and shared >= LONG else ERROR * shorter**0.5
+    if shared < max(least, share * shorter + doubt):
         return None
     contained = shared / shorter
     if not headed and _is_background(new, old, common, contained):
@@ -199,9 +205,12 @@ def _is_background(new: Sketch, old: Sketch, common: frozenset[int], contained: 
 
 
 def _opens(text: Sketch, common: frozenset[int]) -> bool:
-    """Whether more of a text's opening is common than chance puts there."""
+    """Whether more of a text's opening, and of every long beginning, is common than chance puts there."""
     opening = text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))]
-    return len(common.intersection(opening)) > CHANCE * len(opening)
+    if len(common.intersection(opening)) <= CHANCE * len(opening):
+        return False
+    found = accumulate(map(common.__contains__, text.grams))
+    return all(shared > STOCK * length for length, shared in enumerate(found, 1) if length >= LONG)
 
 
 def _own(text: Sketch, common: frozenset[int]) -> float:

@@ -115,6 +115,22 @@ def test_a_stock_phrase_in_the_opening_of_pages_that_share_most_of_their_text_is
     assert all(isinstance(outcome, Article) for outcome in settle(None, [page(n) for n in range(40, 46)]))
 
 
+def test_stories_of_which_four_fifths_are_what_their_pages_repeat_stay_apart():
+    phrase, repeated = story(16, words=30), story(8, words=1600)
+
+    def page(number):
+        own = story(number, words=240)
+        return article(f"{phrase}\n{own}\n{repeated}", f"https://a.org/{number}")
+
+    assert all(isinstance(outcome, Article) for outcome in settle(None, [page(n) for n in range(40, 46)]))
+
+
+def test_a_copy_with_a_foreword_of_its_own_is_still_a_copy():
+    copy = article(f"{story(2, words=300)}\n{story(1, words=1200)}", "https://a.org/2", hours=1)
+    _, second = settle(None, [article(story(1, words=1200), "https://a.org/1"), copy])
+    assert isinstance(second, Rejection)
+
+
 def framed(number, title, body):
     """A story between the furniture of its page, which is as long as the story."""
     before, after = story(2 * number, words=140), story(2 * number + 1, words=160)
@@ -129,6 +145,13 @@ def test_one_headline_proves_a_copy_that_stands_among_other_furniture():
     _, second = settle(None, [framed(60, HEADLINE, story(1)), framed(61, f"Update: {HEADLINE}", story(1))])
     assert isinstance(second, Rejection)
     assert second.relation is Relation.NEAR
+
+
+def test_one_headline_proves_a_copy_that_is_a_quarter_of_its_page():
+    body = story(4, words=270)
+    pages = [article(f"{body}\n{story(n, words=720)}", f"https://a.org/{n}", hours=n) for n in (60, 61)]
+    _, second = settle(None, [replace(page, title=HEADLINE) for page in pages])
+    assert isinstance(second, Rejection)
 
 
 def test_without_that_headline_the_same_two_pages_are_two_stories():
