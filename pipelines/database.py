@@ -108,12 +108,12 @@ class Database:
         with _told(self.path):
             return [read(row) for row in self.connection.execute(statement, values)]
 
-    def batches(self, statement: str, values: Sequence[Any] = (), size: int = 1 << 16) -> Iterator[list[Any]]:
-        """All rows of a query, so many at once."""
+    def hand_over(self, take: Callable[[list[Any]], None], statement: str, values: Sequence[Any] = ()) -> None:
+        """All rows of a query, given to a function a few ten thousand at once."""
         with _told(self.path):
             cursor = self.connection.execute(statement, values)
-            while some := cursor.fetchmany(size):
-                yield some
+            while some := cursor.fetchmany(1 << 16):
+                take(some)
 
     def number(self, statement: str, values: Sequence[Any] = ()) -> int:
         """The one whole number that a query gives; 0 when it gives nothing."""

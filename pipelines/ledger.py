@@ -6,7 +6,6 @@ two runs cannot both keep a story that reached them together.
 """
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -90,9 +89,9 @@ class Ledger:
         """How often each paragraph of a host was met, in stories."""
         counts: Counter[int] = Counter()
         stories = 0
-        for several, marks, times in self.database.rows(rows.PARAGRAPHS, (host,)):
-            stories += several
-            counts.update(dict(zip(array("q", marks), array("I", times), strict=True)))
+        for counted in self.database.each(rows.recurring_of, rows.PARAGRAPHS, (host,)):
+            stories += counted.stories
+            counts.update(counted.counts)
         return Recurring(stories=stories, counts=dict(counts))
 
     def read_index(self) -> Index:
@@ -107,8 +106,7 @@ class Ledger:
 
     def extend_index(self, index: Index) -> None:
         """File the texts that an index does not cover."""
-        for some in self.database.batches(rows.FILED, (index.covered,)):
-            index.extend(some)
+        self.database.hand_over(index.extend, rows.FILED, (index.covered,))
 
     def save_index(self) -> None:
         """Write the index file if it has fallen far behind; a failure costs the next run time and nothing else."""

@@ -153,7 +153,7 @@ def _declared(body: bytes, content_type: str) -> str:
 def _is_utf8(body: bytes) -> bool:
     """True when the bytes are UTF-8 but for stray ones: at most one in a thousand, or a character cut at the end."""
     text = body.decode("utf-8", "replace")
-    strays = text.count("\ufffd")
+    strays = text.count("\ufffd") - body.count("\ufffd".encode())
     return not strays or (strays <= 1 + len(body) // 1000 and len(text) < len(body) - 3)
 
 

@@ -142,6 +142,12 @@ def counted_row(run: int, host: str, recurring: Recurring) -> Row:
     return run, host, recurring.stories, array("q", marks).tobytes(), times.tobytes()
 
 
+def recurring_of(row: Sequence[Any]) -> Recurring:
+    """What a row of PARAGRAPHS counts."""
+    stories, marks, times = row
+    return Recurring(stories=int(stories), counts=dict(zip(array("q", marks), array("I", times), strict=True)))
+
+
 def seen_of(row: Sequence[Any]) -> Seen:
     """The visit in a row of the queries for visits."""
     url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at = row
@@ -153,7 +159,7 @@ def seen_of(row: Sequence[Any]) -> Seen:
         last_modified=last_modified,
         content_hash=content_hash,
         published_at=_moment(published_at),
-        fetched_at=datetime.fromisoformat(fetched_at),
+        fetched_at=_read(fetched_at),
     )
 
 
@@ -163,8 +169,8 @@ def run_of(row: Sequence[Any]) -> RunRow:
     return RunRow(
         number=number,
         source=source,
-        start=datetime.fromisoformat(start),
-        finished=datetime.fromisoformat(finished),
+        start=_read(start),
+        finished=_read(finished),
         stats=json.loads(stats),
     )
 
@@ -180,7 +186,7 @@ def known_of(row: Sequence[Any]) -> Known:
         outlet=outlet,
         published_at=_moment(published_at),
         kept=bool(kept),
-        sketch=Sketch(digest=digest, words=words, grams=unpacked(grams), numbers=unpacked(numbers)),
+        sketch=Sketch(digest=int(digest), words=int(words), grams=unpacked(grams), numbers=unpacked(numbers)),
         heading=unpacked(filed[8:12])[0],
         story=Story(
             number=first,
@@ -208,4 +214,12 @@ def written(moment: datetime | None) -> str | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return _read(text) if text else None
+
+
+def _read(text: str) -> datetime:
+    """The moment that `written` was given; one without a zone, which it never writes, raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has lost its zone")
+    return moment

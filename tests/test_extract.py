@@ -53,6 +53,11 @@ def test_western_pages_without_a_charset_are_read() -> None:
     assert "Länder über Öl" in lines(read(html(body).encode("cp1252")))[-1]
 
 
+def test_a_replacement_character_that_stands_on_a_page_is_no_sign_of_another_charset() -> None:
+    body = "The minister spoke of the \ufffd harbour at a press conference in the capital on Tuesday."
+    assert body in lines(read(html([body, *BODY])))
+
+
 def test_utf8_that_was_encoded_twice_is_read() -> None:
     body = [f"{text} “Das hörten wir”, sagte die Sprecherin à l’époque." for text in BODY]
     twice = html(body).encode().decode("latin-1").encode()

@@ -234,14 +234,32 @@ def test_half_a_file_is_refused_and_left_alone(tmp_path):
     assert path.read_bytes() == half
 
 
-def test_what_was_never_written_is_one_sentence(tmp_path):
+@pytest.mark.parametrize(
+    ("damage", "use"),
+    [
+        ("runs SET finished = 'never'", lambda ledger: ledger.runs()),
+        ("runs SET start = '2024-05-01T12:00:00'", lambda ledger: ledger.runs()),
+        ("texts SET keys = NULL", lambda ledger: ledger.read_index()),
+        ("texts SET keys = 7", lambda ledger: ledger.read_index()),
+        ("texts SET digest = x'00'", lambda ledger: fill(ledger.database.path, source="b", texts=[story(1)])),
+        ("paragraphs SET stories = NULL", lambda ledger: ledger.recurring("rt.com")),
+        ("paragraphs SET counts = x'00'", lambda ledger: ledger.recurring("rt.com")),
+    ],
+)
+def test_what_was_never_written_is_one_sentence(tmp_path, damage, use):
     path = tmp_path / "l"
-    fill(path)
+    fill(path, texts=[story(1)])
+    # Rot does not ask the schema what may be missing.
     with sqlite3.connect(path) as other:
-        other.execute("UPDATE runs SET finished = 'never'")
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute("UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '')")
+    other.close()
+    with sqlite3.connect(path) as other:
+        other.execute("INSERT INTO paragraphs VALUES (NULL, 1, 'rt.com', 1, x'0000000000000000', x'00000000')")
+        other.execute(f"UPDATE {damage}")
     other.close()
     with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="it is damaged"):
-        ledger.runs()
+        use(ledger)
 
 
 def test_a_folder_that_is_missing_is_one_sentence(tmp_path):

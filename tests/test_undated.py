@@ -45,6 +45,13 @@ def test_every_other_date_is_believed_before_it(given: dict[str, object], origin
     assert (article.published_at, article.published_from) == (datetime(2020, 1, 1, tzinfo=UTC), origin)
 
 
+def test_a_date_between_the_elements_of_its_box_is_read() -> None:
+    article = read(
+        "<div class='date-box'> <b>Jane</b> <i>Doe</i> <b>wrote</b> 2023-04-24 10:15 <i>in the town</i></div>"
+    )
+    assert (article.published_at, article.published_from) == (datetime(2023, 4, 24, 10, 15, tzinfo=UTC), Origin.PAGE)
+
+
 def test_a_day_after_the_page_was_fetched_is_not_its_date() -> None:
     assert read(FUTURE).published_at is None
 
