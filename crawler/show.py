@@ -18,7 +18,7 @@ class Marked:
     rule: str = ""
     """Why it was cut; empty when it was kept."""
     listed: bool = True
-    """False for what nobody took for body, as menus and links: it is not in the record's `removed`."""
+    """False for menus and footers around the body that nobody took for it: not in the record's `removed`."""
 
 
 def marked(before: Article, after: Article) -> Iterator[Marked]:

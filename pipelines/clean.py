@@ -13,7 +13,8 @@ from pipelines.recurring import host_of
 from pipelines.text import is_damaged, parted, repair
 
 _WORTH_TELLING = 0.05
-"""Blocks that neither a rule nor the witness named, and that the model finds less likely than this, are not listed."""
+"""Above and below the body, blocks that neither a rule nor the witness named, and that the model finds less likely
+than this, are not listed: menus and footers."""
 _CAPTIONS = ("caption", "credit")
 
 
@@ -33,10 +34,12 @@ class Clean:
 
 
 def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
-    kept = tuple(block for block, reason in pairs if not reason)
-    if not kept:
+    body = [i for i, (_, reason) in enumerate(pairs) if not reason]
+    if not body:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
-    removed = [(block, reason) for block, reason in pairs if reason and _worth_telling(block, reason)]
+    kept = tuple(pairs[i][0] for i in body)
+    amid = range(body[0], body[-1])
+    removed = [pair for i, pair in enumerate(pairs) if pair[1] and (i in amid or _worth_telling(*pair))]
     article = article.flagged(*_doubts(article, kept))
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(

@@ -3,7 +3,7 @@ import pytest
 from pipelines.clean import Clean
 from pipelines.dateline import dateline
 from pipelines.extract import extract
-from pipelines.record import Article, Flag, Page, Reason, Reject
+from pipelines.record import Article, Block, Flag, Page, Reason, Reject
 from pipelines.rules import Limits
 
 TITLE = "Envoys meet in the harbour town"
@@ -21,6 +21,17 @@ def clean(*lines: str) -> Article:
 
 def kinds(article: Article) -> list[str]:
     return [removed.rule.partition(":")[0] for removed in article.removed]
+
+
+def test_what_nobody_took_for_body_is_listed_amid_the_body_and_not_around_it() -> None:
+    lines = ["Ferry timetable", BODY[0], "Share", *BODY[1:], "Ferry timetable"]
+    chances = [0.01, 0.99, 0.01, 0.99, 0.99, 0.01]
+    blocks = [
+        Block(text=line, place=f"/body/p[{at}]", tag="p", chance=chance, vote=chance > 0.5)
+        for at, (line, chance) in enumerate(zip(lines, chances, strict=True), 1)
+    ]
+    article = Clean()(Article(id="1", url="", canonical_url="", title=TITLE, blocks=tuple(blocks)))
+    assert [removed.text for removed in article.removed] == ["Share"]
 
 
 @pytest.mark.parametrize(
