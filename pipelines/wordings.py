@@ -7,12 +7,16 @@ from functools import cache
 
 from pipelines.furniture import Rule, load_rules
 
+_LONG = 60
+"""Words of a line from which on so few rules are left that each of them is asked."""
+
 
 class Wordings:
     """Rules in their order, found by letters of their hints; those that have none are tried together first."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
+        self._long = [rule for rule in rules if rule.words > _LONG]
         self._unhinted = [number for number, rule in enumerate(rules) if not rule.hints]
         self._any_unhinted = re.compile(
             "|".join(f"(?i:{rules[number].pattern})" for number in self._unhinted) or "(?!)"
@@ -25,8 +29,12 @@ class Wordings:
     def first(self, line: str, words: int) -> Rule | None:
         """The first rule that fits a line of so many words."""
         lowered = line.lower()
-        near = (self._rules[number] for number in sorted({*self._hinted(lowered), *self._opened(line)}))
+        near = self._long if words > _LONG else self._near(line, lowered)
         return next((rule for rule in near if words <= rule.words and rule.fits(line, lowered)), None)
+
+    def _near(self, line: str, lowered: str) -> Iterator[Rule]:
+        """The rules that may fit a line, in their order."""
+        return (self._rules[number] for number in sorted({*self._hinted(lowered), *self._opened(line)}))
 
     def _hinted(self, lowered: str) -> Iterator[int]:
         """The rules of which the line has a hint."""
