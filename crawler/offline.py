@@ -24,6 +24,9 @@ from pipelines.record import Outcome, Page, Rejection
 from pipelines.text import on_screen
 from pipelines.topic import TopicError
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
 
 def dumps(line: object) -> str:
     """One JSON line, readable Cyrillic included."""
@@ -42,16 +45,20 @@ def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]
 
 @contextlib.contextmanager
 def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """A file to write to; a new one appears when it is whole. Raises UsageError for a folder."""
+    """A file to write to; a new one appears when it is whole, or never. Raises UsageError for a folder."""
     path = Path(target)
     if path.is_dir():
         raise UsageError(f"{target} is a folder: name a file", print_help=False)
     part = path if append else path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with part.open("a" if append else "w", encoding="utf-8") as stream:
-        yield stream
-    if not append:
-        part.replace(path)
+    try:
+        with part.open("a" if append else "w", encoding="utf-8") as stream:
+            yield stream
+        if not append:
+            part.replace(path)
+    finally:
+        if not append:
+            part.unlink(missing_ok=True)
 
 
 class OfflineCommand(ScrapyCommand):
@@ -78,8 +85,11 @@ class OfflineCommand(ScrapyCommand):
         except TopicError as error:
             raise UsageError(str(error), print_help=False) from None
         except OSError as error:
-            print(f"{self.name}: {said(error)}", file=sys.stderr)
+            self.say(f"{self.name}: {said(error)}")
             self.exitcode = Verdict.INTERNAL_ERROR
+        except KeyboardInterrupt:
+            self.say(f"{self.name}: interrupted")
+            self.exitcode = INTERRUPTED
 
     @property
     def name(self) -> str:

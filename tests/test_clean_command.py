@@ -2,14 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
 import pytest
 
+from crawler.offline import INTERRUPTED
 from crawler.verdict import Verdict
-from tests.command import scrapy
+from tests.command import ROOT, scrapy
 from tests.fixture import GOLDEN, Fixture
 from tests.stories import story
 
@@ -78,6 +81,18 @@ def test_options_that_do_not_go_together_are_one_clear_sentence(
     done = scrapy(*arguments, folder=tmp_path)
     assert (done.returncode, sentence in done.stderr, done.stdout) == (Verdict.USAGE, True, "")
     assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
+
+
+def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> None:
+    pages = tmp_path / "in.jsonl"
+    os.mkfifo(pages)
+    command = [sys.executable, "-m", "scrapy", "clean", str(pages), "-O", str(tmp_path / "out.jsonl")]
+    # The pipe opens when the command reads it.
+    with subprocess.Popen(command, cwd=ROOT, text=True, stderr=subprocess.PIPE) as process, pages.open("wb"):
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (INTERRUPTED, "clean: interrupted\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
 def test_child_processes_that_are_still_starting_end_without_a_word(tmp_path: Path) -> None:
