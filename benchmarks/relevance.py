@@ -3,8 +3,9 @@
 python -m benchmarks.relevance [SET] [-O out.jsonl] [--pages FOLDER]
 
 SET is a folder with dev.jsonl, or such a file, of lines with id, lang, outlet, title, text, grade; without it a
-miniature. `-O` writes the out-of-fold decisions, a line an item. The outlet `seed` is left out: its items are in the
-brief. Every fit is made without the outlets it is asked about, except that one outlet too large for a fold is split.
+miniature. `-O` writes the out-of-fold decisions, a line an item. The outlet `seed` is left out: its items are the given
+texts, which everybody had read. Every fit is made without the outlets it is asked about, except that one outlet too
+large for a fold is split.
 """
 
 import gzip

@@ -72,7 +72,6 @@ RETRY_TIMES = 3
 REDIRECT_MAX_TIMES = 8  # longer chains are loops
 DOWNLOAD_MAXSIZE = 64_000_000  # bounds what a compressed answer may unpack to
 DOWNLOAD_WARNSIZE = 0  # the run's summary counts cut pages
-DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 
 # --- Scrapy: the way of an item ---------------------------------------------------------------------------------------
 ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
@@ -111,7 +110,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,  # the redirect middleware asks for it
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: discovery takes every address once
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages waiting for extraction: 20 usual ones keep it busy
 MEMUSAGE_LIMIT_MB = 2_000  # the crawl's own process takes 150 to 200; one that grows so far ends, the next run goes on
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; mypy has read ours
 LOG_LEVEL = "INFO"
