@@ -77,16 +77,10 @@ def quality(rows: list[Labelled], found: dict[str, str]) -> str:
 
 def report_quality(rows: list[Labelled]) -> None:
     found = clusters(sorted(map(article, rows), key=order), None)
-    halves = {
-        name: [row for row in rows if hash_half(row.cluster) == half] for half, name in enumerate(("even", "odd"))
-    }
     print(f"all  {len(rows):5d} texts  {quality(rows, found)}")
-    for name, half in halves.items():
+    for rest, name in enumerate(("even", "odd")):
+        half = [row for row in rows if int(row.cluster) % 2 == rest]
         print(f"{name:4s} {len(half):5d} texts  {quality(half, found)}")
-
-
-def hash_half(cluster: str) -> int:
-    return int(cluster) % 2
 
 
 # Speed
