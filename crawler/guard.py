@@ -43,7 +43,10 @@ class Guard:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """The guard of GUARD_ALLOW; raises ValueError for what is not a network."""
-        return cls(tuple(ipaddress.ip_network(name.strip()) for name in settings.getlist("GUARD_ALLOW")))
+        try:
+            return cls(tuple(ipaddress.ip_network(name.strip()) for name in settings.getlist("GUARD_ALLOW")))
+        except ValueError as error:
+            raise ValueError(f"GUARD_ALLOW: {error}") from None
 
     def permits(self, address: str) -> bool:
         """Whether a literal address may be connected to; IPv4 inside IPv6 is judged as the IPv4 it is."""

@@ -57,7 +57,7 @@ def test_an_allowed_network_is_permitted_and_no_other() -> None:
 def test_a_wrong_network_is_a_clear_error() -> None:
     from scrapy.settings import Settings
 
-    with pytest.raises(ValueError, match="localhost"):
+    with pytest.raises(ValueError, match=r"GUARD_ALLOW: .localhost."):
         Guard.from_settings(Settings({"GUARD_ALLOW": "localhost"}))
 
 
