@@ -28,6 +28,7 @@ from crawler.visit import Download, Visit
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.rules import Limits
+from tests.command import scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
 
@@ -86,8 +87,7 @@ def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]
     folder.mkdir(exist_ok=True)
     settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "BROWSER_SECONDS=3", *more]
     pairs = [part for setting in settings for part in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", "-L", "ERROR", *pairs]
-    subprocess.run(command, check=False, capture_output=True, timeout=120)
+    scrapy("crawl", "site", "-a", f"url={outlet.address}/", "-L", "ERROR", *pairs)
     files = [*folder.glob("corpus/*/*.jsonl"), *folder.glob("rejected/*/*.jsonl")]
     lines = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
     return {line["url"].rpartition("/")[2].partition("-")[0]: line for line in lines}
@@ -209,8 +209,7 @@ def test_the_page_itself_is_fetched_once(crawled: Crawled) -> None:
 def test_a_rebuild_from_the_archive_has_the_rendered_article(crawled: Crawled, tmp_path: Path) -> None:
     archives = map(str, crawled.folder.glob("archive/*/*.warc.gz"))
     out = tmp_path / "out.jsonl"
-    command = [sys.executable, "-m", "scrapy", "build", *archives, "-O", str(out), "-s", "TOPIC=none"]
-    subprocess.run([*command, "-s", f"DATA_DIR={tmp_path}"], check=True, capture_output=True, timeout=120)
+    scrapy("build", *archives, "-O", str(out), "-s", "TOPIC=none", "-s", f"DATA_DIR={tmp_path}")
     built = {line["url"]: line for line in map(json.loads, out.read_text("utf-8").splitlines())}
     for line in (line for line in crawled.lines.values() if "text" in line):
         without = {"run": "", "fetched_at": ""}
