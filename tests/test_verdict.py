@@ -110,7 +110,7 @@ class Portions:
 def under_way(outlet: Outlet, folder: Path, staged: int) -> "subprocess.Popen[bytes]":
     """A crawl, in a process group of its own, that has staged so many pages."""
     process = subprocess.Popen(
-        command(outlet, folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(outlet, folder), start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
     while lines(folder, "staging/*/*/outcomes.jsonl") < staged:
@@ -132,7 +132,7 @@ def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path
             portions.allow(allowed)
             process = under_way(outlet, tmp_path / "killed", staged)
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            process.communicate()
         portions.allow(1000)
         asked = len(outlet.asked)
         status, manifest = crawl(outlet, tmp_path / "killed")
@@ -203,10 +203,11 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
         process = under_way(outlet, tmp_path, staged=1)
         os.killpg(process.pid, signal.SIGINT)
         portions.permits.release(1000)
-        process.wait()
+        said, _ = process.communicate()
     (path,) = tmp_path.glob("manifests/*/*.json")
     manifest = json.loads(path.read_text("utf-8"))
     assert manifest["limits"] == {"interrupted": 40 - manifest["pages"]}
+    assert f"interrupted, articles left to the next run: {40 - manifest['pages']}" in said.decode()
     assert not outlet.is_remembered(tmp_path)
 
 
