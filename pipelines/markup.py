@@ -50,7 +50,7 @@ _NESTING = frozenset([
 # 300 bytes: 4 MB of empty elements would take 100 MB.
 _TAGS = 4
 # A parser drops all that follows these, however much it is; without them it closes the elements by itself at the end.
-_LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LAST_TAGS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _LABEL = 2
 """A button with more paragraphs than this was never closed: what it holds is the page."""
 # Element content that no extractor reads; JSON-LD is taken before it goes.
@@ -72,7 +72,7 @@ def parse(page: Page, limits: Limits) -> Markup:
     """The tree of a page's body; raises Reject for an empty body, a binary one or one without markup."""
     body = _inflated(page.body or b"", limits)
     text = decode(body[: limits.page_bytes], page.content_type)
-    if not text.strip():
+    if not text or text.isspace():
         raise Reject(Reason.EMPTY, "the page has no content")
     if _FEED.match(text) or not _MARKUP.search(text):
         raise Reject(Reason.NOT_HTML, "the page has no HTML elements")
@@ -119,7 +119,9 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return printable(body[len(mark) :].decode(charset, "replace"))
     body = body.translate(None, _CONTROL_BYTES)
-    text = body.decode(_charset(body, content_type), "replace")
+    text = body.decode("utf-8", "replace")
+    if not _is_utf8(text, body):
+        text = body.decode(_charset(body, content_type), "replace")
     return _encoded_once(text) if _BETRAYED.search(body) else text
 
 
@@ -129,9 +131,8 @@ def _encoded_once(text: str) -> str:
 
 
 def _charset(body: bytes, content_type: str) -> str:
+    """The charset of a page that is not UTF-8."""
     declared = _declared(body, content_type)
-    if _is_utf8(body):
-        return "utf-8"
     if _HIGH_RUN.search(body) and declared in {"utf-8", "cp1252", *_CYRILLIC_PAGES}:
         return max((declared, *_CYRILLIC_PAGES), key=lambda charset: _cyrillic_likeness(body, charset))
     return "cp1252" if declared == "utf-8" else declared
@@ -150,10 +151,9 @@ def _declared(body: bytes, content_type: str) -> str:
     return "utf-8"
 
 
-def _is_utf8(body: bytes) -> bool:
-    """True when the bytes are UTF-8 but for stray ones: at most one in a thousand, or a character cut at the end."""
-    text = body.decode("utf-8", "replace")
-    strays = text.count("\ufffd") - body.count("\ufffd".encode())
+def _is_utf8(text: str, body: bytes) -> bool:
+    """True when bytes are the UTF-8 of a text but for stray ones: one in a thousand, or a character cut at the end."""
+    strays = text.count("\ufffd") and text.count("\ufffd") - body.count("\ufffd".encode())
     return not strays or (strays <= 1 + len(body) // 1000 and len(text) < len(body) - 3)
 
 
@@ -193,7 +193,7 @@ def _tree(text: str) -> HtmlElement:
     # One class for all elements: lxml.html would ask Python for the class of each, a tenth of what extraction costs.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        return document_fromstring(_LAST_TAGS.sub("", text).encode("utf-8", "replace"), parser, ensure_head_body=True)
+        return document_fromstring(_LAST_TAGS.sub(b"", text.encode("utf-8", "replace")), parser, ensure_head_body=True)
     except etree.ParserError as error:
         raise Reject(Reason.EMPTY, "the page has no content") from error
 
