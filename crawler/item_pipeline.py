@@ -114,7 +114,9 @@ class Collect:
 
     async def _collected(self, page: Page) -> Outcome:
         assert self.press is not None
-        return await asyncio.wrap_future(self.press.workers.collect(page, self.recipe))
+        coming = self.press.workers.collect(page, self.recipe)
+        # What the gate has stopped is here already: waiting for it would wake the loop through a socket.
+        return coming.result() if coming.done() else await asyncio.wrap_future(coming)
 
     async def _record(self, item: Fetched, rendered: Page | None = None) -> bytes:
         """The archive record, compressed beside the reactor."""

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import add
 
 from pipelines.furniture import Rule, load_rules
 
@@ -38,7 +39,7 @@ class Wordings:
 
     def _hinted(self, lowered: str) -> Iterator[int]:
         """The rules of which the line has a hint."""
-        letters = {*lowered, *map("".join, zip(lowered, lowered[1:], lowered[2:], strict=False))}
+        letters = {*lowered, *map(add, map(add, lowered, lowered[1:]), lowered[2:])}
         for key in self._hints.keys() & letters:
             yield from (number for hint, number in self._hints[key] if hint in lowered)
 
