@@ -17,6 +17,7 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report$|LiveBlog|NewsItem|Post
 _LINE_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|»·•–—-]\s")
 _BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE
@@ -154,11 +155,16 @@ def _headlines(page: _Statements) -> tuple[str, ...]:
     element = squeeze(page.tree.findtext(".//title") or "")
     stated = [page.text("headline"), unescape(page.stated("og:title")), unescape(page.stated("twitter:title"))]
     headings = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1", "h2")][:40]
-    confirmed = [heading for heading in headings if _shared(heading, element) > 0.6 or heading in stated]
+    confirmed = [heading for heading in headings if _confirms(element, heading) or heading in stated]
     site = page.stated("og:site_name")
     wordings = [_without_site(name, site, confirmed) for name in (*stated, *confirmed[:2], element) if name]
     only = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1")]
     return tuple(dict.fromkeys(name for name in (*wordings, *only[:2], page.text("alternativeHeadline")) if name))
+
+
+def _confirms(title: str, heading: str) -> bool:
+    """Whether title and heading say the same; one that says less than half of it heads a part of the page."""
+    return _shared(heading, title) > 0.6 and any(_shared(part, heading) >= 0.5 for part in _PARTS.split(title))
 
 
 def _shared(heading: str, title: str) -> float:

@@ -167,6 +167,12 @@ def test_data_that_is_escaped_as_markup_is_written_as_people_read_it() -> None:
     assert (article.title, article.authors) == ('Envoys "meet" in town', ("Jo O'Neil",))
 
 
+def test_a_heading_that_says_a_part_of_the_title_is_not_the_headline() -> None:
+    title = "Press review: Envoys meet in the harbour town, ships wait for coal, painters strike in the hall"
+    parts = "<h2>Envoys meet in the harbour town</h2><h2>Ships wait for coal</h2>"
+    assert read(html(BODY, title=title).replace(f"<h1>{title}</h1>", f"<h1>Daily</h1>{parts}")).title == title
+
+
 def test_a_plain_texts_first_line_is_its_title() -> None:
     page = Page(url="", id="1", text="\n\n".join(["Envoys meet in the harbour town", *BODY]))
     assert extract(page, None, Limits()).title == "Envoys meet in the harbour town"
