@@ -27,8 +27,8 @@ OPENING, CHANCE = 0.15, 0.15
 """Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text,
 what they share is what an outlet repeats."""
 STOCK = 0.25
-"""So too where both begin with LONG grams of which no more than this is common: stories on one subject share stock
-phrases, and what an outlet repeats may be most of a text."""
+"""So too where both begin with LONG grams, or up to twice as many, of which no more than this is common: stories on one
+subject share stock phrases, and what an outlet repeats may be most of a text."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
@@ -209,7 +209,7 @@ def _opens(text: Sketch, common: frozenset[int]) -> bool:
     opening = text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))]
     if len(common.intersection(opening)) <= CHANCE * len(opening):
         return False
-    found = accumulate(map(common.__contains__, text.grams))
+    found = accumulate(map(common.__contains__, text.grams[: 2 * LONG]))
     return all(shared > STOCK * length for length, shared in enumerate(found, 1) if length >= LONG)
 
 
