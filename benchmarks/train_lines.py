@@ -3,22 +3,22 @@
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
 `witnessed.npz` also at what the witness says of them. `texts.npz` and `texts_again.npz` look at plain text: at every
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
-Where a model learns from what the first says, it learns from models that have not seen the host.
+Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
+the words of plain text and is learned from single lines alone.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
 SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Always
-learned from as well are pages written for this project in the templates of its outlets: the golden ones of the tests,
-and those in benchmarks/own. Needs LightGBM beside the project's own packages. The same sets and LightGBM version give
-the same file, bit for bit. With --folds FOLDER/0 gets the models for the hosts of half 0, trained on those of half 1,
-and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures with them.
+learned from as well is what was written for this project in the templates of its outlets: the golden pages of the
+tests, and the pages and single lines of benchmarks/own. Needs LightGBM beside the project's own packages. The same sets
+and LightGBM version give the same file, bit for bit. With --folds FOLDER/0 gets the models for the hosts of half 0,
+trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures with them.
 """
 
 import argparse
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,10 +34,13 @@ from trafilatura import extract
 
 from benchmarks.arguments import described, there
 from benchmarks.extraction import golden_set
+from benchmarks.labels import labels
 from benchmarks.score import half_of
+from benchmarks.single_lines import learned, load_lines, write_diction
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
-from pipelines.features import measure, measure_lines
+from pipelines.diction import Diction
+from pipelines.features import measure, measure_text
 from pipelines.fields import read_fields
 from pipelines.forest import Forest
 from pipelines.inputs import pages
@@ -107,18 +110,20 @@ class Example:
 
 def main() -> None:
     options = arguments()
+    diction = learned(load_lines(OWN))
     with TemporaryDirectory() as spare:
         sets = [*options.sets, OWN, golden_set(Path(spare) / "golden")]
-        found = [example for folder in sets for example in examples(folder)]
+        found = [e for folder in sets for page, gold in labelled(folder) for e in example(page, gold, diction)]
     if not options.folds:
-        save(found, options.output)
+        save(found, diction, options.output)
         return
     for half in (0, 1):
-        save([e for e in found if half_of(e.page.host) != half], options.output / str(half))
+        save([e for e in found if half_of(e.page.host) != half], diction, options.output / str(half))
 
 
-def save(found: list[Example], folder: Path) -> None:
+def save(found: list[Example], diction: Diction, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    write_diction(diction, folder / "diction.npz")
     looks = {"pages": [e.page for e in found], "texts": [text for e in found for text in e.texts]}
     again = {kind: seen_again(samples) for kind, samples in looks.items()}
     votes = [sample.told(e.votes) for e, sample in zip(found, again["pages"], strict=True)]
@@ -158,18 +163,16 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def examples(folder: Path) -> list[Example]:
-    """Every page of a set that has a gold body."""
+def labelled(folder: Path) -> Iterator[tuple[Page, str]]:
+    """Every page of a set that has a gold body, and that body."""
     gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
-    found = []
     for page in pages([folder / "pages.jsonl"], Limits()):
         body = gold.get(page.id or "", {}).get("body")
         if isinstance(page, Page) and body:
-            found += example(page, body)
-    return found
+            yield page, body
 
 
-def example(page: Page, gold: str) -> list[Example]:
+def example(page: Page, gold: str, diction: Diction) -> list[Example]:
     """A page as an example, or nothing when it has no paragraphs."""
     try:
         tree = parse(page, Limits()).tree
@@ -179,10 +182,11 @@ def example(page: Page, gold: str) -> list[Example]:
     evidence = gather(found, read_fields(tree))
     if not evidence.blocks:
         return []
+    views = [(text, measure_text(text, diction)) for text in texts(page, found, evidence)]
     alone = Example(
         page=Sample.of(page, evidence, measure(evidence), gold),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
-        texts=[Sample.of(page, text, measure_lines(text), gold) for text in texts(page, found, evidence)],
+        texts=[Sample.of(page, text, rows, gold) for text, rows in views],
     )
     return [alone]
 
@@ -212,30 +216,6 @@ def untitled(texts: Sequence[str]) -> Evidence:
 def as_lines(texts: Sequence[str]) -> list[Block]:
     """Paragraphs as lines of a text, of which nothing is known but the words."""
     return [Block(text=text, place=str(2 * i), tag=LINE) for i, text in enumerate(map(tidy, texts), 1) if text]
-
-
-def labels(evidence: Evidence, gold: str) -> list[bool]:
-    """For each paragraph whether the gold body has it: half of its 4-grams, or a short line near such."""
-    grams, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
-    whole = f" {' '.join(words(gold))} "
-    sure = [in_gold(block, grams) for block in evidence.blocks]
-    found = []
-    for i, block in enumerate(evidence.blocks):
-        text = " ".join(words(block.text))
-        close = sum(sure[max(0, i - 4) : i + 5])
-        closest = sum(sure[max(0, i - 2) : i + 3])
-        short = bool(text) and len(text.split()) < 6
-        found.append(sure[i] or (short and ((text in lines and close >= 1) or (f" {text} " in whole and closest >= 2))))
-    return found
-
-
-def in_gold(block: Block, gold: Counter[tuple[str, ...]]) -> bool:
-    own = shingles(words(block.text))
-    return len(words(block.text)) >= 6 and (own & gold).total() >= 0.5 * own.total()
-
-
-def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
 
 
 def train(samples: list[Sample], trees: int) -> lightgbm.Booster:

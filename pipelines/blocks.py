@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from pipelines.hints import ATTRIBUTE
 from pipelines.record import Block
-from pipelines.text import squeeze
+from pipelines.text import has_letters, squeeze
 
 SKIPPED = frozenset([
     "head", "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "textarea", "button",
@@ -64,12 +64,14 @@ class _Draft:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     setting: _Setting | None = None
-    """Where its first text stands."""
+    """Where its first word stands: a counter or a bullet may come before it."""
+    worded: bool = False
 
     def add(self, text: str | None, setting: _Setting, in_link: bool) -> None:
         if not text or (not self.pieces and not text.strip()):
             return
-        self.setting = self.setting or setting
+        if not self.worded:
+            self.setting, self.worded = setting, has_letters(text)
         self.pieces.append(text)
         if in_link:
             self.linked += len(text.strip())

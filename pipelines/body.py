@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from lxml.html import HtmlElement
 
-from pipelines.features import Matrix, measure, measure_lines
+from pipelines.diction import load_diction
+from pipelines.features import Matrix, measure, measure_text
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
 from pipelines.paragraphs import Evidence
@@ -46,7 +47,7 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body."""
     evidence = plain(lines, title)
-    seen = measure_lines(evidence)
+    seen = measure_text(evidence, load_diction(models))
     first = load_forest("texts", models).probabilities(seen)
     seen = np.hstack([seen, Surroundings.of(evidence).told(first)])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from pipelines.blocks import OUTWARDS
 from pipelines.data import load_data
 from pipelines.dates import is_timestamp
+from pipelines.diction import Diction
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
 from pipelines.paragraphs import Evidence
 from pipelines.record import Block
+from pipelines.series import measure_series
 from pipelines.text import stems, words
 
 Matrix = NDArray[np.float32]
@@ -30,15 +32,20 @@ _REMEMBERED = 10_000
 
 
 def measure(evidence: Evidence) -> Matrix:
-    """One row a paragraph, one column a feature; the same input always gives the same numbers."""
-    lines = measure_lines(evidence)
+    """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
+    lines = _measure_lines(evidence)
     places = np.column_stack([_places(evidence), _tokens(evidence.blocks)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_lines(evidence: Evidence) -> Matrix:
-    """The features that plain text has as well: wording, likeness to the headline, neighbours."""
+def measure_text(evidence: Evidence, diction: Diction) -> Matrix:
+    """One row a line of plain text: where a page's elements tell nothing, series of lines and single words do."""
+    return np.column_stack([_measure_lines(evidence), measure_series(evidence), diction.told(evidence)])
+
+
+def _measure_lines(evidence: Evidence) -> Matrix:
+    """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks)
     columns = [
@@ -63,8 +70,9 @@ def rule_codes(blocks: Sequence[Block]) -> Matrix:
 
 
 def _wording(evidence: Evidence, lengths: Matrix) -> Matrix:
+    persons = set(load_data("features")["persons"])
     rows = []
-    for block, count, ends in zip(evidence.blocks, lengths, evidence.ends, strict=True):
+    for block, said, count, ends in zip(evidence.blocks, evidence.words, lengths, evidence.ends, strict=True):
         text = block.text
         size = len(text)
         characters = set(text)
@@ -82,6 +90,7 @@ def _wording(evidence: Evidence, lengths: Matrix) -> Matrix:
                 sum(map(text.count, filter(str.isdigit, characters))) / size,
                 sum(map(text.count, "|•»›")),
                 float(speaks_to_the_reader(text)) if size < 300 else 0.5,
+                sum(map(persons.__contains__, said)) / max(1.0, float(count)),
             ]
         )
     return np.array(rows, np.float32)
@@ -186,8 +195,9 @@ def _meanings() -> re.Pattern[str]:
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
-    """How much text shares a paragraph's ancestors, or its class names, and how much of it are sentences or links."""
+    """How much text, and how much of the prose, shares a paragraph's ancestors or class names; its links."""
     sentences = evidence.sentences.astype(np.float32)
+    told = lengths * sentences
     shares = np.array([block.link_share for block in evidence.blocks], np.float32)
     columns = []
     for group in evidence.kin:
@@ -195,6 +205,7 @@ def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
         count = np.bincount(group)
         columns += [
             words_in[group] / max(1.0, float(lengths.sum())),
+            np.bincount(group, told)[group] / max(1.0, float(told.sum())),
             count[group],
             np.bincount(group, sentences)[group] / count[group],
             (np.bincount(group, shares * lengths) / np.maximum(1, words_in))[group],

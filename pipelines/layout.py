@@ -64,7 +64,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurrin
         find_linked_headlines(case)
         find_contents(case)
         find_unlikely(case)
-        keep_addenda(case)
+    keep_addenda(case)
     keep_chronology(case)
     find_recurring(case, recurring)
     return case.reasons

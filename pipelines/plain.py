@@ -9,7 +9,7 @@ from pipelines.lines import BOXES, Judgement, dialogue, is_label
 from pipelines.record import Block
 from pipelines.text import words
 
-_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.3, 0.2
+_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.5, 0.25
 """The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
 
 _HEADLINE = 30

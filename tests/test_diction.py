@@ -1,0 +1,52 @@
+"""A line's words alone: what speaks for furniture, and that the model that ships has learned it."""
+
+import numpy as np
+import pytest
+
+from pipelines.body import plain
+from pipelines.diction import SLOTS, Diction, load_diction, slots
+from pipelines.record import LINE, Block
+from pipelines.text import words
+
+
+def lean(line: str) -> float:
+    return load_diction().lean(line, words(line))
+
+
+@pytest.mark.parametrize(
+    ("furniture", "body"),
+    [
+        (
+            "If our reporting matters to you, a few coins a month will keep the lights of this newsroom on.",
+            "The harbour authority raised its fees on Monday, and the trawlers stayed outside the pier.",
+        ),
+        (
+            "Подпишитесь на наш канал, чтобы ничего не пропустить.",
+            "Портовые власти подняли сборы, и траулеры остались за молом.",
+        ),
+        (
+            "Abonnieren Sie unseren Newsletter und lesen Sie uns auch bei Telegram.",
+            "Die Hafenbehörde erhöhte am Montag die Gebühren, und die Kutter blieben draußen.",
+        ),
+    ],
+)
+def test_an_appeal_leans_to_furniture_and_a_sentence_of_a_story_does_not(furniture: str, body: str) -> None:
+    assert lean(furniture) > 0 > lean(body)
+
+
+def test_a_line_is_told_with_the_lines_around_it() -> None:
+    known = words("harbour")
+    weights = [0.0] * (SLOTS + 1)
+    for slot in slots("harbour", known):
+        weights[slot] = 1.0
+    lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("ships", "harbour", "ships"))]
+    own, above, below = Diction(weights=weights).told(plain(lines, "")).T
+    assert own[1] == pytest.approx(np.sqrt(3))
+    assert (above[2], below[0]) == (own[1], own[1])
+    assert above[0] == below[2] < own[0] == 0
+
+
+def test_words_count_by_their_beginning_and_a_long_line_by_its_first_words() -> None:
+    assert slots("", words("newsletters")) == slots("", words("newsletter"))
+    long = words("ships " * 30)
+    assert slots("", long) == slots("", [*long, "ships"])
