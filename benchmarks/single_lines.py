@@ -4,8 +4,6 @@ They are learned from apart from any page: what a page says of its lines by thei
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,31 +14,17 @@ from pipelines.diction import SLOTS, Diction, slots
 from pipelines.text import words
 
 RIDGE = 0.2
-"""What a weight of 1 costs, squared and halved, in lines that are judged wrong."""
+"""Weight of the penalty, half the sum of the squared weights, beside the summed loss of the lines."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line as people write it, of furniture or of a body."""
-
-    language: str
-    family: str
-    body: bool
-    text: str
-
-
-def load_lines(folder: Path) -> list[Line]:
-    """The lines of a folder's lines.jsonl."""
-    return [Line(**json.loads(row)) for row in (folder / "lines.jsonl").open(encoding="utf-8")]
-
-
-def learned(lines: Sequence[Line]) -> Diction:
-    """The model of words: logistic regression, furniture and body weighing the same in all."""
-    found = [sorted(slots(line.text, words(line.text))) for line in lines]
+def learned(path: Path) -> Diction:
+    """The model of words from a file of lines: logistic regression, furniture and body weighing the same in all."""
+    lines = [json.loads(row) for row in path.open(encoding="utf-8")]
+    found = [sorted(slots(line["text"], words(line["text"]))) for line in lines]
     ends = np.cumsum([0, *map(len, found)])
     shares = np.concatenate([np.full(len(row), max(1, len(row)) ** -0.5) for row in found])
     seen = csr_matrix((shares, np.concatenate(found), ends), shape=(len(lines), SLOTS))
-    sign = np.array([-1.0 if line.body else 1.0 for line in lines])
+    sign = np.array([-1.0 if line["body"] else 1.0 for line in lines])
     counts = np.where(sign > 0, 0.5 / (sign > 0).sum(), 0.5 / (sign < 0).sum()) * len(lines)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:

@@ -36,7 +36,7 @@ from benchmarks.arguments import described, there
 from benchmarks.extraction import golden_set
 from benchmarks.labels import labels
 from benchmarks.score import half_of
-from benchmarks.single_lines import learned, load_lines, write_diction
+from benchmarks.single_lines import learned, write_diction
 from pipelines.blocks import blocks
 from pipelines.body import gather, plain
 from pipelines.diction import Diction
@@ -110,7 +110,7 @@ class Example:
 
 def main() -> None:
     options = arguments()
-    diction = learned(load_lines(OWN))
+    diction = learned(OWN / "lines.jsonl")
     with TemporaryDirectory() as spare:
         sets = [*options.sets, OWN, golden_set(Path(spare) / "golden")]
         found = [e for folder in sets for page, gold in labelled(folder) for e in example(page, gold, diction)]
@@ -182,11 +182,10 @@ def example(page: Page, gold: str, diction: Diction) -> list[Example]:
     evidence = gather(found, read_fields(tree))
     if not evidence.blocks:
         return []
-    views = [(text, measure_text(text, diction)) for text in texts(page, found, evidence)]
     alone = Example(
         page=Sample.of(page, evidence, measure(evidence), gold),
         votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
-        texts=[Sample.of(page, text, rows, gold) for text, rows in views],
+        texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, found, evidence)],
     )
     return [alone]
 

@@ -1,4 +1,4 @@
-"""Paragraphs that an outlet adds to a story it has published: they begin with "Update:" and make a version of it."""
+"""Paragraphs that an outlet adds to a story it has published: they begin with "Update:" or "Correction:"."""
 
 import re
 from functools import cache
@@ -8,7 +8,7 @@ from pipelines.lines import ends_sentence
 
 
 def is_addendum(text: str) -> bool:
-    """True for a sentence that is announced as an update of the story above it."""
+    """True for a sentence that is announced as an update or a correction of the story above it."""
     return ends_sentence(text) and _opening().match(text) is not None
 
 

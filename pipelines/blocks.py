@@ -66,6 +66,7 @@ class _Draft:
     setting: _Setting | None = None
     """Where its first word stands: a counter or a bullet may come before it."""
     worded: bool = False
+    """Whether that word has come."""
 
     def add(self, text: str | None, setting: _Setting, in_link: bool) -> None:
         if not text or (not self.pieces and not text.strip()):

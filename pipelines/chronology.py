@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.body import likely
 from pipelines.dates import is_timestamp
 from pipelines.lines import Judgement, ends_sentence
 from pipelines.record import Block
@@ -12,8 +13,6 @@ _PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")
 """A day with its year and its hour: so outlets date stories, and seldom what happened."""
 _ENTRIES = 3
 """Of a chronology at least: two may be the dates of other stories."""
-_BODY = 0.5
-"""What stands below an hour must be body above this chance, in a text as well."""
 
 
 def keep_chronology(case: Judgement) -> None:
@@ -25,7 +24,7 @@ def keep_chronology(case: Judgement) -> None:
 
 def chronology(blocks: Sequence[Block]) -> list[int]:
     """The positions of what says when and nothing else, right above a sentence of the body."""
-    told = [block.chance > _BODY and ends_sentence(block.text) for block in blocks[1:]]
+    told = [likely(block) and ends_sentence(block.text) for block in blocks[1:]]
     return [i for i, below in enumerate(told) if below and _is_time(blocks[i].text)]
 
 

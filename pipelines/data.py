@@ -1,12 +1,23 @@
-"""The package's data: patterns, words and names as TOML files beside the code that reads them."""
+"""The package's data: patterns, words and names as TOML files beside the code that reads them, and the models."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @cache
 def load_data(name: str) -> dict[str, Any]:
     """What the data file of a name says, read once a process."""
     return tomllib.loads(files("pipelines").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def load_arrays(name: str, folder: Path | None = None) -> dict[str, NDArray[Any]]:
+    """The arrays of the model that ships under a name, or of a folder's."""
+    shelf = folder or files("pipelines").joinpath("models")
+    with shelf.joinpath(f"{name}.npz").open("rb") as stream, np.load(stream) as arrays:
+        return dict(arrays)

@@ -4,13 +4,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.data import load_arrays
 from pipelines.paragraphs import Evidence
 
 SLOTS = 2**14
@@ -60,6 +60,4 @@ def _slot(word: str) -> int:
 @cache
 def load_diction(folder: Path | None = None) -> Diction:
     """The weights that ship with the package, or a folder's."""
-    shelf = folder or files("pipelines").joinpath("models")
-    with shelf.joinpath("diction.npz").open("rb") as stream, np.load(stream) as arrays:
-        return Diction(weights=arrays["weights"].astype(float).tolist())
+    return Diction(weights=load_arrays("diction", folder)["weights"].astype(float).tolist())

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.data import load_arrays
 from pipelines.features import Matrix
 
 ROWS = 128
@@ -73,6 +73,4 @@ class Forest:
 @cache
 def load_forest(name: str, folder: Path | None = None) -> Forest:
     """The model that ships under a name, or a folder's: `benchmarks/train_lines.py` says what each of them sees."""
-    shelf = folder or files("pipelines").joinpath("models")
-    with shelf.joinpath(f"{name}.npz").open("rb") as stream, np.load(stream) as arrays:
-        return Forest(**arrays)
+    return Forest(**load_arrays(name, folder))

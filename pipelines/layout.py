@@ -234,7 +234,7 @@ def _heads_body(case: Judgement, i: int) -> bool:
 
 
 def keep_addenda(case: Judgement) -> None:
-    """Gives an update of the story back to the body where only its place, a box or the model spoke against it."""
+    """Gives an update or a correction back to the body where only its place, a box or the model spoke against it."""
     for i, block in enumerate(case.blocks):
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
         if doubted and block.chance > _DENIED and is_addendum(block.text):

@@ -170,7 +170,10 @@ def hopeless(block: Block) -> bool:
 
 
 def has_a_say(rule: Rule, block: Block) -> bool:
-    """True for every rule on plain text; on a page the model knows better where it is all but certain, but of boxes."""
+    """True for every rule on plain text; on a page the model knows better where it is all but certain.
+
+    Of boxes it does so only in a block that the article quotes, and there it need not be certain.
+    """
     if rule.kind == "byline":
         return block.tag not in _HEADINGS
     if rule.kind in BOXES and "/blockquote[" in block.place:
@@ -232,7 +235,7 @@ def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
 
 
 def belongs(rule: Rule, block: Block) -> bool:
-    """True for a label, and in a box for sentences too, unless they are body by the model and tell a story or speak."""
+    """True for a label, and in a box for sentences too, but for speakers' and those that the model believes."""
     if _SPEAKER.match(block.text) and ends_sentence(block.text):
         return False
     if rule.kind not in BOXES or not is_believed(block):

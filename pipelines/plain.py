@@ -31,7 +31,7 @@ def judge_lines(case: Judgement) -> None:
 
 
 def find_unlikely_lines(case: Judgement) -> None:
-    """Marks what the model of plain text doubts: labels soon, sentences late, speech and datelines never."""
+    """Marks what the model of plain text doubts: around the body soon, inside it late, speech and datelines never."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
     doubted = []

@@ -2,6 +2,7 @@ import gzip
 
 import pytest
 
+from pipelines.blocks import OUTWARDS, blocks
 from pipelines.extract import extract
 from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
@@ -181,3 +182,9 @@ def test_a_plain_texts_first_line_is_its_title() -> None:
 def test_a_plain_text_without_words_is_empty() -> None:
     with pytest.raises(Reject, match="no words"):
         extract(Page(url="", id="1", text=" \n\n"), None, Limits())
+
+
+def test_a_counter_before_the_first_word_does_not_lend_a_paragraph_its_class_names() -> None:
+    page = Page(url="", body=b"<body><p class='story'><a class='comments_count'>0</a>The ferry came late.</p></body>")
+    [block] = blocks(parse(page, Limits()).tree)
+    assert (block.context.split(OUTWARDS)[0], block.inline) == ("story", "")
