@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.body import likely
 from pipelines.dates import is_timestamp
-from pipelines.lines import Judgement, ends_sentence
+from pipelines.lines import Case, ends_sentence
 from pipelines.record import Block
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
@@ -15,7 +15,7 @@ _ENTRIES = 3
 """Of a chronology at least: two may be the dates of other stories."""
 
 
-def keep_chronology(case: Judgement) -> None:
+def keep_chronology(case: Case) -> None:
     """Gives the hours, days and years back to the body whose sentences they head."""
     entries = [i for i in chronology(case.blocks) if not case.reasons[i + 1]]
     for i in entries if len(entries) >= _ENTRIES else ():

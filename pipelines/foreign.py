@@ -4,13 +4,13 @@ import re
 from collections import Counter
 
 from pipelines.dateline import dateline
-from pipelines.lines import Judgement, ends_sentence, is_label, is_prose
+from pipelines.lines import Case, ends_sentence, is_label, is_prose
 from pipelines.text import stems, words
 
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
 
 
-def find_foreign_headlines(case: Judgement) -> None:
+def find_foreign_headlines(case: Case) -> None:
     """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
     sentences = set(case.sentences())
     last = max(sentences, default=len(case.blocks))
@@ -23,7 +23,7 @@ def find_foreign_headlines(case: Judgement) -> None:
             case.reasons[i] = "inline_related:foreign"
 
 
-def find_next_dispatch(case: Judgement) -> None:
+def find_next_dispatch(case: Case) -> None:
     """Marks what begins with a headline above a second dateline: endless pages put one dispatch below another."""
     first = next(iter(case.sentences()), 0)
     dated = [i for i in case.kept() if _is_dated(case.blocks[i].text)]
@@ -37,7 +37,7 @@ def _is_dated(text: str) -> bool:
     return ends_sentence(text) and dateline(text) not in {"", text}
 
 
-def find_repeated(case: Judgement) -> None:
+def find_repeated(case: Case) -> None:
     """Marks lines that stand in the text twice: sentences but for the first copy, labels that the model doubts."""
     times = Counter(case.blocks[i].text for i in case.kept())
     seen: set[str] = set()

@@ -10,7 +10,7 @@ from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
-    Judgement,
+    Case,
     belongs,
     ends_sentence,
     find_headlines,
@@ -23,7 +23,7 @@ from pipelines.lines import (
     wording_of,
 )
 from pipelines.memory import Recurring
-from pipelines.plain import judge_lines
+from pipelines.plain import mark_text
 from pipelines.record import Block
 from pipelines.recurring import find_recurring
 from pipelines.text import words
@@ -45,14 +45,14 @@ _ALL_BUT_SURE = 0.95
 """A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
 
 
-def judge(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
-    """For every block the label of what it is, or an empty text when it is body."""
-    case = Judgement(blocks=blocks, headlines=headlines)
+def mark(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
+    """For every block why it is furniture, or an empty text when it is body."""
+    case = Case(blocks=blocks, headlines=headlines)
     find_headlines(case)
     find_signs(case)
     find_wordings(case)
     if is_plain_text(blocks):
-        judge_lines(case)
+        mark_text(case)
     else:
         find_named(case)
         find_above_headline(case)
@@ -70,7 +70,7 @@ def judge(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurrin
     return case.reasons
 
 
-def find_named(case: Judgement) -> None:
+def find_named(case: Case) -> None:
     """Marks what stands in an element that the outlet's selectors call furniture, unless that is most of the body."""
     named = [i for i in case.kept() if FURNITURE in case.blocks[i].context]
     body = {i: len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i])}
@@ -81,7 +81,7 @@ def find_named(case: Judgement) -> None:
         case.reasons[i] = "outlet:selector"
 
 
-def find_above_headline(case: Judgement) -> None:
+def find_above_headline(case: Case) -> None:
     """Marks short labels on top of a page whose first heading is the headline: rubrics and breadcrumbs."""
     repeated = (i for i, block in enumerate(case.blocks) if block.tag == "h1" and case.reasons[i] == "headline_repeat")
     headline = next(repeated, 0)
@@ -91,7 +91,7 @@ def find_above_headline(case: Judgement) -> None:
         case.reasons[i] = case.reasons[i] or ("nav_label:above_the_headline" if label else "")
 
 
-def find_boxes(case: Judgement) -> None:
+def find_boxes(case: Case) -> None:
     """Marks an element that holds lines worded like an appeal, but for prose, unless much of the body stands in it."""
     held = Counter[str]()
     for i in case.kept():
@@ -108,7 +108,7 @@ def find_boxes(case: Judgement) -> None:
             case.reasons[i] = boxes[box].label
 
 
-def find_cards(case: Judgement) -> None:
+def find_cards(case: Case) -> None:
     """Marks what shares a small element with a label such as "See also": another story's headline and summary."""
     total = sum(len(block.text) for block in case.blocks if likely(block))
     for block in case.blocks:
@@ -118,7 +118,7 @@ def find_cards(case: Judgement) -> None:
                 case.reasons[i] = case.reasons[i] or rule.label
 
 
-def _card(case: Judgement, label: Block, total: int) -> list[int]:
+def _card(case: Case, label: Block, total: int) -> list[int]:
     """The positions of what stands in the element around a label, or in its own, where that is little of the page."""
     for place in (_parent(label), label.place):
         inside = _within(case, place)
@@ -128,12 +128,12 @@ def _card(case: Judgement, label: Block, total: int) -> list[int]:
     return []
 
 
-def _within(case: Judgement, place: str) -> list[int]:
+def _within(case: Case, place: str) -> list[int]:
     """The positions of the paragraphs that stand in an element."""
     return [i for i, block in enumerate(case.blocks) if f"{block.place}/".startswith(f"{place}/")]
 
 
-def find_captions(case: Judgement) -> None:
+def find_captions(case: Case) -> None:
     """Marks paragraphs inside a figure, unless the page tells its story in captions."""
     total = sum(len(block.text) for block in case.blocks if likely(block))
     inside = [i for i in case.kept() if "figcaption" in case.blocks[i].place]
@@ -144,7 +144,7 @@ def find_captions(case: Judgement) -> None:
             case.reasons[i] = "caption:figure"
 
 
-def find_next_story(case: Judgement) -> None:
+def find_next_story(case: Case) -> None:
     """Marks what follows the body's own element and the witness denies, unless a story is told there: endless pages."""
     sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
     home = _home(case, sure)
@@ -161,7 +161,7 @@ def _is_doubtful(block: Block) -> bool:
     return not block.vote and block.chance < (0.97 if BODY in block.context else 0.75)
 
 
-def find_beyond(case: Judgement) -> None:
+def find_beyond(case: Case) -> None:
     """Marks what follows the element that the outlet's selectors call the body, where they find most of the body."""
     body = [i for i in case.kept() if BODY in case.blocks[i].context]
     found = sum(len(case.blocks[i].text) for i in body if likely(case.blocks[i]))
@@ -172,7 +172,7 @@ def find_beyond(case: Judgement) -> None:
             case.reasons[i] = "outlet:beyond"
 
 
-def _home(case: Judgement, members: Sequence[int]) -> list[str]:
+def _home(case: Case, members: Sequence[int]) -> list[str]:
     """The steps to the innermost element that holds all these paragraphs."""
     return _common([case.blocks[i].place.split("/")[:-1] for i in members])
 
@@ -182,7 +182,7 @@ def _common(paths: Sequence[Sequence[str]]) -> list[str]:
     return [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
 
 
-def find_linked_headlines(case: Judgement) -> None:
+def find_linked_headlines(case: Case) -> None:
     """Marks lines between paragraphs that are one link and no sentence, headlines of other stories, and their cards."""
     for i in case.kept():
         block = case.blocks[i]
@@ -193,7 +193,7 @@ def find_linked_headlines(case: Judgement) -> None:
             case.reasons[i] = "inline_related:link"
 
 
-def find_contents(case: Judgement) -> None:
+def find_contents(case: Case) -> None:
     """Marks list items that stand again as headings further down: a table of contents."""
     headings = {case.blocks[i].text: i for i in case.kept() if case.blocks[i].tag in _HEADINGS}
     for i in case.kept():
@@ -201,7 +201,7 @@ def find_contents(case: Judgement) -> None:
             case.reasons[i] = "nav_label:contents"
 
 
-def find_unlikely(case: Judgement) -> None:
+def find_unlikely(case: Case) -> None:
     """Marks what the model takes for furniture; doubtful ones among body of their kind and speech stay."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
@@ -219,13 +219,13 @@ def find_unlikely(case: Judgement) -> None:
             case.reasons[i] = f"model:{block.chance:.2f}"
 
 
-def _is_announced(case: Judgement, i: int) -> bool:
+def _is_announced(case: Case, i: int) -> bool:
     """True for a quotation right below a paragraph of the body that ends in a colon."""
     quoted = "/blockquote[" in case.blocks[i].place
     return i > 0 and quoted and not case.reasons[i - 1] and case.blocks[i - 1].text.endswith(":")
 
 
-def _heads_body(case: Judgement, i: int) -> bool:
+def _heads_body(case: Case, i: int) -> bool:
     """True for a heading without a link between two paragraphs of the body."""
     block = case.blocks[i]
     if block.tag not in _HEADINGS or block.link_share or not 0 < i < len(case.blocks) - 1:
@@ -233,7 +233,7 @@ def _heads_body(case: Judgement, i: int) -> bool:
     return likely(case.blocks[i - 1]) and likely(case.blocks[i + 1]) and ends_sentence(case.blocks[i + 1].text)
 
 
-def keep_addenda(case: Judgement) -> None:
+def keep_addenda(case: Case) -> None:
     """Gives an update or a correction back to the body where only its place, a box or the model spoke against it."""
     for i, block in enumerate(case.blocks):
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))

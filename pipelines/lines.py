@@ -33,7 +33,7 @@ _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 
 
 @dataclass(slots=True, kw_only=True)
-class Judgement:
+class Case:
     """The lines of one article and, for each, why it is not body; an empty reason keeps it."""
 
     blocks: Sequence[Block]
@@ -76,7 +76,7 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
 
 def first_headline(blocks: Sequence[Block]) -> str:
     """The headline of a plain text: of the labels on top the first that the text bears out, else the very first."""
-    case = Judgement(blocks=blocks)
+    case = Case(blocks=blocks)
     find_signs(case)
     find_wordings(case)
     top = list(takewhile(_is_title_like, (blocks[i].text for i in case.kept())))
@@ -95,7 +95,7 @@ def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
     return [*blocks[:at], *blocks[at + 1 :]]
 
 
-def find_signs(case: Judgement) -> None:
+def find_signs(case: Case) -> None:
     """Marks lines that are no language: icon names, dates alone, rules made of punctuation."""
     for i, block in enumerate(case.blocks):
         if case.reasons[i]:
@@ -108,7 +108,7 @@ def find_signs(case: Judgement) -> None:
             case.reasons[i] = "nav_label:punctuation"
 
 
-def find_headlines(case: Judgement) -> None:
+def find_headlines(case: Case) -> None:
     """Marks lines that repeat the headline: equal to it anywhere, or much like it above the second sentence."""
     wordings = [words(text) for text in case.headlines if text]
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
@@ -129,7 +129,7 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
     return len(set(own) & set(title)) >= 0.8 * len(set(own))
 
 
-def find_wordings(case: Judgement) -> None:
+def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
     asked = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and not hopeless(case.blocks[i]))
@@ -181,7 +181,7 @@ def has_a_say(rule: Rule, block: Block) -> bool:
     return block.tag == LINE or rule.kind in BOXES or block.chance < _CERTAIN
 
 
-def mark_inside(case: Judgement) -> None:
+def mark_inside(case: Case) -> None:
     """Marks one or two lines between two lines of the same box, and gives a rule above a credit to the credit."""
     for i in range(len(case.blocks)):
         below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
@@ -193,7 +193,7 @@ def mark_inside(case: Judgement) -> None:
             case.reasons[i + 1 : ends[-1]] = [reason or case.reasons[i] for reason in case.reasons[i + 1 : ends[-1]]]
 
 
-def mark_head(case: Judgement) -> None:
+def mark_head(case: Case) -> None:
     """Marks furniture before the body's first sentence, or before its second: a standfirst stands above the byline."""
     prose = 0
     for i, block in enumerate(case.blocks):
@@ -206,7 +206,7 @@ def mark_head(case: Judgement) -> None:
                 return
 
 
-def mark_tail(case: Judgement) -> None:
+def mark_tail(case: Case) -> None:
     """Marks furniture after the body's last sentence; a box takes what stands inside it along."""
     waiting: list[int] = []
     strangers: list[int] = []
@@ -226,7 +226,7 @@ def mark_tail(case: Judgement) -> None:
             return
 
 
-def boxed(case: Judgement, rule: Rule, below: Sequence[int]) -> list[int]:
+def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
     """The lines further down in the box or list that a line opens; none where they would be most of the body."""
     near = below if rule.kind in BOXES else takewhile(lambda j: may_be_headline(case.blocks[j].text), reversed(below))
     inside = [j for j in near if rule.opens and belongs(rule, case.blocks[j])]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
-from pipelines.lines import BOXES, Judgement, dialogue, is_label
+from pipelines.lines import BOXES, Case, dialogue, is_label
 from pipelines.record import Block
 from pipelines.text import words
 
@@ -18,8 +18,8 @@ _SURE = 0.5
 """A question is no headline of another story from this chance on."""
 
 
-def judge_lines(case: Judgement) -> None:
-    """Labels every line of a plain text that is furniture."""
+def mark_text(case: Case) -> None:
+    """Marks every line of a plain text that is furniture."""
     find_appeals_of_text(case)
     find_captions_of_text(case)
     find_listed_headlines(case)
@@ -30,7 +30,7 @@ def judge_lines(case: Judgement) -> None:
     find_unlikely_lines(case)
 
 
-def find_unlikely_lines(case: Judgement) -> None:
+def find_unlikely_lines(case: Case) -> None:
     """Marks what the model of plain text doubts: around the body soon, inside it late, speech and datelines never."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
@@ -46,7 +46,7 @@ def find_unlikely_lines(case: Judgement) -> None:
         case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
 
 
-def find_appeals_of_text(case: Judgement) -> None:
+def find_appeals_of_text(case: Case) -> None:
     """Marks lines worded like an appeal in the midst of a text where two stand together, with a line between them."""
     appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
     for above, below in pairwise(appeals):
@@ -55,7 +55,7 @@ def find_appeals_of_text(case: Judgement) -> None:
                 case.reasons[i] = case.reasons[i] or case.worded[above].label
 
 
-def find_captions_of_text(case: Judgement) -> None:
+def find_captions_of_text(case: Case) -> None:
     """Marks a short line between the headline and the first sentence, and a label above a photographer's credit."""
     first = next(iter(case.sentences()), 0)
     for i in case.kept():
@@ -70,7 +70,7 @@ def find_captions_of_text(case: Judgement) -> None:
             case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"
 
 
-def find_listed_headlines(case: Judgement) -> None:
+def find_listed_headlines(case: Case) -> None:
     """Marks the lines without an end, and doubtful questions, that follow a label such as "See also"."""
     for i in case.kept():
         text = case.blocks[i].text
@@ -84,7 +84,7 @@ def find_listed_headlines(case: Judgement) -> None:
             case.reasons[i] = "inline_related:listed"
 
 
-def find_glued_headlines(case: Judgement) -> None:
+def find_glued_headlines(case: Case) -> None:
     """Marks a headline that stands right above a paragraph in a text whose paragraphs are parted by blank lines."""
     for i in case.kept():
         text = case.blocks[i].text

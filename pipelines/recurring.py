@@ -7,7 +7,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from pipelines.body import likely
-from pipelines.lines import Judgement, is_prose, speaks_to_the_reader
+from pipelines.lines import Case, is_prose, speaks_to_the_reader
 from pipelines.memory import Recurring, fingerprint
 from pipelines.record import Article, Block
 
@@ -79,7 +79,7 @@ def counted(told: Sequence[set[int]]) -> Recurring:
     return Recurring(stories=len(told), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
 
 
-def find_recurring(case: Judgement, known: Recurring) -> None:
+def find_recurring(case: Case, known: Recurring) -> None:
     """Marks kept paragraphs that many stories of the host carry and that a second sign calls furniture; never all."""
     carried = {i for i in case.kept() if _recurs(case.blocks[i], known)}
     own = [i for i in case.kept() if i not in carried and is_prose(case.blocks[i])]
