@@ -110,14 +110,14 @@ def find_signs(case: Case) -> None:
 
 def find_headlines(case: Case) -> None:
     """Marks lines that repeat the headline: equal to it anywhere, or much like it above the second sentence."""
-    wordings = [words(text) for text in case.headlines if text]
+    titles = [words(text) for text in case.headlines if text]
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
     for i in range(len(case.blocks)):
         own = words(case.blocks[i].text)
         early = i < opening
         if len(own) >= 2 and any(
             (own == title and (early or len(own) > 4)) or (early and resembles(own, title, case.blocks[i].text))
-            for title in wordings
+            for title in titles
         ):
             case.reasons[i] = "headline_repeat"
 

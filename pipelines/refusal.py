@@ -17,8 +17,8 @@ SHORT = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """What pages of one reason say, in the headline or in the text."""
+class Excuse:
+    """What pages of one reason say in place of an article, in the headline or in the text."""
 
     reason: Reason
     headline: re.Pattern[str]
@@ -31,10 +31,10 @@ def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block
         return
     length = sum(len(words(block.text)) for block in body if block.text not in headlines)
     said = "\n".join(block.text for block in (body or page)[:200])
-    for wording in wordings():
-        found = next(filter(None, map(wording.headline.search, headlines)), None) or wording.text.search(said)
+    for excuse in excuses():
+        found = next(filter(None, map(excuse.headline.search, headlines)), None) or excuse.text.search(said)
         if found:
-            raise Reject(wording.reason, f"{length} words of body, and the page says: {found[0][:80]}")
+            raise Reject(excuse.reason, f"{length} words of body, and the page says: {found[0][:80]}")
     if not length:
         raise Reject(Reason.EMPTY, "no article body was found")
 
@@ -43,15 +43,15 @@ def looks_hollow(body: bytes) -> bool:
     """Whether a page is so small, or so titled, that it may carry no article at all: a cheap look at raw bytes."""
     title = _TITLE.search(body[:50_000])
     said = title[1].decode("utf-8", "replace").strip() if title else ""
-    return len(body) < SMALL or any(wording.headline.search(said) for wording in wordings())
+    return len(body) < SMALL or any(excuse.headline.search(said) for excuse in excuses())
 
 
 @cache
-def wordings() -> tuple[Wording, ...]:
-    """The wordings of `refusal.toml`, compiled once a process."""
+def excuses() -> tuple[Excuse, ...]:
+    """The excuses of `refusal.toml`, compiled once a process."""
     return tuple(
-        Wording(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"]))
-        for row in load_data("refusal")["wording"]
+        Excuse(reason=Reason(row["reason"]), headline=_any_of(row["headline"]), text=_any_of(row["text"]))
+        for row in load_data("refusal")["excuse"]
     )
 
 

@@ -10,8 +10,8 @@ from pipelines.furniture import Rule, load_rules
 from pipelines.wordings import wordings
 
 
-def refusals() -> list[dict[str, str]]:
-    return [row for wording in load_data("refusal")["wording"] for row in (*wording["headline"], *wording["text"])]
+def excuses() -> list[dict[str, str]]:
+    return [row for excuse in load_data("refusal")["excuse"] for row in (*excuse["headline"], *excuse["text"])]
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
@@ -35,8 +35,8 @@ def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
     assert wordings().first(load_rules()[0].match, longest + 1) is None
 
 
-@pytest.mark.parametrize("row", refusals(), ids=lambda row: row["match"])
-def test_a_refusal_knows_its_wording(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", excuses(), ids=lambda row: row["match"])
+def test_an_excuse_is_known_by_its_words(row: dict[str, str]) -> None:
     assert re.search(row["pattern"], row["match"], re.IGNORECASE)
     assert not re.search(row["pattern"], row["keep"], re.IGNORECASE)
 
