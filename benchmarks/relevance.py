@@ -102,7 +102,7 @@ def beside_furniture(found: Sequence[Row]) -> None:
 
     def precision(some: Iterable[Row]) -> float:
         pairs = [(row.grade > 0, judge(article).relevance) for row, article in cleaned(some)]
-        kept = [wanted for wanted, verdict in pairs if verdict is not None and verdict.grade > 0]
+        kept = [wanted for wanted, relevance in pairs if relevance is not None and relevance.grade > 0]
         return sum(kept) / max(1, len(kept))
 
     plain, littered = precision(found), precision(replace(row, text=row.text + FURNITURE) for row in found)

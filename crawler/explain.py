@@ -1,4 +1,4 @@
-"""A verdict for the terminal: the evidence with its sign and size, and the text with the topic's words marked."""
+"""Relevance for the terminal: the evidence with its sign and size, and the text with the topic's words marked."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -16,16 +16,16 @@ GRADES = ("off topic", "substantial", "core")
 
 
 def explained(article: Article, topic: Topic, *, colour: bool) -> str:
-    """Verdict, contributions in logits from the strongest to the weakest, then title and body with terms marked."""
+    """Grade, score, contributions in logits from the strongest to the weakest, then title and body, terms marked."""
     marks = (BOLD, PLAIN) if colour else ("[", "]")
     reading = read(article, topic)
     texts = (article.title, *(block.text for block in article.blocks))
     words = lexicon(topic, languages(chain.from_iterable(WORD.findall(text) for text in texts)))
-    rows = [*_verdict(article), *_contributions(reading, topic), *(_marked(text, words, marks) for text in texts)]
+    rows = [*_relevance(article), *_contributions(reading, topic), *(_marked(text, words, marks) for text in texts)]
     return "\n".join(rows) + "\n"
 
 
-def _verdict(article: Article) -> Iterator[str]:
+def _relevance(article: Article) -> Iterator[str]:
     yield f"== {on_screen(article.id)}"
     if article.relevance is not None:
         yield f"{GRADES[article.relevance.grade]}, score {article.relevance.score:.2f}"

@@ -1,4 +1,4 @@
-"""Is this article a copy of one that is known? The verdict, and what becomes of the article under a policy."""
+"""Is this article a copy of one that is known? What is found, and what becomes of the article under a policy."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -69,7 +69,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Finding:
     """How a text relates to what is known; without a match it begins a cluster."""
 
     match: Known | None = None
@@ -102,15 +102,15 @@ def dedupe(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> It
     return (outcome for outcome, _ in explain(run, articles, keep))
 
 
-def explain(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[tuple[Outcome, Verdict]]:
-    """What `dedupe` gives, each outcome with the verdict behind it."""
+def explain(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[tuple[Outcome, Finding]]:
+    """What `dedupe` gives, each outcome with the finding behind it."""
     coming = iter(articles)
     while some := list(islice(coming, TOGETHER)):
         texts = [known_by(article) for article in some]
         run.expect(texts)
         for article, text in zip(some, texts, strict=True):
-            verdict = settle(run, text, keep)
-            yield _outcome(article, text, verdict, keep), verdict
+            finding = settle(run, text, keep)
+            yield _outcome(article, text, finding, keep), finding
 
 
 def known_by(article: Article) -> Known:
@@ -130,20 +130,20 @@ def _host(url: str) -> str:
     return url.partition("//")[2].partition("/")[0]
 
 
-def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Verdict:
-    """The verdict on a text, which the run remembers unless it has no words or is an exact copy that is not kept."""
-    verdict = judge(run, text)
-    kept = stays(text, verdict, keep)
-    exact = verdict.match is not None and verdict.match.sketch.digest == text.sketch.digest
+def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Finding:
+    """The finding on a text, which the run remembers unless it has no words or is an exact copy that is not kept."""
+    finding = compare(run, text)
+    kept = stays(text, finding, keep)
+    exact = finding.match is not None and finding.match.sketch.digest == text.sketch.digest
     if text.sketch.words and (kept or not exact):
-        run.remember(text, verdict.story, kept=kept)
-    return verdict
+        run.remember(text, finding.story, kept=kept)
+    return finding
 
 
-def judge(run: Run, text: Known) -> Verdict:
+def compare(run: Run, text: Known) -> Finding:
     """How a text relates to what the ledger and the run know; one without words is like nothing."""
     if not text.sketch.words:
-        return Verdict()
+        return Finding()
     likely = run.like(text)
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
@@ -152,7 +152,7 @@ def judge(run: Run, text: Known) -> Verdict:
     if known is None:
         known, likeness = _best(text, likely, headed=False)
     if known is None or likeness is None:
-        return Verdict()
+        return Finding()
     relatives = tuple(relative for relative in likely if relative.story == known.story)
     return _copy(text, known, likeness, relatives)
 
@@ -226,12 +226,12 @@ def _other_numbers(new: Sketch, old: Sketch) -> bool:
     return fewer >= FEW_NUMBERS and len(set(new.numbers).intersection(old.numbers)) < SAME_NUMBERS * fewer
 
 
-def _revisit(text: Known, earlier: Known) -> Verdict:
-    """The verdict on a text at an address where another was kept before."""
+def _revisit(text: Known, earlier: Known) -> Finding:
+    """The finding on a text at an address where another was kept before."""
     if text.sketch.digest == earlier.sketch.digest:
-        return Verdict(match=earlier, relation=Relation.EXACT, similarity=1.0, because="unchanged at its address")
+        return Finding(match=earlier, relation=Relation.EXACT, similarity=1.0, because="unchanged at its address")
     new, old = set(text.sketch.grams), set(earlier.sketch.grams)
-    return Verdict(
+    return Finding(
         match=earlier,
         relation=Relation.VERSION,
         similarity=len(new & old) / max(1, len(new | old)),
@@ -239,11 +239,11 @@ def _revisit(text: Known, earlier: Known) -> Verdict:
     )
 
 
-def _copy(text: Known, known: Known, likeness: Likeness, relatives: tuple[Known, ...]) -> Verdict:
-    """The verdict on a text that is like a known one."""
+def _copy(text: Known, known: Known, likeness: Likeness, relatives: tuple[Known, ...]) -> Finding:
+    """The finding on a text that is like a known one."""
     elsewhere = known.story is not None and known.story.outlet != text.outlet
     syndicated = elsewhere and likeness.relation is not Relation.CONTAINED
-    return Verdict(
+    return Finding(
         match=known,
         relatives=relatives,
         relation=Relation.SYNDICATED if syndicated else likeness.relation,
@@ -273,25 +273,25 @@ def _origin(known: Known) -> str:
     return f"{chain}; first published by {story.outlet}{day}"
 
 
-def stays(text: Known, verdict: Verdict, keep: Keep) -> bool:
+def stays(text: Known, finding: Finding, keep: Keep) -> bool:
     """Whether a text stays an article under the policy."""
-    if verdict.match is None or verdict.relation is Relation.VERSION:
+    if finding.match is None or finding.relation is Relation.VERSION:
         return True
-    if verdict.match.address == text.address and verdict.match.kept:
+    if finding.match.address == text.address and finding.match.kept:
         return False
     if keep is Keep.PER_OUTLET:
-        return not any(known.kept and known.outlet == text.outlet for known in verdict.relatives)
+        return not any(known.kept and known.outlet == text.outlet for known in finding.relatives)
     return keep is Keep.ALL
 
 
-def _outcome(article: Article, text: Known, verdict: Verdict, keep: Keep) -> Outcome:
-    story, match = verdict.story, verdict.match
+def _outcome(article: Article, text: Known, finding: Finding, keep: Keep) -> Outcome:
+    story, match = finding.story, finding.match
     if story is None or match is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")
-    if verdict.relation is Relation.VERSION:
+    if finding.relation is Relation.VERSION:
         return replace(article, cluster=story.id, relation=Relation.VERSION, duplicate_of="")
     original = match.id if match.address == text.address else story.id
-    if stays(text, verdict, keep):
-        return replace(article, cluster=story.id, relation=verdict.relation, duplicate_of=original)
-    refused = rejection(article, Reject(Reason.DUPLICATE, f"similarity {verdict.similarity:.2f}: {verdict.because}"))
-    return replace(refused, cluster=story.id, relation=verdict.relation, duplicate_of=original)
+    if stays(text, finding, keep):
+        return replace(article, cluster=story.id, relation=finding.relation, duplicate_of=original)
+    refused = rejection(article, Reject(Reason.DUPLICATE, f"similarity {finding.similarity:.2f}: {finding.because}"))
+    return replace(refused, cluster=story.id, relation=finding.relation, duplicate_of=original)

@@ -148,7 +148,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
-    """The verdict of the topic filter."""
+    """How far an article is about the topic."""
 
     score: float
     """0 to 1; the topic file holds the threshold."""

@@ -25,21 +25,21 @@ class Judge:
     def __call__(self, article: Article) -> Article:
         """The article with its relevance, flagged when title and text seem to be of two articles; raises Reject."""
         reading = read(article, self.topic)
-        verdict = judge(reading, self.topic)
-        if verdict.grade == 0 and not self.keep_all:
-            detail = f"score {verdict.score:.2f}, below {self.topic.threshold:g}: {'; '.join(verdict.because)}"
-            raise Reject(Reason.OFF_TOPIC, detail, verdict)
-        judged = replace(article, relevance=verdict)
+        relevance = judge(reading, self.topic)
+        if relevance.grade == 0 and not self.keep_all:
+            detail = f"score {relevance.score:.2f}, below {self.topic.threshold:g}: {'; '.join(relevance.because)}"
+            raise Reject(Reason.OFF_TOPIC, detail, relevance)
+        judged = replace(article, relevance=relevance)
         return judged.flagged(Flag.TITLE_MISMATCH) if reading.mismatch else judged
 
 
 def judge(reading: Reading, topic: Topic) -> Relevance:
     """The score, grade and reasons of a text for a topic; what is ruled out scores 0."""
     if reading.ruled_out:
-        return _verdict(0.0, (_ruling(reading, topic),), topic)
+        return _relevance(0.0, (_ruling(reading, topic),), topic)
     evidence = weigh(reading, topic)
     score = _logistic(topic.intercept + sum(item.contribution for item in evidence))
-    return _verdict(score, _because(evidence, reading, topic, kept=score >= topic.threshold), topic)
+    return _relevance(score, _because(evidence, reading, topic, kept=score >= topic.threshold), topic)
 
 
 def _ruling(reading: Reading, topic: Topic) -> str:
@@ -48,7 +48,7 @@ def _ruling(reading: Reading, topic: Topic) -> str:
     return f"a list of items, fewer than half of them about {' and '.join(map(topic.label, topic.sides))}"
 
 
-def _verdict(score: float, because: tuple[str, ...], topic: Topic) -> Relevance:
+def _relevance(score: float, because: tuple[str, ...], topic: Topic) -> Relevance:
     grade = (score >= topic.threshold) + (score >= topic.core)
     return Relevance(score=round(score, 4), grade=grade, because=because, topic=topic.name, version=topic.version)
 
@@ -58,7 +58,7 @@ def _logistic(logit: float) -> float:
 
 
 def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: bool) -> tuple[str, ...]:
-    """The strongest reasons for the verdict, then the strongest one against it."""
+    """The strongest reasons for keeping, or not keeping, the text, then the strongest one against it."""
     sign = 1 if kept else -1
     weighty = [item for item in evidence if abs(item.contribution) >= SLIGHT]
     speaking = _told((item for item in weighty if item.contribution * sign > 0), REASONS - 1, reading, topic)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines import rows
-from pipelines.dedupe import judge
+from pipelines.dedupe import compare
 from pipelines.index import Index
 from pipelines.ledger import Ledger
 from pipelines.memory import RunRow
@@ -76,7 +76,7 @@ def _take_over(ledger: Ledger, other: Ledger, row: RunRow) -> None:
         for seen in other.database.each(rows.seen_of, rows.VISITS_OF_RUN, (row.number,)):
             run.saw(seen)
         for text in other.database.each(rows.known_of, rows.TEXTS_OF_RUN, (row.number,)):
-            run.remember(text, judge(run, text).story, kept=text.kept)
+            run.remember(text, compare(run, text).story, kept=text.kept)
         for host, *counted in other.database.rows(rows.PARAGRAPHS_OF_RUN, (row.number,)):
             ledger.database.execute(rows.ADD_PARAGRAPHS, (run.number, host, *counted))
         run.commit(row.finished, row.stats)

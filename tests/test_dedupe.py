@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.dedupe import Keep, dedupe, judge, known_by, longest_first
+from pipelines.dedupe import Keep, compare, dedupe, known_by, longest_first
 from pipelines.ledger import Ledger
 from pipelines.publish import order
 from pipelines.record import Article, Reason, Rejection, Relation
@@ -245,9 +245,9 @@ def test_an_article_that_is_kept_beside_its_copy_is_marked():
     assert (marked.relation, marked.duplicate_of) == (Relation.SYNDICATED, BASE.id)
 
 
-def test_a_verdict_gives_its_evidence():
+def test_a_finding_gives_its_evidence():
     with Ledger.open(None) as ledger, ledger.begin("test", START) as run:
         list(dedupe(run, [BASE]))
-        verdict = judge(run, known_by(article(edited(story(1)), "https://a.org/3", hours=1)))
-    assert 0.5 < verdict.similarity < 1
-    assert "sampled phrases shared" in verdict.because
+        finding = compare(run, known_by(article(edited(story(1)), "https://a.org/3", hours=1)))
+    assert 0.5 < finding.similarity < 1
+    assert "sampled phrases shared" in finding.because

@@ -54,8 +54,8 @@ class Command(OfflineCommand):
         with Spool(key) as spool, Ledger.open(opts.ledger) as ledger, ledger.begin("dedupe", now) as run:
             with Workers(self.processes()) as workers:
                 refused = split(workers.run(_pages(inputs, recipe, spool), recipe), spool)
-            for outcome, verdict in explain(run, spool.ordered(), opts.keep):
-                yield outcome, record(outcome) | {"similarity": verdict.similarity, "because": verdict.because}
+            for outcome, finding in explain(run, spool.ordered(), opts.keep):
+                yield outcome, record(outcome) | {"similarity": finding.similarity, "because": finding.because}
             if opts.remember:
                 run.commit(now)
         yield from ((rejection, record(rejection)) for rejection in refused)

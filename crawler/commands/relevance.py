@@ -70,14 +70,14 @@ class Command(OfflineCommand):
                 continue
             if opts.explain:
                 print(explained(outcome, self.topic(), colour=sys.stdout.isatty()))
-            verdict = outcome.relevance
+            relevance = outcome.relevance
             yield (
                 outcome,
                 record(outcome)
                 | {
-                    "score": verdict.score,
-                    "keep": verdict.grade > 0,
-                    "because": verdict.because,
+                    "score": relevance.score,
+                    "keep": relevance.grade > 0,
+                    "because": relevance.because,
                 },
             )
 
