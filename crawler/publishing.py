@@ -19,8 +19,7 @@ from crawler.runs import Run
 from crawler.seen import LEFT, RETRIED
 from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
 from pipelines.dedupe import dedupe
-from pipelines.ledger import Ledger
-from pipelines.ledger import Run as Rows
+from pipelines.ledger import Additions, Ledger
 from pipelines.memory import Seen
 from pipelines.publish import Spool, split
 from pipelines.recipe import Recipe
@@ -100,13 +99,13 @@ def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
     with Spool() as spool, Ledger.open(ledger_path(runs[0].spider.settings)) as ledger, ExitStack() as stack:
         for crawled in runs:
             _finish(crawled, ledger, workers, spool)
-        rows = [stack.enter_context(ledger.begin(each.run.source, each.run.moment)) for each in runs]
-        rows[0].owners = {each.spider.name: row.number for each, row in zip(runs, rows, strict=True)}
-        _write(runs, dedupe(rows[0], spool.ordered()))
-        manifests = [_record(crawled, ledger, row) for crawled, row in zip(runs, rows, strict=True)]
-        for row, manifest in zip(rows[1:], manifests[1:], strict=True):
-            row.finish(datetime.now(UTC), _counts(manifest))
-        rows[0].commit(datetime.now(UTC), _counts(manifests[0]))
+        added = [stack.enter_context(ledger.begin(each.run.source, each.run.moment)) for each in runs]
+        added[0].owners = {each.spider.name: own.number for each, own in zip(runs, added, strict=True)}
+        _write(runs, dedupe(added[0], spool.ordered()))
+        manifests = [_record(crawled, ledger, own) for crawled, own in zip(runs, added, strict=True)]
+        for own, manifest in zip(added[1:], manifests[1:], strict=True):
+            own.finish(datetime.now(UTC), _counts(manifest))
+        added[0].commit(datetime.now(UTC), _counts(manifests[0]))
     return manifests
 
 
@@ -126,14 +125,14 @@ def _is_known(article: Article, ledger: Ledger) -> bool:
     return seen is not None and seen.outcome == "article"
 
 
-def _record(crawled: Crawled, ledger: Ledger, rows: Rows) -> Manifest:
+def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
     """The manifest, written beside the run's files; what the ledger is to remember of the run is noted."""
     for host, stories in crawled.habits.items():
-        rows.paragraphs(host, stories)
+        added.paragraphs(host, stories)
     _count_interruption(crawled)
     limited = bool(_stated(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
-        rows.saw(seen)
+        added.saw(seen)
     manifest = _manifest(crawled, _usual(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate, groupby, islice
 
-from pipelines.ledger import Run
+from pipelines.ledger import Additions
 from pipelines.memory import Known, Story
 from pipelines.publish import Key, order
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
@@ -93,23 +93,25 @@ def longest_first(article: Article) -> tuple[int, Key]:
     return -len(article.text), order(article)
 
 
-def dedupe(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[Outcome]:
+def dedupe(added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[Outcome]:
     """Every article as an Article of a cluster or as a Rejection.
 
     They must come in the publishing order (`longest_first` for that policy): the first of a cluster is kept. The ledger
     stays locked for other writers from the first article to the commit of the run.
     """
-    return (outcome for outcome, _ in explain(run, articles, keep))
+    return (outcome for outcome, _ in explain(added, articles, keep))
 
 
-def explain(run: Run, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[tuple[Outcome, Finding]]:
+def explain(
+    added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRST
+) -> Iterator[tuple[Outcome, Finding]]:
     """What `dedupe` gives, each outcome with the finding behind it."""
     coming = iter(articles)
     while some := list(islice(coming, TOGETHER)):
         texts = [known_by(article) for article in some]
-        run.expect(texts)
+        added.expect(texts)
         for article, text in zip(some, texts, strict=True):
-            finding = settle(run, text, keep)
+            finding = settle(added, text, keep)
             yield _outcome(article, text, finding, keep), finding
 
 
@@ -130,21 +132,21 @@ def _host(url: str) -> str:
     return url.partition("//")[2].partition("/")[0]
 
 
-def settle(run: Run, text: Known, keep: Keep = Keep.FIRST) -> Finding:
+def settle(added: Additions, text: Known, keep: Keep = Keep.FIRST) -> Finding:
     """The finding on a text, which the run remembers unless it has no words or is an exact copy that is not kept."""
-    finding = compare(run, text)
+    finding = compare(added, text)
     kept = stays(text, finding, keep)
     exact = finding.match is not None and finding.match.sketch.digest == text.sketch.digest
     if text.sketch.words and (kept or not exact):
-        run.remember(text, finding.story, kept=kept)
+        added.remember(text, finding.story, kept=kept)
     return finding
 
 
-def compare(run: Run, text: Known) -> Finding:
+def compare(added: Additions, text: Known) -> Finding:
     """How a text relates to what the ledger and the run know; one without words is like nothing."""
     if not text.sketch.words:
         return Finding()
-    likely = run.like(text)
+    likely = added.like(text)
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)

@@ -53,14 +53,12 @@ class Ledger:
         """Give the file back; a run that was not committed leaves nothing."""
         self.database.close()
 
-    def begin(self, source: str, start: datetime) -> "Run":
-        """A new run of a source; runs of it that never finished are swept and named in `Run.swept`."""
+    def begin(self, source: str, start: datetime) -> "Additions":
+        """What a new run of a source will add; runs of it that never finished are swept away."""
         with self.database.transaction():
-            swept = self.database.rows(rows.UNFINISHED, (source,))
             self.database.execute(rows.SWEEP, (source,))
             number = self.database.execute(rows.BEGIN, (source, rows.written(start))).lastrowid or 0
-        starts = tuple(datetime.fromisoformat(start) for (start,) in swept)
-        return Run(ledger=self, source=source, start=start, number=number, swept=starts)
+        return Additions(ledger=self, source=source, start=start, number=number)
 
     def seen(self, url: str) -> Seen | None:
         """The last visit of an address, as listed or canonical."""
@@ -126,15 +124,13 @@ class Ledger:
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
-    """One run's additions: its own to read at once, everybody's from the moment of its commit."""
+class Additions:
+    """What one run adds: its own to read at once, everybody's from the moment of its commit."""
 
     ledger: Ledger
     source: str
     start: datetime
     number: int
-    swept: tuple[datetime, ...]
-    """Starts of earlier runs of the source that never finished."""
     owners: dict[str, int] = field(default_factory=dict)
     """By source, the numbers of the runs whose texts are judged here together; all others are its own."""
     _visits: list[Seen] = field(default_factory=list)

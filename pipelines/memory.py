@@ -21,7 +21,6 @@ class Seen:
     etag: str = ""
     last_modified: str = ""
     """Both as the server sent them, for a conditional request."""
-    content_hash: str = ""
     published_at: datetime | None = None
     fetched_at: datetime
 

@@ -38,7 +38,7 @@ FORMAT = Format(
     ),
 )
 
-_SEEN = "url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at"
+_SEEN = "url, canonical_url, outcome, etag, last_modified, published_at, fetched_at"
 _TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.digest, t.words, t.grams, t.numbers,
     t.keys, s.number, s.id, coalesce(nullif(s.canonical_url, ''), s.id), s.outlet, s.published_at"""
 
@@ -49,7 +49,6 @@ LAST_VISITS = f"""SELECT {_SEEN}, max(v.number) FROM visits v JOIN runs r ON r.n
     HAVING sum(v.outcome = 'article') AND v.outcome IN ('article', 'duplicate') ORDER BY v.canonical_url"""
 RUNS = """SELECT number, source, start, finished, stats FROM runs
     WHERE finished IS NOT NULL AND ? IN ('', source) ORDER BY number DESC LIMIT ?"""
-UNFINISHED = "SELECT start FROM runs WHERE source = ? AND finished IS NULL ORDER BY number"
 SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
 BEGIN = "INSERT INTO runs (source, start) VALUES (?, ?)"
 FINISH = "INSERT OR REPLACE INTO runs (number, source, start, finished, stats) VALUES (?, ?, ?, ?, ?)"
@@ -57,7 +56,7 @@ DROP = "DELETE FROM runs WHERE number = ? AND finished IS NULL"
 FILED = "SELECT number, keys FROM texts WHERE number > ? ORDER BY number"
 LAST_TEXT = "SELECT seq FROM sqlite_sequence WHERE name = 'texts'"
 PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"
-ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, '', ?, ?)"  # content_hash: nothing asks for it
 ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
 
@@ -115,7 +114,7 @@ def filed(text: Known) -> list[int]:
 def visit_row(run: int, seen: Seen) -> Row:
     """The values of ADD_VISIT."""
     return (
-        run, seen.url, seen.canonical_url or seen.url, seen.outcome, seen.etag, seen.last_modified, seen.content_hash,
+        run, seen.url, seen.canonical_url or seen.url, seen.outcome, seen.etag, seen.last_modified,
         written(seen.published_at), written(seen.fetched_at),
     )  # fmt: skip
 
@@ -150,14 +149,13 @@ def recurring_of(row: Sequence[Any]) -> Recurring:
 
 def seen_of(row: Sequence[Any]) -> Seen:
     """The visit in a row of the queries for visits."""
-    url, canonical_url, outcome, etag, last_modified, content_hash, published_at, fetched_at = row
+    url, canonical_url, outcome, etag, last_modified, published_at, fetched_at = row
     return Seen(
         url=url,
         canonical_url=canonical_url,
         outcome=outcome,
         etag=etag,
         last_modified=last_modified,
-        content_hash=content_hash,
         published_at=_moment(published_at),
         fetched_at=_read(fetched_at),
     )

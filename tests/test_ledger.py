@@ -30,9 +30,7 @@ def fill(path, source="rt", texts=(), host="rt.com"):
 
 
 def test_a_visit_is_found_under_both_addresses(tmp_path):
-    visit = seen(
-        "https://m.rt.com/1", canonical_url="https://rt.com/1", etag='"x"', content_hash="h", published_at=START
-    )
+    visit = seen("https://m.rt.com/1", canonical_url="https://rt.com/1", etag='"x"', published_at=START)
     with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
         run.saw(visit)
         run.commit(START)
@@ -67,7 +65,6 @@ def test_an_abandoned_run_leaves_nothing(tmp_path):
             run.saw(seen("https://rt.com/1"))
             list(dedupe(run, [article(story(1), "https://rt.com/1")]))
         with ledger.begin("rt", START + HOUR) as again:
-            assert again.swept == ()
             (outcome,) = dedupe(again, [article(story(1), "https://rt.com/1")])
         assert isinstance(outcome, Article)
         assert ledger.seen("https://rt.com/1") is None
@@ -78,9 +75,10 @@ def test_a_run_that_never_finished_is_swept_by_the_next_of_its_source(tmp_path):
     killed.begin("rt", START)
     killed.close()
     with Ledger.open(tmp_path / "l") as ledger:
-        assert ledger.begin("tass", START).swept == ()
-        assert ledger.begin("rt", START + HOUR).swept == (START,)
-        assert ledger.begin("rt", START).swept == (START + HOUR,)
+        ledger.begin("tass", START)
+        assert summary(ledger).unfinished == 2
+        ledger.begin("rt", START + HOUR)
+        assert summary(ledger).unfinished == 2
 
 
 def test_two_runs_that_publish_the_same_story_keep_it_once(tmp_path):

@@ -66,8 +66,8 @@ class Command(OfflineCommand):
                 recipe = finishing(self.settings, now, learn(collected))
                 late = workers.finish(collected.ordered(), recipe)
                 rejected += split(late, finished)
-            with ledger.begin("build", now) as rows:
-                for outcome in dedupe(rows, finished.ordered()):
+            with ledger.begin("build", now) as added:
+                for outcome in dedupe(added, finished.ordered()):
                     if isinstance(outcome, Rejection):
                         rejected.append(outcome)
                     else:
