@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from benchmarks.score import shingles
 from pipelines.paragraphs import Evidence
 from pipelines.record import Block
 from pipelines.text import words
@@ -25,7 +26,3 @@ def labels(evidence: Evidence, gold: str) -> list[bool]:
 def in_gold(block: Block, gold: Counter[tuple[str, ...]]) -> bool:
     own = shingles(words(block.text))
     return len(words(block.text)) >= 6 and (own & gold).total() >= 0.5 * own.total()
-
-
-def shingles(tokens: list[str]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))

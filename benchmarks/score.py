@@ -25,15 +25,14 @@ class Score:
 
 def score(gold: str, found: str) -> Score:
     """The score of one body against its gold text."""
-    wanted, given = shingles(gold), shingles(found)
+    wanted, given = shingles(WORD.findall(gold)), shingles(WORD.findall(found))
     shared = sum((wanted & given).values())
     precision = shared / given.total() if given else (0.0 if wanted else None)
     return Score(precision, shared / wanted.total() if wanted else None)
 
 
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The word 4-grams of a text, each as often as it occurs; a shorter text is one shingle."""
-    words = WORD.findall(text)
+def shingles(words: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """The word 4-grams of a text, each as often as it occurs; a shorter text is one shingle, an empty one none."""
     return Counter(tuple(words[i : i + SIZE]) for i in range(max(1, len(words) - SIZE + 1)) if words)
 
 
