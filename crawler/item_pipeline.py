@@ -40,7 +40,6 @@ class Collect:
         self.lent = self.press is not None
         self.recipe = collecting(crawler.settings)
         self.renderer = Renderer(crawler, self.recipe.limits)
-        self.failure = ""
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -88,8 +87,8 @@ class Collect:
 
     def refuse_failed_start(self) -> None:
         """Closes the spider before its first request when the run could not begin."""
-        if self.failure:
-            raise CloseSpider(self.failure)
+        if self.spider.failure is not None:
+            raise CloseSpider(self.spider.failure[1])
 
     async def process_item(self, item: Fetched | Rejection) -> Fetched | Rejection:
         """Stages the outcome of a page and its archive record together; the item itself travels on unchanged."""
@@ -101,7 +100,7 @@ class Collect:
         else:
             outcome, record = await self._read(item)
         try:
-            if not self.failure:
+            if self.spider.failure is None:
                 self._stage(item, outcome, record)
         except OSError as error:
             self._give_up(error)
@@ -149,7 +148,7 @@ class Collect:
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
         try:
-            if self.run is not None and self.press is not None and not self.failure:
+            if self.run is not None and self.press is not None and self.spider.failure is None:
                 crawled = Crawled(run=self.run, spider=self.spider, stats=self.crawler.stats)
                 manifest = await self.press.publish(crawled)
                 await asyncio.to_thread(self.run.reveal)
@@ -174,6 +173,5 @@ class Collect:
         self.crawler.signals.send_catch_log(run_published, corpus=corpus, spider=self.spider)
 
     def _fail(self, sentence: str, verdict: Verdict) -> None:
-        self.failure = sentence
         self.spider.failure = (verdict, sentence)
         logger.error("%s", sentence)

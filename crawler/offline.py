@@ -24,9 +24,6 @@ from pipelines.record import Outcome, Page, Rejection
 from pipelines.text import on_screen
 from pipelines.topic import TopicError
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
-
 
 def dumps(line: object) -> str:
     """One JSON line, readable Cyrillic included."""
@@ -89,7 +86,7 @@ class OfflineCommand(ScrapyCommand):
             self.exitcode = Verdict.INTERNAL_ERROR
         except KeyboardInterrupt:
             self.say(f"{self.name}: interrupted")
-            self.exitcode = INTERRUPTED
+            self.exitcode = Verdict.INTERRUPTED
 
     @property
     def name(self) -> str:

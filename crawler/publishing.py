@@ -216,6 +216,7 @@ def _manifest(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     numbers: dict[str, Any] = crawled.stats.get_stats()
     listed = Listed(
         named=numbers.get("article/named", 0),
+        complete=spider.wanted is not None,
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
     code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)

@@ -60,7 +60,7 @@ def _notes(manifest: Manifest) -> list[str]:
         notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in failed.items()))
     if manifest.recovered:
         notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from a killed attempt")
-    notes += [f"  {manifest.source}: {_ended(name, count)}" for name, count in manifest.limits.items()]
+    notes += [f"  {manifest.source}: {_ended(name, count)}" for name, count in manifest.limits.items() if count]
     if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
@@ -69,7 +69,7 @@ def _notes(manifest: Manifest) -> list[str]:
 
 
 def _ended(limit: str, count: int) -> str:
-    """What bounded a run, in words; of a crawl that was stopped while it read listings nobody knows what it left."""
-    if limit != "interrupted":
-        return f"limit reached: {limit} ({count})"
-    return f"interrupted, articles left to the next run: {count}" if count else "interrupted"
+    """What bounded a run, in words."""
+    if limit == "interrupted":
+        return f"interrupted, articles left to the next run: {count}"
+    return f"limit reached: {limit} ({count})"

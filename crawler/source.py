@@ -63,6 +63,7 @@ class NewsSpider(Spider):
         """Addresses that this run is to fetch; None before all listings were read."""
         self.manifest: Manifest | None = None
         self.failure: tuple[Verdict, str] | None = None
+        """What keeps the run from being published."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -93,7 +94,11 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
         discovery = Discovery(self, self.crawler)
-        found = await discovery.run()
+        try:
+            found = await discovery.run()
+        except Exception as error:
+            self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
+            raise
         named = {entry.url for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
         entries = [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]

@@ -11,7 +11,7 @@ from pipelines.record import Article, Outcome, Reason, Rejection
 
 
 class Verdict(IntEnum):
-    """Exit status of a crawl."""
+    """Exit status of a command."""
 
     FINE = 0
     INTERNAL_ERROR = 1
@@ -21,6 +21,8 @@ class Verdict(IntEnum):
     BLOCKED = 5
     BROKEN = 6
     BUSY = 7
+    INTERRUPTED = 130
+    """As shells have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Listed:
     failed: int = 0
     refused: int = 0
     """Those of the failed that the server would not give us."""
+    complete: bool = True
+    """False when the run ended before it had read them all."""
 
 
 BLOCKING = ("401", "403", "407", "429", "451", "503")
@@ -122,10 +126,15 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
+    if not listed.complete:
+        return Verdict.INTERRUPTED, "stopped before all listings were read"
     if not (listed.read or listed.unchanged):
         return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
-    if listed.unchanged:
-        return None
+    return None if listed.unchanged else _named(listed, expect)
+
+
+def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
+    """A judgement on the articles that the listings named."""
     if not listed.named and listed.refused:
         return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:

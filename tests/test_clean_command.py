@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.offline import INTERRUPTED
 from crawler.verdict import Verdict
 from tests.command import ROOT, scrapy
 from tests.fixture import GOLDEN, Fixture
@@ -91,7 +90,7 @@ def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> No
     with subprocess.Popen(command, cwd=ROOT, text=True, stderr=subprocess.PIPE) as process, pages.open("wb"):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (INTERRUPTED, "clean: interrupted\n")
+    assert (process.returncode, said) == (Verdict.INTERRUPTED, "clean: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 

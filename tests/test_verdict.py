@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from threading import Semaphore
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -209,6 +209,30 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     assert manifest["limits"] == {"interrupted": 40 - manifest["pages"]}
     assert f"interrupted, articles left to the next run: {40 - manifest['pages']}" in said.decode()
     assert not outlet.is_remembered(tmp_path)
+
+
+def test_a_crawl_that_is_stopped_while_it_reads_listings_says_nothing_of_the_outlet(tmp_path: Path) -> None:
+    class Slow(Outlet):
+        """Keeps whoever asks for its sitemap waiting."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.is_asked, self.may_answer = Event(), Event()
+
+        def answer(self, path: str) -> Answer:
+            if path == "/sitemap.xml":
+                self.is_asked.set()
+                self.may_answer.wait(timeout=30)
+            return super().answer(path)
+
+    with Slow() as outlet:
+        process = subprocess.Popen(command(outlet, tmp_path), start_new_session=True, stdout=subprocess.PIPE)
+        assert outlet.is_asked.wait(timeout=60)
+        os.killpg(process.pid, signal.SIGINT)
+        outlet.may_answer.set()
+        said, _ = process.communicate()
+    assert process.returncode == Verdict.INTERRUPTED
+    assert "interrupted: stopped before all listings were read" in said.decode()
 
 
 def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
