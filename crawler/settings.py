@@ -3,6 +3,7 @@
 BOT_NAME = "nato-russia-corpus"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"  # a mistake in a source is a sentence
 COMMANDS_MODULE = "crawler.commands"
 
 # --- Ours -------------------------------------------------------------------------------------------------------------

@@ -45,6 +45,12 @@ class NewsSpider(Spider):
     """Seconds between two requests to one host."""
     expect: ClassVar[Expect] = Expect()
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raises ValueError for a class with attributes that a crawl would pass over or misread."""
+        super().__init_subclass__(**kwargs)
+        for fault in _faults(cls):
+            raise ValueError(f"{cls.__name__}.{fault}")
+
     def __init__(self, since: str = "", until: str = "", **others: Any) -> None:
         super().__init__(**others)
         unknown = [name for name in others if not name.startswith("_")]  # those of a scheduler, as _job, say nothing
@@ -130,6 +136,24 @@ class NewsSpider(Spider):
     def page(self, entry: Entry) -> Page:
         """A page that is not fetched yet."""
         return Page(url=listed(entry.url), source=self.name, listing=entry.listing, fetched_at=datetime.now(UTC))
+
+
+def _faults(source: type[NewsSpider]) -> Iterator[str]:
+    """Attributes of a source that are of no use, each with the reason."""
+    known = {*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__annotations__}
+    strange = (name for name, value in vars(source).items() if name not in known and not callable(value))
+    yield from (f"{name}: a source has no such attribute" for name in strange)
+    outlet = getattr(source, "outlet", None)
+    if outlet is None or outlet.source != getattr(source, "name", None):
+        yield "outlet: give an Outlet with source=name"
+        return
+    lists = {"feeds": source.feeds, "sitemaps": source.sitemaps, "sections": source.sections, "hosts": outlet.hosts}
+    single = (name for name, given in lists.items() if isinstance(given, str))
+    yield from (f"{name}: give a tuple; that of one text ends in a comma" for name in single)
+    try:
+        re.compile(source.article)
+    except re.error as error:
+        yield f"article: {error}"
 
 
 def _day(text: str, name: str) -> date | None:

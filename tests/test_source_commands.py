@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,10 @@ from scrapy.utils.project import get_project_settings
 from crawler.recipes import check_settings
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
+from pipelines.rules import Outlet
 from tests import test_sources
 from tests.command import ROOT, scrapy
-from tests.outlet import Outlet
+from tests.outlet import Outlet as Server
 from tests.test_special_sources import PLACES, SECTIONS, Web, links, nato
 
 
@@ -74,6 +77,42 @@ def test_an_argument_that_a_source_cannot_use_is_one_clear_sentence(given: dict[
         test_sources.SOURCES[0](**given)
 
 
+OUTLET = Outlet(source="x", name="X", hosts=("x.example",))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "sentence"),
+    [
+        ({"fedes": ("https://x.example/rss",)}, "X.fedes: a source has no such attribute"),
+        ({"feeds": "https://x.example/rss"}, "X.feeds: give a tuple"),
+        ({"outlet": replace(OUTLET, hosts="x.example")}, "X.hosts: give a tuple"),
+        ({"outlet": replace(OUTLET, source="y")}, "X.outlet: give an Outlet with source=name"),
+        ({"article": "("}, "X.article: missing"),
+    ],
+    ids=lambda given: str(given)[:20],
+)
+def test_a_source_with_an_attribute_of_no_use_cannot_be_made(attributes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        type("X", (NewsSpider,), {"name": "x", "outlet": OUTLET} | attributes)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("outlet = Outlet(source=name, countrry='RU')", "x.py, line 4: Outlet.__init__() got an unexpected"),
+        ("outlet = Outlet(source=name, name='X'", "'(' was never closed (x.py, line 4)"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_one_clear_sentence(tmp_path: Path, body: str, sentence: str) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "__init__.py").touch()
+    head = "from crawler.source import NewsSpider\nfrom pipelines.rules import Outlet\n\nclass X(NewsSpider): "
+    (tmp_path / "broken" / "x.py").write_text(f"{head}name = 'x'; {body}\n", "utf-8")
+    done = scrapy("list", "-s", "SPIDER_MODULES=broken", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Verdict.USAGE, "", 1)
+    assert sentence in done.stderr
+
+
 def test_a_check_needs_a_contact() -> None:
     done = scrapy("sources", "rt", "--check")
     assert done.returncode == Verdict.USAGE
@@ -111,7 +150,7 @@ def test_a_check_of_which_nothing_is_of_use_says_so() -> None:
 
 
 def test_scrapys_own_commands_fetch_a_page() -> None:
-    with Outlet() as outlet:
+    with Server() as outlet:
         done = scrapy("fetch", outlet.urls()[0], "--nolog", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert done.returncode == Verdict.FINE
     assert "NATO and Russia, round 0" in done.stdout

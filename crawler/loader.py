@@ -1,0 +1,28 @@
+"""Loads the sources: one that cannot be used is a sentence, not a traceback."""
+
+import sys
+from traceback import extract_tb
+
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler.verdict import Verdict
+
+
+class SourceLoader(SpiderLoader):
+    """Scrapy's loader, which ends the command where a source's file cannot be read."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        try:
+            super().__init__(settings)
+        except Exception as error:
+            sys.stderr.write(f"{_place(error)}{error}\n")
+            sys.exit(Verdict.USAGE)
+
+
+def _place(error: Exception) -> str:
+    """The file and line of the source whose reading failed; nothing where the error itself says it."""
+    frames = extract_tb(error.__traceback__)
+    files = [frame.filename for frame in frames if frame.name == "<module>"]
+    line = next((frame.lineno for frame in reversed(frames) if files and frame.filename == files[-1]), None)
+    return f"{files[-1]}, line {line}: " if line else ""
