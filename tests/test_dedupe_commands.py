@@ -72,6 +72,12 @@ def test_a_ledger_can_be_merged_compacted_forgotten_and_verified(tmp_path):
     assert (verified.returncode, verified.stdout) == (Verdict.FINE, "the ledger is sound\n")
 
 
+def test_a_ledger_that_cannot_be_used_is_no_wrong_usage(tmp_path):
+    (tmp_path / "ledger").write_text("no ledger", "utf-8")
+    done = scrapy("ledger", "show", "--ledger", str(tmp_path / "ledger"))
+    assert (done.returncode, done.stderr) == (Verdict.INTERNAL_ERROR, f"{tmp_path / 'ledger'}: it is not a ledger\n")
+
+
 @pytest.mark.parametrize(("arguments", "sentence"), [(["show"], "there is no ledger"), (["sing"], "is none of")])
 def test_what_cannot_be_done_is_one_sentence(tmp_path, arguments, sentence):
     done = scrapy("ledger", *arguments, "--ledger", str(tmp_path / "nowhere"))

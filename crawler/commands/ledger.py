@@ -1,6 +1,7 @@
 """`scrapy ledger`: what is remembered between runs, and looking after it."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -58,13 +59,14 @@ class Command(ScrapyCommand):
             with existing(path) as ledger:
                 self.exitcode = act(ledger, *rest)
         except LedgerError as error:
-            raise UsageError(str(error), print_help=False) from None
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = Verdict.INTERNAL_ERROR
 
 
 def existing(path: Path) -> Ledger:
-    """The ledger at a path; unlike a crawl, looking after one never makes a new one."""
+    """The ledger at a path; raises UsageError where there is none: looking after one never makes a new one."""
     if not path.exists():
-        raise LedgerError(f"{path}: there is no ledger")
+        raise UsageError(f"{path}: there is no ledger", print_help=False)
     return Ledger.open(path)
 
 
@@ -107,9 +109,9 @@ def merge(ledger: Ledger, other: str) -> Verdict:
 
 
 def forget(ledger: Ledger, run: str) -> Verdict:
-    """Forgets a run."""
+    """Forgets a run; raises UsageError for a number that is none."""
     if not run.isdigit() or not upkeep.forget(ledger, int(run)):
-        raise LedgerError(f"{ledger.database.path}: there is no run {run}")
+        raise UsageError(f"{ledger.database.path}: there is no run {run}", print_help=False)
     print(f"run {run} is forgotten")
     return Verdict.FINE
 
