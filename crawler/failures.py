@@ -4,7 +4,7 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.limits import BrokenBody
-from crawler.robots import UNREACHABLE
+from crawler.robots import Unreachable
 from pipelines.record import Reason, Reject
 
 
@@ -16,6 +16,8 @@ def refusal(error: BaseException | None) -> Reject:
         return Reject(Reason.TIMEOUT, "the server did not answer in time")
     if isinstance(error, BrokenBody):
         return Reject(Reason.BROKEN, str(error))
+    if isinstance(error, Unreachable):
+        return Reject(Reason.ROBOTS, str(error))
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
     return Reject(Reason.FETCH_FAILED, f"{type(error).__name__}: {error}"[:200])
@@ -30,8 +32,7 @@ def said(error: Exception) -> str:
 
 def _ignored(message: str) -> Reject:
     if "robots.txt" in message:
-        unread = message == UNREACHABLE
-        return Reject(Reason.ROBOTS, message if unread else "robots.txt does not allow this address")
+        return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
     if "offsite" in message:
         return Reject(Reason.FOREIGN_REDIRECT, "the address redirects to a site that is not the outlet's")
     if "DOWNLOAD_MAXSIZE" in message:
