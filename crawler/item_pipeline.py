@@ -72,7 +72,7 @@ class Collect:
             self._fail(said(error), Verdict.INTERNAL_ERROR)
             return
         if self.run.recovered:
-            logger.info("%s pages of a killed attempt (%s) are taken over", self.run.recovered, self.run.start)
+            logger.info("%s pages of an unfinished attempt (%s) are taken over", self.run.recovered, self.run.start)
 
     def _begun(self, ledger: Ledger) -> Run:
         """The run, after one that was killed between its commit and its reveal has been brought to its end."""

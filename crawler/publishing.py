@@ -217,6 +217,7 @@ def _manifest(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     listed = Listed(
         named=numbers.get("article/named", 0),
         complete=spider.wanted is not None,
+        left=numbers.get("limit/interrupted", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
     code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)

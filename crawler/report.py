@@ -59,17 +59,11 @@ def _notes(manifest: Manifest) -> list[str]:
     if failed:
         notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in failed.items()))
     if manifest.recovered:
-        notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from a killed attempt")
-    notes += [f"  {manifest.source}: {_ended(name, count)}" for name, count in manifest.limits.items() if count]
+        notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from an unfinished attempt")
+    limits = {name: count for name, count in manifest.limits.items() if name != "interrupted"}  # the verdict says it
+    notes += [f"  {manifest.source}: limit reached: {name} ({count})" for name, count in limits.items()]
     if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
         notes.append(f"  {manifest.source}: listings that failed: {manifest.listings['failed']}")
     return notes
-
-
-def _ended(limit: str, count: int) -> str:
-    """What bounded a run, in words."""
-    if limit == "interrupted":
-        return f"interrupted, articles left to the next run: {count}"
-    return f"limit reached: {limit} ({count})"

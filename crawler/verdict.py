@@ -65,6 +65,8 @@ class Listed:
     """Those of the failed that the server would not give us."""
     complete: bool = True
     """False when the run ended before it had read them all."""
+    left: int = 0
+    """Articles that a run which was stopped leaves to the next one."""
 
 
 BLOCKING = ("401", "403", "407", "429", "451", "503")
@@ -102,9 +104,11 @@ def verdict(
     refused, attempted = _attempted(everything, extracted)
     return (
         _fetched(refused, attempted)
+        or _unread(listed)
         or _listed(listed, expect)
         or _drifted(extracted, expect)
         or _unusual(failed_share(everything, extracted), attempted, usual)
+        or _stopped(listed)
         or (Verdict.FINE, "fine" if attempted else "nothing new")
     )
 
@@ -124,10 +128,18 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
     return None
 
 
+def _unread(listed: Listed) -> tuple[Verdict, str] | None:
+    """The word for a run that cannot judge the listings."""
+    return None if listed.complete else (Verdict.INTERRUPTED, "stopped before all listings were read")
+
+
+def _stopped(listed: Listed) -> tuple[Verdict, str] | None:
+    """The word for a run that was well as far as it came."""
+    return (Verdict.INTERRUPTED, f"stopped, articles left to the next run: {listed.left}") if listed.left else None
+
+
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
-    if not listed.complete:
-        return Verdict.INTERRUPTED, "stopped before all listings were read"
     if not (listed.read or listed.unchanged):
         return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
     return None if listed.unchanged else _named(listed, expect)

@@ -207,7 +207,8 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     (path,) = tmp_path.glob("manifests/*/*.json")
     manifest = json.loads(path.read_text("utf-8"))
     assert manifest["limits"] == {"interrupted": 40 - manifest["pages"]}
-    assert f"interrupted, articles left to the next run: {40 - manifest['pages']}" in said.decode()
+    assert process.returncode == Verdict.INTERRUPTED
+    assert f"interrupted: stopped, articles left to the next run: {40 - manifest['pages']}" in said.decode()
     assert not outlet.is_remembered(tmp_path)
 
 
