@@ -47,7 +47,7 @@ def _known(article: Article) -> Iterator[str]:
     yield f"{len(words(article.text))} words kept"
     kinds = Counter(_spoken(removed.rule).partition(",")[0] for removed in article.removed)
     yield f"cut: {', '.join(f'{count} × {kind}' for kind, count in kinds.most_common())}" if kinds else "nothing cut"
-    yield ", ".join(article.flags)
+    yield ", ".join(map(_spoken, article.flags))
 
 
 def _facts(*facts: str) -> str:
@@ -72,7 +72,7 @@ def _row(line: Marked) -> str:
 
 
 def _spoken(rule: str) -> str:
-    """A rule's label in words: `tag_run:label` is "tag run, label"."""
+    """A rule's label or a flag in words: `tag_run:label` is "tag run, label"."""
     return rule.replace("_", " ").replace(":", ", ")
 
 
