@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
-from pipelines.layout import mark
+from pipelines.layout import find_furniture
 from pipelines.memory import Recurring
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
@@ -29,7 +29,7 @@ class Clean:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
         article = mended(article)
         known = self.recurring.get(host_of(article), Recurring())
-        reasons = mark(article.blocks, (article.title, *article.headlines), known)
+        reasons = find_furniture(article.blocks, (article.title, *article.headlines), known)
         return _parted(article, list(zip(article.blocks, reasons, strict=True)))
 
 

@@ -23,7 +23,7 @@ from pipelines.lines import (
     wording_of,
 )
 from pipelines.memory import Recurring
-from pipelines.plain import mark_text
+from pipelines.plain import find_furniture_of_text
 from pipelines.record import Block
 from pipelines.recurring import find_recurring
 from pipelines.text import words
@@ -45,14 +45,14 @@ _ALL_BUT_SURE = 0.95
 """A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
 
 
-def mark(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
+def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
     """For every block why it is furniture, or an empty text when it is body."""
     case = Case(blocks=blocks, headlines=headlines)
     find_headlines(case)
     find_signs(case)
     find_wordings(case)
     if is_plain_text(blocks):
-        mark_text(case)
+        find_furniture_of_text(case)
     else:
         find_named(case)
         find_above_headline(case)

@@ -18,7 +18,7 @@ _SURE = 0.5
 """A question is no headline of another story from this chance on."""
 
 
-def mark_text(case: Case) -> None:
+def find_furniture_of_text(case: Case) -> None:
     """Marks every line of a plain text that is furniture."""
     find_appeals_of_text(case)
     find_captions_of_text(case)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipelines.addenda import is_addendum
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
-from pipelines.layout import mark
+from pipelines.layout import find_furniture
 from pipelines.memory import Recurring
 from pipelines.record import LINE, Block
 
@@ -24,7 +24,7 @@ def paragraph(
 
 
 def labels(blocks: Sequence[Block]) -> list[str]:
-    return mark(blocks, ("Ministers meet",), Recurring())
+    return find_furniture(blocks, ("Ministers meet",), Recurring())
 
 
 def test_what_the_outlet_calls_furniture_goes() -> None:
@@ -70,7 +70,7 @@ def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
 def test_a_box_that_ends_above_the_body_does_not_take_it_along() -> None:
     box = paragraph("The first newsletter is on its way to your inbox.", "/body/form/p")
     advice = [paragraph(f"You can plan day {day} before you have had tea.", f"/body/p[{day}]") for day in "abcdef"]
-    assert mark([box, *advice], (), Recurring())[1:] == [""] * len(advice)
+    assert find_furniture([box, *advice], (), Recurring())[1:] == [""] * len(advice)
 
 
 def test_a_doubtful_item_stays_with_a_list_that_is_mostly_body() -> None:
@@ -118,13 +118,13 @@ def test_a_summary_goes_with_the_label_of_its_card() -> None:
         paragraph("Read also", "/body/div/span", tag="span", chance=0.01),
         paragraph("The pilots of the port have nothing to do.", "/body/div/p"),
     ]
-    found = mark([*body, *card], ("Ministers meet",), Recurring())
+    found = find_furniture([*body, *card], ("Ministers meet",), Recurring())
     assert found == ["", "", "read_more:lone_label", "read_more:lone_label"]
 
 
 def test_a_label_among_the_paragraphs_takes_none_of_them() -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    found = mark([*body, paragraph("Read also", "/body/p[9]")], ("Ministers meet",), Recurring())
+    found = find_furniture([*body, paragraph("Read also", "/body/p[9]")], ("Ministers meet",), Recurring())
     assert found == ["", "", "read_more:lone_label"]
 
 
