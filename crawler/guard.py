@@ -19,7 +19,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
 from crawler.bundled import detour
-from crawler.chromium import SharedBrowser
+from crawler.shared_browser import SharedBrowser
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred

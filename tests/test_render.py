@@ -22,8 +22,9 @@ from scrapy.utils.test import get_crawler
 
 from crawler import settings
 from crawler.browser import BrowserHandler
-from crawler.chromium import BrowserError, SharedBrowser, find_browser
+from crawler.chromium import BrowserError, find_browser
 from crawler.render import Renderer
+from crawler.shared_browser import SharedBrowser
 from crawler.visit import Download, Visit
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection

@@ -8,10 +8,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.chromium import SharedBrowser
 from crawler.commands.crawl import check, conclude, perform
 from crawler.press import Press
 from crawler.recipes import check_settings
+from crawler.shared_browser import SharedBrowser
 from pipelines.workers import Workers
 
 

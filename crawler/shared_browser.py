@@ -1,0 +1,32 @@
+"""How the crawls of a process share one browser."""
+
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler
+
+if TYPE_CHECKING:
+    from crawler.browser import BrowserHandler
+
+
+class SharedBrowser:
+    """The browser of all crawls of a process: made for the first that needs it, ended with the last that used it."""
+
+    def __init__(self) -> None:
+        self._handler: BrowserHandler | None = None
+        self._users: set[object] = set()
+
+    def lent(self, user: object, crawler: Crawler) -> "BrowserHandler":
+        """scrapy-playwright's handler, until the user gives it back."""
+        if self._handler is None:
+            from crawler.browser import BrowserHandler  # loads Playwright, which most crawls can do without
+
+            self._handler = BrowserHandler(crawler)
+        self._users.add(user)
+        return self._handler
+
+    async def give_back(self, user: object) -> None:
+        """Ends the browser when nobody else uses it."""
+        self._users.discard(user)
+        if self._handler is not None and not self._users:
+            handler, self._handler = self._handler, None
+            await handler.close()
