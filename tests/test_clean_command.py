@@ -86,9 +86,10 @@ def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> No
     pages = tmp_path / "in.jsonl"
     os.mkfifo(pages)
     command = [sys.executable, "-m", "scrapy", "clean", str(pages), "-O", str(tmp_path / "out.jsonl")]
-    # The pipe opens when the command reads it.
-    with subprocess.Popen(command, cwd=ROOT, text=True, stderr=subprocess.PIPE) as process, pages.open("wb"):
-        process.send_signal(signal.SIGINT)
+    with subprocess.Popen(command, cwd=ROOT, text=True, stderr=subprocess.PIPE) as process:
+        # The pipe opens when the command reads it; a signal just before it waits for more is seen when the pipe closes.
+        with pages.open("wb"):
+            process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (Verdict.INTERRUPTED, "clean: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]

@@ -11,6 +11,7 @@ from pipelines.lexicon import WORD, Lexicon
 from pipelines.reading import read
 from pipelines.record import Article, Block, Flag, Reason, Reject, Removed
 from pipelines.relevance import Judge
+from pipelines.rules import Limits
 from pipelines.topic import MEASURES as MEASURE_NAMES
 from pipelines.topic import PLACES as PLACE_NAMES
 from pipelines.topic import load_topic
@@ -129,8 +130,9 @@ def test_strange_texts_get_a_score(texts: tuple[str, ...]) -> None:
     assert 0 <= score(*texts) <= 1
 
 
-def test_five_megabytes_are_read() -> None:
-    assert score("NATO and Russia", "NATO spoke with Russia about borders. " * 140_000) > TOPIC.threshold
+def test_the_longest_text_that_a_limit_lets_pass_is_read() -> None:
+    sentence = "NATO spoke with Russia about borders. "
+    assert score("NATO and Russia", sentence * (Limits().text_chars // len(sentence))) > TOPIC.threshold
 
 
 @pytest.mark.parametrize(
