@@ -1,16 +1,13 @@
-"""What the offline commands share: inputs as pages, one line out for every line in, a file that is whole or absent."""
+"""What the offline commands share: inputs as pages, one line out for every line in."""
 
 import argparse
-import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import jsonlines
-import msgspec
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
@@ -19,43 +16,11 @@ from crawler.failures import said
 from crawler.fetching import fetched
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
+from crawler.writing import lines_to
 from pipelines.inputs import pages
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.text import on_screen
 from pipelines.topic import TopicError
-
-
-def dumps(line: object) -> str:
-    """One JSON line, readable Cyrillic included."""
-    return msgspec.json.encode(line).decode()
-
-
-@contextlib.contextmanager
-def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]:
-    """A writer of JSON lines to a file or, for an empty name or `-`, to the terminal; a new file appears when whole."""
-    if target in ("", "-"):
-        yield jsonlines.Writer(sys.stdout, dumps=dumps)
-        return
-    with whole(target, append=append) as stream:
-        yield jsonlines.Writer(stream, dumps=dumps)
-
-
-@contextlib.contextmanager
-def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """A file to write to; a new one appears when it is whole, or never. Raises UsageError for a folder."""
-    path = Path(target)
-    if path.is_dir():
-        raise UsageError(f"{target} is a folder: name a file", print_help=False)
-    part = path if append else path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with part.open("a" if append else "w", encoding="utf-8") as stream:
-            yield stream
-        if not append:
-            part.replace(path)
-    finally:
-        if not append:
-            part.unlink(missing_ok=True)
 
 
 class OfflineCommand(ScrapyCommand):

@@ -7,8 +7,8 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
-from crawler.offline import whole
 from crawler.show import Marked, marked
+from crawler.writing import whole
 from pipelines.record import Article, Outcome, Rejection
 from pipelines.text import printable, words
 

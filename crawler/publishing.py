@@ -13,11 +13,11 @@ import msgspec
 from scrapy.statscollectors import StatsCollector
 
 from crawler.manifest import Manifest
-from crawler.offline import lines_to
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
 from crawler.seen import LEFT, RETRIED
 from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
+from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
 from pipelines.memory import Seen

@@ -48,7 +48,7 @@ class NewsSpider(Spider):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Raises ValueError for a class with attributes that a crawl would pass over or misread."""
         super().__init_subclass__(**kwargs)
-        for fault in _faults(cls):
+        if fault := next(_faults(cls), ""):
             raise ValueError(f"{cls.__name__}.{fault}")
 
     def __init__(self, since: str = "", until: str = "", **others: Any) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.offline import OfflineCommand, lines_to
+from crawler.offline import OfflineCommand
 from crawler.recipes import collecting, finishing, limits
+from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
 from pipelines.publish import BuildName, Spool, order, split

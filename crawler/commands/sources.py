@@ -10,10 +10,10 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.checkup import Check, Checkup
 from crawler.commands.crawl import check
-from crawler.offline import dumps
 from crawler.report import aligned
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
+from crawler.writing import dumps
 from pipelines.rules import Outlet
 
 SOURCES = ("source", "outlet", "country", "language", "ownership", "listings", "attested")

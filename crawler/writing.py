@@ -1,0 +1,44 @@
+"""Where commands write: JSON lines to a file or the terminal, and files that are whole or absent."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import jsonlines
+import msgspec
+from scrapy.exceptions import UsageError
+
+
+def dumps(line: object) -> str:
+    """One JSON line, readable Cyrillic included."""
+    return msgspec.json.encode(line).decode()
+
+
+@contextlib.contextmanager
+def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]:
+    """A writer of JSON lines to a file or, for an empty name or `-`, to the terminal; a new file appears when whole."""
+    if target in ("", "-"):
+        yield jsonlines.Writer(sys.stdout, dumps=dumps)
+        return
+    with whole(target, append=append) as stream:
+        yield jsonlines.Writer(stream, dumps=dumps)
+
+
+@contextlib.contextmanager
+def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
+    """A file to write to; a new one appears when it is whole, or never. Raises UsageError for a folder."""
+    path = Path(target)
+    if path.is_dir():
+        raise UsageError(f"{target} is a folder: name a file", print_help=False)
+    part = path if append else path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with part.open("a" if append else "w", encoding="utf-8") as stream:
+            yield stream
+        if not append:
+            part.replace(path)
+    finally:
+        if not append:
+            part.unlink(missing_ok=True)
