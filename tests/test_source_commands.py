@@ -104,13 +104,26 @@ def test_a_source_with_an_attribute_of_no_use_cannot_be_made(attributes: dict[st
     ],
 )
 def test_a_source_that_cannot_be_read_is_one_clear_sentence(tmp_path: Path, body: str, sentence: str) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "__init__.py").touch()
-    head = "from crawler.source import NewsSpider\nfrom pipelines.rules import Outlet\n\nclass X(NewsSpider): "
-    (tmp_path / "broken" / "x.py").write_text(f"{head}name = 'x'; {body}\n", "utf-8")
-    done = scrapy("list", "-s", "SPIDER_MODULES=broken", folder=tmp_path)
+    done = with_source(tmp_path, f"name = 'x'; {body}", "list")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Verdict.USAGE, "", 1)
     assert sentence in done.stderr
+
+
+def test_a_source_that_fails_while_it_reads_its_listings_is_an_internal_error(tmp_path: Path) -> None:
+    body = "name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',)); listings = lambda *_: 1 / 0"
+    done = with_source(tmp_path, body, "crawl", "x", "-s", f"DATA_DIR={tmp_path}")
+    sentence = "internal_error: the source cannot read its listings: ZeroDivisionError('division by zero')\n"
+    assert (done.returncode, done.stdout) == (Verdict.INTERNAL_ERROR, sentence)
+    assert not list(tmp_path.glob("manifests/*/*"))
+
+
+def with_source(folder: Path, body: str, *command: str) -> "subprocess.CompletedProcess[str]":
+    """A command in a project whose only source has this body."""
+    (folder / "project").mkdir()
+    (folder / "project" / "__init__.py").touch()
+    head = "from crawler.source import NewsSpider\nfrom pipelines.rules import Outlet\n\nclass X(NewsSpider): "
+    (folder / "project" / "x.py").write_text(f"{head}{body}\n", "utf-8")
+    return scrapy(*command, "-s", "SPIDER_MODULES=project", folder=folder)
 
 
 def test_a_check_needs_a_contact() -> None:
