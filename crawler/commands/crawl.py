@@ -23,6 +23,9 @@ LISTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
 class Command(crawl.Command):
     """Scrapy's own crawl, with our checks before it and our report behind it."""
 
+    def short_desc(self) -> str:
+        return "Crawl one outlet: new articles only"
+
     def long_desc(self) -> str:
         return (
             "Crawl one outlet: new articles only, cleaned, filtered by topic, deduplicated; with -a since=DATE and "
