@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,15 @@ def test_options_that_do_not_go_together_are_one_clear_sentence(
     assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started here heeds SIGINT, also where the tests run in the background and a shell has them ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> None:
     pages = tmp_path / "in.jsonl"
     os.mkfifo(pages)

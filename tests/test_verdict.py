@@ -236,7 +236,7 @@ def test_a_crawl_that_is_stopped_while_it_reads_listings_says_nothing_of_the_out
     assert "interrupted: stopped before all listings were read" in said.decode()
 
 
-def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "locks").write_text("a file where a folder must be", "utf-8")
     with Outlet() as outlet:
         status, manifest = crawl(outlet, tmp_path)
