@@ -138,10 +138,13 @@ class NewsSpider(Spider):
         return Page(url=listed(entry.url), source=self.name, listing=entry.listing, fetched_at=datetime.now(UTC))
 
 
+KNOWN = frozenset({*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__annotations__})
+"""Attributes that a source may have."""
+
+
 def _faults(source: type[NewsSpider]) -> Iterator[str]:
     """Attributes of a source that are of no use, each with the reason."""
-    known = {*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__annotations__}
-    strange = (name for name, value in vars(source).items() if name not in known and not callable(value))
+    strange = (name for name, value in vars(source).items() if name not in KNOWN and not callable(value))
     yield from (f"{name}: a source has no such attribute" for name in strange)
     outlet = getattr(source, "outlet", None)
     if outlet is None or outlet.source != getattr(source, "name", None):
