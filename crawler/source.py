@@ -153,10 +153,6 @@ def _faults(source: type[NewsSpider]) -> Iterator[str]:
     lists = {"feeds": source.feeds, "sitemaps": source.sitemaps, "sections": source.sections, "hosts": outlet.hosts}
     single = (name for name, given in lists.items() if isinstance(given, str))
     yield from (f"{name}: give a tuple; that of one text ends in a comma" for name in single)
-    try:
-        re.compile(source.article)
-    except re.error as error:
-        yield f"article: {error}"
 
 
 def _day(text: str, name: str) -> date | None:
