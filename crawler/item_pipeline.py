@@ -64,7 +64,7 @@ class Collect:
             ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.run = self._begun(ledger)
             self.press = self.press or Press(Workers(settings.getint("PROCESSES") or 1))
-            self.spider.taken = {row.url for row in self.run.staged()}
+            self.spider.taken = {row.url for row in self.run.outlines()}
         except SourceBusy as error:
             self._fail(str(error), Verdict.BUSY)
             return

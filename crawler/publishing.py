@@ -141,7 +141,7 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
 def _count_interruption(crawled: Crawled) -> None:
     """Counts as a limit what a crawl that was stopped leaves to the next one, where no other limit accounts for it."""
     wanted = crawled.spider.wanted
-    left = (wanted or set()) - {row.url for row in crawled.run.staged()}
+    left = (wanted or set()) - {row.url for row in crawled.run.outlines()}
     if (wanted is None or left) and not _stated(crawled.stats.get_stats(), "limit/"):
         crawled.stats.set_value("limit/interrupted", len(left))
 
@@ -189,7 +189,7 @@ def _same_again(outcome: Outcome) -> bool:
 
 def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> Iterator[Seen]:
     """What the ledger is to remember of every address of the run; its listings when all that they name was taken up."""
-    for row in run.staged():
+    for row in run.outlines():
         outcome = row.outcome
         yield Seen(
             url=row.url,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Generic, TypeVar
 
 import msgspec
 
@@ -21,6 +21,8 @@ FOLDERS = {
     "pages.warc.gz": "archive",
 }
 """Where each file of a run goes when it is revealed."""
+READ_AT_ONCE = 1 << 18
+"""Bytes: a staged article has 60,000, with the evidence of its paragraphs."""
 
 
 class RunError(Exception):
@@ -31,11 +33,24 @@ class SourceBusy(RunError):
     """Another run of the same source is under way."""
 
 
-class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and when of an article or a rejection: to read this alone takes a seventh of the time."""
+
+    url: str
+    canonical_url: str
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None
+
+
+Kept = TypeVar("Kept", Article, Outline)
+Refused = TypeVar("Refused", Rejection, Outline)
+
+
+class Staged(msgspec.Struct, Generic[Kept, Refused], omit_defaults=True, frozen=True, kw_only=True):
     """One staged line: what became of one page so far, and how to ask for it again."""
 
-    article: Article | None = None
-    rejection: Rejection | None = None
+    article: Kept | None = None
+    rejection: Refused | None = None
     unchanged: str = ""
     """The address of a kept article that the server calls unchanged."""
     etag: str = ""
@@ -44,7 +59,7 @@ class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
     """Length of the archive up to this page, in bytes."""
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> Kept | Refused | None:
         """The article or the rejection; None for an unchanged page."""
         return self.article or self.rejection
 
@@ -52,6 +67,11 @@ class Staged(msgspec.Struct, omit_defaults=True, frozen=True, kw_only=True):
     def url(self) -> str:
         """The address as listed."""
         return self.unchanged or (self.outcome.url if self.outcome else "")
+
+
+Whole = Staged[Article, Rejection]
+Outlined = Staged[Outline, Outline]
+Line = TypeVar("Line", Whole, Outlined)
 
 
 def folder_name(source: str) -> str:
@@ -101,7 +121,7 @@ class Run:
             pages.unlink(missing_ok=True)
             return 0, 0
         os.truncate(staged, staged.read_bytes().rfind(b"\n") + 1)
-        rows = list(self.staged())
+        rows = list(self.outlines())
         archived = rows[-1].archived if rows else 0
         if pages.exists():
             os.truncate(pages, archived)
@@ -110,23 +130,30 @@ class Run:
     def stage(self, outcome: Outcome, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
         """Keeps one outcome and its archive record."""
         article, refused = (outcome, None) if isinstance(outcome, Article) else (None, outcome)
-        self._append(Staged(article=article, rejection=refused, etag=etag, last_modified=last_modified), record)
+        self._append(Whole(article=article, rejection=refused, etag=etag, last_modified=last_modified), record)
 
     def stage_unchanged(self, url: str, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
         """Keeps the word of a server that a page has not changed, and its archive record."""
-        self._append(Staged(unchanged=url, etag=etag, last_modified=last_modified), record)
+        self._append(Whole(unchanged=url, etag=etag, last_modified=last_modified), record)
 
-    def _append(self, row: Staged, record: bytes) -> None:
+    def _append(self, row: Whole, record: bytes) -> None:
         """A kill between the two writes leaves a record that is cut again."""
         if record:
             _write(self._pages, record)
             self._archived += len(record)
         _write(self._outcomes, msgspec.json.encode(msgspec.structs.replace(row, archived=self._archived)) + b"\n")
 
-    def staged(self) -> Iterator[Staged]:
+    def staged(self) -> Iterator[Whole]:
         """Every staged line, in the order of arrival."""
-        decoder = msgspec.json.Decoder(Staged)
-        with (self.folder / "outcomes.jsonl").open("rb") as stream:
+        return self._read(Whole)
+
+    def outlines(self) -> Iterator[Outlined]:
+        """Where and when of every staged line, in the order of arrival."""
+        return self._read(Outlined)
+
+    def _read(self, kind: type[Line]) -> Iterator[Line]:
+        decoder = msgspec.json.Decoder(kind)
+        with (self.folder / "outcomes.jsonl").open("rb", buffering=READ_AT_ONCE) as stream:
             for number, line in enumerate(stream, 1):
                 try:
                     yield decoder.decode(line)
@@ -136,7 +163,7 @@ class Run:
     def archived(self) -> Iterator[str]:
         """Addresses of the pages that the run's archive holds."""
         before = 0
-        for row in self.staged():
+        for row in self.outlines():
             if row.archived > before:
                 yield row.url
             before = row.archived
