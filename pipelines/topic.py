@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -94,7 +95,7 @@ def load_topic(name_or_path: str | Path) -> Topic:
     except (OSError, UnicodeDecodeError) as error:
         raise TopicError(f"{path}: not readable: {error}.") from None
     try:
-        return _topic(msgspec.convert(tomllib.loads(text), _File))
+        return _stated(text)
     except tomllib.TOMLDecodeError as error:
         raise TopicError(f"{path}: not TOML: {error}.") from None
     except msgspec.ValidationError as error:
@@ -102,6 +103,12 @@ def load_topic(name_or_path: str | Path) -> Topic:
         raise TopicError(f"{_place(path, text, ''.join(key[0]) if key else '')}: {error}.") from None
     except _Wrong as wrong:
         raise TopicError(f"{_place(path, text, wrong.key)}: {wrong}.") from None
+
+
+@lru_cache(maxsize=4)
+def _stated(text: str) -> Topic:
+    """The topic that a file's text states; a crawl asks for the same one three times."""
+    return _topic(msgspec.convert(tomllib.loads(text), _File))
 
 
 def topic_path(name_or_path: str | Path) -> Path:
