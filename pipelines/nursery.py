@@ -1,0 +1,9 @@
+"""Loaded by the server that child processes are forked from: what they all need, out of the garbage collector's way."""
+
+import gc
+
+import trafilatura  # noqa: F401
+
+import pipelines.recipe  # noqa: F401
+
+gc.freeze()  # the children share its memory with the server, and the server ends without walking through it
