@@ -24,6 +24,13 @@ def inside(text: str, name: str) -> Path:
     return there(str(path / name if path.is_dir() else path))
 
 
+def from_one(text: str) -> int:
+    """A whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
 def site(text: str) -> str:
     """The address of a site."""
     if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:

@@ -1,6 +1,8 @@
 """The crawl measured beside plain Scrapy with trafilatura, in one run: pages per CPU second, memory.
 
-python -m benchmarks.crawl [ADDRESS …]     addresses of local sites that serve articles; without one a made-up outlet
+python -m benchmarks.crawl [--rounds N] [ADDRESS …]
+
+The addresses are of local sites that serve articles; without one, a made-up outlet is crawled.
 """
 
 import json
@@ -8,8 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
-from benchmarks.arguments import described, site
+from benchmarks.arguments import described, from_one, site
 from benchmarks.measure import Cost, measured
 from tests.outlet import Answer, Outlet, article
 
@@ -50,12 +53,17 @@ def plain(address: str, folder: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "runspider", str(PLAIN), "-a", f"url={address}", "-O", feed]
 
 
-def compare(address: str) -> None:
-    """Prints one line a way of crawling."""
-    # Plain Scrapy runs outside the project, whose settings are not its own.
-    beside = told("plain Scrapy + trafilatura", lambda folder: measured(plain(address, folder), Path(folder)))
-    for name, settings in WAYS.items():
-        told(f"ours, {name}", lambda folder, own=settings: measured(ours(address, folder, *own), ROOT), beside)
+def compare(address: str, rounds: int) -> None:
+    """Prints one line a crawl, and of every way the median beside plain Scrapy in the same round."""
+    beside: dict[str, list[float]] = {name: [] for name in WAYS}
+    for _ in range(rounds):
+        # Plain Scrapy runs outside the project, whose settings are not its own.
+        base = told("plain Scrapy + trafilatura", lambda folder: measured(plain(address, folder), Path(folder)))
+        for name, settings in WAYS.items():
+            own = told(f"ours, {name}", lambda folder, own=settings: measured(ours(address, folder, *own), ROOT), base)
+            beside[name].append(own / base)
+    for name, times in beside.items():
+        print(f"{name:30} {median(times):5.2f} x plain, median of {rounds}")
 
 
 def told(name: str, crawl: Callable[[str], Cost], beside: float = 0.0) -> float:
@@ -80,12 +88,13 @@ def fetched(folder: Path) -> int:
 def main() -> None:
     parser = described(__doc__)
     parser.add_argument("addresses", nargs="*", type=site)
-    addresses = parser.parse_args().addresses
-    for address in addresses:
-        compare(address)
-    if not addresses:
+    parser.add_argument("--rounds", type=from_one, default=3, help="crawls in every way (3): their speeds differ")
+    options = parser.parse_args()
+    for address in options.addresses:
+        compare(address, options.rounds)
+    if not options.addresses:
         with Outlet(page, count=ARTICLES) as outlet:
-            compare(f"{outlet.address}/")
+            compare(f"{outlet.address}/", options.rounds)
 
 
 if __name__ == "__main__":
