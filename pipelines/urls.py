@@ -129,9 +129,10 @@ def _host(parts: SplitResult, hosts: Sequence[str]) -> str:
 
 def _uncached(parts: SplitResult) -> SplitResult:
     """The address that an AMP cache carries in its path."""
+    own = parts.hostname or ""
     for cache_path in _rules().caches:
         host, _, path = cache_path.partition("/")
-        if parts.hostname == host or (parts.hostname or "").endswith(f".{host}"):
+        if own == host or own.endswith(f".{host}"):
             inner = parts.path.removeprefix(f"/{path}/")
             if inner != parts.path:
                 scheme, rest = ("https", inner[2:]) if inner.startswith("s/") else ("http", inner)
