@@ -3,13 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from operator import add
 
 from pipelines.furniture import Rule, load_rules
 
 _LONG = 60
 """Words of a line from which on so few rules are left that each of them is asked."""
+_REMEMBERED = 20_000
+"""Words whose hints are looked up once: most words of a page come again."""
 
 
 class Wordings:
@@ -26,6 +29,7 @@ class Wordings:
         for number, rule in enumerate(rules):
             for hint in rule.hints:
                 self._hints[_key(hint)].append((hint, number))
+        self._suggested = lru_cache(maxsize=_REMEMBERED)(self._suggest)
 
     def first(self, line: str, words: int) -> Rule | None:
         """The first rule that fits a line of so many words."""
@@ -39,9 +43,14 @@ class Wordings:
 
     def _hinted(self, lowered: str) -> Iterator[int]:
         """The rules of which the line has a hint."""
-        letters = {*lowered, *map(add, map(add, lowered, lowered[1:]), lowered[2:])}
-        for key in self._hints.keys() & letters:
-            yield from (number for hint, number in self._hints[key] if hint in lowered)
+        suggested = chain.from_iterable(map(self._suggested, lowered.split()))
+        return (number for hint, number in suggested if hint in lowered)
+
+    def _suggest(self, word: str) -> tuple[tuple[str, int], ...]:
+        """The hints whose longest word is in a word of a line, with their rules."""
+        keys = self._hints.keys() & {*word, *map(add, map(add, word, word[1:]), word[2:])}
+        near = chain.from_iterable(map(self._hints.__getitem__, keys))
+        return tuple((hint, number) for hint, number in near if _longest(hint) in word)
 
     def _opened(self, line: str) -> Sequence[int]:
         """The rules without hints, where one of them fits."""
@@ -50,8 +59,12 @@ class Wordings:
 
 def _key(hint: str) -> str:
     """What a line with the hint surely has: the first three letters of its longest word, or one of a short word."""
-    word = max(hint.split(), key=len)
+    word = _longest(hint)
     return word[:3] if len(word) >= 3 else word[0]
+
+
+def _longest(hint: str) -> str:
+    return max(hint.split(), key=len)
 
 
 @cache
