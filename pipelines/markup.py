@@ -29,8 +29,8 @@ _BINARY_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "appl
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)\b[^>]*>")
-_MARKUP = re.compile(r"<(?:html|body|head|div|p|article|main|title|table|span)\b", re.IGNORECASE)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
+_MARKUP = re.compile(rb"<(?:html|body|head|div|p|article|main|title|table|span)\b", re.IGNORECASE)
+_FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 _CONTROL_BYTES = bytes({*range(32)} - set(b"\t\n\r\x0c")) + b"\x7f"
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
@@ -71,25 +71,25 @@ class Markup:
 def parse(page: Page, limits: Limits) -> Markup:
     """The tree of a page's body; raises Reject for an empty body, a binary one or one without markup."""
     body = _inflated(page.body or b"", limits)
-    text = decode(body[: limits.page_bytes], page.content_type)
-    if not text or text.isspace():
+    markup = in_utf8(body[: limits.page_bytes], page.content_type)
+    if not markup or markup.isspace():
         raise Reject(Reason.EMPTY, "the page has no content")
-    if _FEED.match(text) or not _MARKUP.search(text):
+    if _FEED.match(markup) or not _MARKUP.search(markup):
         raise Reject(Reason.NOT_HTML, "the page has no HTML elements")
-    parsed = _cut(text, _TAGS * limits.elements)
+    parsed = _cut(markup, _TAGS * limits.elements)
     tree = _tree(parsed)
     deep = _nests_deeper(tree, limits.depth)
     if deep:
-        tree = _tree(flatten(parsed, limits.depth))
-    cut = _bound(tree, limits.elements) or len(parsed) < len(text)
+        tree = _tree(flatten(parsed.decode("utf-8"), limits.depth).encode("utf-8"))
+    cut = _bound(tree, limits.elements) or len(parsed) < len(markup)
     return Markup(tree=tree, flattened=deep, truncated=page.truncated or len(body) > limits.page_bytes or cut)
 
 
-def _cut(text: str, tags: int) -> str:
-    """The text as far as so many tags go."""
-    if text.count("<") <= tags:
-        return text
-    return text[: next(islice(re.finditer("<", text), tags, None)).start()]
+def _cut(markup: bytes, tags: int) -> bytes:
+    """The markup as far as so many tags go."""
+    if markup.count(b"<") <= tags:
+        return markup
+    return markup[: next(islice(re.finditer(b"<", markup), tags, None)).start()]
 
 
 def _nests_deeper(tree: HtmlElement, depth: int) -> bool:
@@ -112,17 +112,35 @@ def _inflated(body: bytes, limits: Limits) -> bytes:
 
 def decode(body: bytes, content_type: str = "") -> str:
     """The text of a page in the charset that its bytes fit, whatever they declare; raises Reject for binary data."""
+    return in_utf8(body, content_type).decode("utf-8")
+
+
+def in_utf8(body: bytes, content_type: str = "") -> bytes:
+    """The same as UTF-8: nearly every page is that already, and stays as it is but for control characters."""
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):
         raise Reject(Reason.NOT_HTML, f"the page is not text ({kind or 'binary data'})")
     for mark, charset in _BOMS:
         if body.startswith(mark):
-            return printable(body[len(mark) :].decode(charset, "replace"))
-    body = body.translate(None, _CONTROL_BYTES)
+            return printable(body[len(mark) :].decode(charset, "replace")).encode("utf-8")
+    if any(byte in body for byte in _CONTROL_BYTES):
+        body = body.translate(None, _CONTROL_BYTES)
+    betrayed = _BETRAYED.search(body) is not None
+    if not betrayed and _is_valid(body):
+        return body
     text = body.decode("utf-8", "replace")
     if not _is_utf8(text, body):
         text = body.decode(_charset(body, content_type), "replace")
-    return _encoded_once(text) if _BETRAYED.search(body) else text
+    return (_encoded_once(text) if betrayed else text).encode("utf-8", "replace")
+
+
+def _is_valid(body: bytes) -> bool:
+    """True for UTF-8 without a stray byte."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encoded_once(text: str) -> str:
@@ -188,12 +206,12 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return " ".join(pieces)
 
 
-def _tree(text: str) -> HtmlElement:
+def _tree(markup: bytes) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     # One class for all elements: lxml.html would ask Python for the class of each, a tenth of what extraction costs.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        return document_fromstring(_LAST_TAGS.sub(b"", text.encode("utf-8", "replace")), parser, ensure_head_body=True)
+        return document_fromstring(_LAST_TAGS.sub(b"", markup), parser, ensure_head_body=True)
     except etree.ParserError as error:
         raise Reject(Reason.EMPTY, "the page has no content") from error
 
