@@ -171,7 +171,7 @@ def _tokens(blocks: Sequence[Block]) -> Matrix:
 
 
 def _distances(context: str) -> list[float]:
-    nearest = [float(_LEVELS)] * len(_meanings().groupindex)
+    nearest = [float(_LEVELS)] * len(load_data("features")["tokens"])
     levels = context.split(OUTWARDS, _LEVELS)[:_LEVELS]
     for distance, level in reversed(list(enumerate(levels))):
         for meaning in _level(level):
@@ -186,12 +186,16 @@ def _level(tokens: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _meant(token: str) -> tuple[int, ...]:
-    return tuple({(found.lastindex or 1) - 1 for found in _meanings().finditer(token)})
+    pattern, meanings = _meanings()
+    return tuple({meanings[found.lastindex or 0] for found in pattern.finditer(token)})
 
 
 @cache
-def _meanings() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in load_data("features")["tokens"].items()))
+def _meanings() -> tuple[re.Pattern[str], list[int]]:
+    """One pattern of all meanings, and what each of its groups means: none in front, so that `re` looks at letters."""
+    patterns = load_data("features")["tokens"].values()
+    alternatives = [(pattern, meaning) for meaning, group in enumerate(patterns) for pattern in group]
+    return re.compile("|".join(f"{pattern}()" for pattern, _ in alternatives)), [0, *(m for _, m in alternatives)]
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
