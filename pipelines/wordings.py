@@ -11,6 +11,8 @@ from pipelines.furniture import Rule, load_rules
 
 _LONG = 60
 """Words of a line from which on so few rules are left that each of them is asked."""
+_LETTERS = 3
+"""Letters of a hint's longest word by which it is looked up."""
 _REMEMBERED = 20_000
 """Words whose hints are looked up once: most words of a page come again."""
 
@@ -25,10 +27,11 @@ class Wordings:
         self._any_unhinted = re.compile(
             "|".join(f"(?i:{rules[number].pattern})" for number in self._unhinted) or "(?!)"
         )
-        self._hints: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        for number, rule in enumerate(rules):
-            for hint in rule.hints:
-                self._hints[_key(hint)].append((hint, number))
+        hints = [(max(hint.split(), key=len), hint, number) for number, rule in enumerate(rules) for hint in rule.hints]
+        self._short = [(hint, number) for word, hint, number in hints if len(word) < _LETTERS]
+        self._hints: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for word, hint, number in hints:
+            self._hints[word[:_LETTERS]].append((word, hint, number))
         self._suggested = lru_cache(maxsize=_REMEMBERED)(self._suggest)
 
     def first(self, line: str, words: int) -> Rule | None:
@@ -43,28 +46,18 @@ class Wordings:
 
     def _hinted(self, lowered: str) -> Iterator[int]:
         """The rules of which the line has a hint."""
-        suggested = chain.from_iterable(map(self._suggested, lowered.split()))
+        suggested = chain(self._short, *map(self._suggested, lowered.split()))
         return (number for hint, number in suggested if hint in lowered)
 
-    def _suggest(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The hints whose longest word is in a word of a line, with their rules."""
-        keys = self._hints.keys() & {*word, *map(add, map(add, word, word[1:]), word[2:])}
-        near = chain.from_iterable(map(self._hints.__getitem__, keys))
-        return tuple((hint, number) for hint, number in near if _longest(hint) in word)
+    def _suggest(self, word: str) -> Sequence[tuple[str, int]]:
+        """The hints, with their rules, whose longest word is in a word of a line."""
+        starts = self._hints.keys() & map(add, map(add, word, word[1:]), word[2:])
+        near = chain.from_iterable(map(self._hints.__getitem__, starts))
+        return [(hint, number) for longest, hint, number in near if longest in word]
 
     def _opened(self, line: str) -> Sequence[int]:
         """The rules without hints, where one of them fits."""
         return self._unhinted if self._any_unhinted.match(line) else ()
-
-
-def _key(hint: str) -> str:
-    """What a line with the hint surely has: the first three letters of its longest word, or one of a short word."""
-    word = _longest(hint)
-    return word[:3] if len(word) >= 3 else word[0]
-
-
-def _longest(hint: str) -> str:
-    return max(hint.split(), key=len)
 
 
 @cache
