@@ -45,16 +45,16 @@ class _Setting:
     inline: str
     """The inline tags between the path and the element."""
     tags: dict[str, int] = field(default_factory=dict)
-    """How many children of each tag were entered."""
+    """How many children of each tag of block level were entered."""
 
     def inner(self, element: HtmlElement, tag: str) -> "_Setting":
         """The setting of a child element."""
-        self.tags[tag] = number = self.tags.get(tag, 0) + 1
         own = _tokens(element)
         context = f"{own}{OUTWARDS}{self.context}" if own else self.context
-        if tag in _BREAKING:
-            return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "")
-        return _Setting(self.path, self.tag, context, f"{self.inline} {tag}")
+        if tag not in _BREAKING:
+            return _Setting(self.path, self.tag, context, f"{self.inline} {tag}")
+        self.tags[tag] = number = self.tags.get(tag, 0) + 1
+        return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class _Draft:
     """Whether that word has come."""
 
     def add(self, text: str | None, setting: _Setting, in_link: bool) -> None:
-        if not text or (not self.pieces and not text.strip()):
+        if not text or (not self.pieces and text.isspace()):
             return
         if not self.worded:
             self.setting, self.worded = setting, has_letters(text)
@@ -94,7 +94,7 @@ def _drafts(root: HtmlElement) -> Iterator[_Draft]:
     next(walk)
     for event, element in walk:
         tag = element.tag
-        if draft.pieces and tag in _BREAKING:
+        if tag in _BREAKING and draft.pieces:
             yield draft
             draft = _Draft()
         if element is root:
@@ -130,6 +130,8 @@ def _block(draft: _Draft, setting: _Setting) -> Block:
 def _tokens(element: HtmlElement) -> str:
     """What an element says of its part in the page: class, id and the like; hidden ones say so."""
     names = element.keys()  # most values are long, and nobody asks for them
+    if not names:
+        return ""
     said = [element.get(name) for name in names if name in _TELLING]
     if "hidden" in names or ("style" in names and _UNSEEN.search(element.get("style"))):
         said.append("hidden")
