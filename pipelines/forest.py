@@ -28,11 +28,11 @@ class Forest:
     leaf: NDArray[np.float32]
     ruled_out: NDArray[np.uint16] = field(init=False)
     """For every node the leaves, as bits, that are lost to a row that goes right there; the leftmost leaf is bit 0."""
-    leaves: NDArray[np.float32] = field(init=False)
-    """The leaves from left to right."""
+    leaves: NDArray[np.float64] = field(init=False)
+    """The leaves from left to right, in the precision in which they are added up."""
 
     def __post_init__(self) -> None:
-        ruled_out, leaves = np.zeros(self.left.shape, np.uint16), np.zeros_like(self.leaf)
+        ruled_out, leaves = np.zeros(self.left.shape, np.uint16), np.zeros_like(self.leaf, np.float64)
         for tree in range(len(self.left)):
             order: list[int] = []
             self._rule_out(tree, 0, order, ruled_out)
@@ -64,9 +64,9 @@ class Forest:
             goes_right = values.take(self.feature[:, node], axis=0) > self.threshold[:, node, None]
             ruled_out |= goes_right * self.ruled_out[:, node, None]
         left = ~ruled_out
-        lowest = (left & -left).astype(np.float32)
-        exits = np.frexp(lowest)[1] - 1
-        sums: NDArray[np.float64] = np.take_along_axis(self.leaves, exits, axis=1).sum(axis=0, dtype=np.float64)
+        exits = np.bitwise_count((left & -left) - np.uint16(1))
+        trees, most = self.leaves.shape
+        sums: NDArray[np.float64] = self.leaves.take(exits + np.arange(0, trees * most, most)[:, None]).sum(axis=0)
         return sums
 
 
