@@ -1,11 +1,11 @@
 """How likely each paragraph of a page is body: a model looks twice, and asks a witness where it still doubts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from pipelines.diction import load_diction
 from pipelines.features import Matrix, measure, measure_text

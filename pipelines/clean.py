@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
@@ -96,4 +98,4 @@ def mended(article: Article) -> Article:
 def _parts(block: Block, line: str) -> list[Block]:
     """The paragraphs that a block's mended line holds: nearly always the block itself."""
     texts = parted(line)
-    return [block] if texts == [block.text] else [replace(block, text=text) for text in texts]
+    return [block] if texts == [block.text] else [structs.replace(block, text=text) for text in texts]

@@ -1,11 +1,11 @@
 """An outlet's CSS selectors as evidence: they tilt the model's judgement and never replace it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from pipelines.record import Block
 from pipelines.rules import Outlet
