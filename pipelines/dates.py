@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.data import load_data
@@ -135,9 +135,12 @@ def url_date(url: str) -> Stamp | None:
 
 def is_timestamp(line: str) -> bool:
     """True when a line says when and nothing else: a date, a time, or how long ago."""
-    if len(line) > 90 or line.count(" ") > 14 or not _DIGIT.search(line):
-        return False
-    line = squeeze(line)
+    brief = len(line) <= 90 and line.count(" ") <= 14 and _DIGIT.search(line) is not None
+    return brief and _is_timestamp(squeeze(line))
+
+
+@lru_cache(maxsize=10_000)  # every step of cleaning asks again, and outlets date their stories alike
+def _is_timestamp(line: str) -> bool:
     if _relative().match(line.lower()):
         return True
     rest = line

@@ -111,12 +111,15 @@ def find_signs(case: Case) -> None:
 def find_headlines(case: Case) -> None:
     """Marks lines that repeat the headline: equal to it anywhere, or much like it above the second sentence."""
     titles = [words(text) for text in case.headlines if text]
+    telling = {max(title, key=len) for title in titles if title}
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
-    for i in range(len(case.blocks)):
-        own = words(case.blocks[i].text)
+    for i, block in enumerate(case.blocks):
         early = i < opening
+        if not early and not any(word in block.text.lower() for word in telling):
+            continue
+        own = words(block.text)
         if len(own) >= 2 and any(
-            (own == title and (early or len(own) > 4)) or (early and resembles(own, title, case.blocks[i].text))
+            (own == title and (early or len(own) > 4)) or (early and resembles(own, title, block.text))
             for title in titles
         ):
             case.reasons[i] = "headline_repeat"
