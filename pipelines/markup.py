@@ -125,7 +125,7 @@ def in_utf8(body: bytes, content_type: str = "") -> bytes:
             return printable(body[len(mark) :].decode(charset, "replace")).encode("utf-8")
     if any(byte in body for byte in _CONTROL_BYTES):
         body = body.translate(None, _CONTROL_BYTES)
-    betrayed = _BETRAYED.search(body) is not None
+    betrayed = b"\xc3" in body and _BETRAYED.search(body) is not None
     if not betrayed and _is_valid(body):
         return body
     text = body.decode("utf-8", "replace")
@@ -218,12 +218,11 @@ def _tree(markup: bytes) -> HtmlElement:
 
 def _bound(tree: HtmlElement, most: int) -> bool:
     """Drops what nobody reads, then everything after the first `most` elements; True when any of those went."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            script.tag = "style"
-    for button in tree.iter("button"):
-        if len(button.findall(".//p")) > _LABEL:
-            button.tag = "div"
+    for element in tree.iter("script", "button"):
+        if element.tag == "script" and "ld+json" not in (element.get("type") or ""):
+            element.tag = "style"
+        elif element.tag == "button" and len(element.findall(".//p")) > _LABEL:
+            element.tag = "div"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     last = next(islice(tree.iter(), most, None), None)
     while last is not None and (parent := last.getparent()) is not None:
