@@ -44,6 +44,8 @@ class _Setting:
     """The class tokens of the element and of those around it."""
     inline: str
     """The inline tags between the path and the element."""
+    linked: bool
+    """Whether the element is a link or stands in one."""
     tags: dict[str, int] = field(default_factory=dict)
     """How many children of each tag of block level were entered."""
 
@@ -51,10 +53,11 @@ class _Setting:
         """The setting of a child element."""
         own = _tokens(element)
         context = f"{own}{OUTWARDS}{self.context}" if own else self.context
+        linked = self.linked or tag == "a"
         if tag not in _BREAKING:
-            return _Setting(self.path, self.tag, context, f"{self.inline} {tag}")
+            return _Setting(self.path, self.tag, context, f"{self.inline} {tag}", linked)
         self.tags[tag] = number = self.tags.get(tag, 0) + 1
-        return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "")
+        return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "", linked)
 
 
 @dataclass(slots=True)
@@ -68,13 +71,13 @@ class _Draft:
     worded: bool = False
     """Whether that word has come."""
 
-    def add(self, text: str | None, setting: _Setting, in_link: bool) -> None:
+    def add(self, text: str | None, setting: _Setting) -> None:
         if not text or (not self.pieces and text.isspace()):
             return
         if not self.worded:
             self.setting, self.worded = setting, has_letters(text)
         self.pieces.append(text)
-        if in_link:
+        if setting.linked:
             self.linked += len(text.strip())
 
 
@@ -87,9 +90,9 @@ def blocks(tree: HtmlElement) -> list[Block]:
 
 def _drafts(root: HtmlElement) -> Iterator[_Draft]:
     """The paragraphs in order: one ends where an element of block level begins or ends."""
-    draft, links = _Draft(), 0
-    around = [_Setting("/body", "body", _tokens(root), "")]
-    draft.add(root.text, around[0], in_link=False)
+    draft = _Draft()
+    around = [_Setting("/body", "body", _tokens(root), "", linked=False)]
+    draft.add(root.text, around[0])
     walk = iterwalk(root, events=("start", "end"))
     next(walk)
     for event, element in walk:
@@ -102,14 +105,12 @@ def _drafts(root: HtmlElement) -> Iterator[_Draft]:
         if event == "end":
             if tag not in SKIPPED:
                 around.pop()
-                links -= tag == "a"
-            draft.add(element.tail, around[-1], in_link=links > 0)
+            draft.add(element.tail, around[-1])
         elif tag in SKIPPED:
             walk.skip_subtree()
         else:
             around.append(around[-1].inner(element, tag))
-            links += tag == "a"
-            draft.add(element.text, around[-1], in_link=links > 0)
+            draft.add(element.text, around[-1])
     yield draft
 
 
