@@ -68,8 +68,9 @@ def _searches(terms: tuple[str, ...]) -> tuple[tuple[re.Pattern[bytes], bytes], 
     """A pattern for every first byte, which lets `re` skip ahead, and the bytes that all its needles share.
 
     A page that lacks one of the shared bytes needs no search: in a page of one charset most of the others drop out.
+    Entities and escapes come last: a page that has a term mostly spells it out.
     """
-    needles = sorted(_needles(terms), key=lambda needle: needle[:1])
+    needles = sorted(_needles(terms), key=lambda needle: (needle[:1] in b"&\\", needle[:1]))
     families = [list(same) for _, same in groupby(needles, key=lambda needle: needle[:1])]
     return tuple(
         (
