@@ -14,7 +14,7 @@ from benchmarks.arguments import described, there
 def commands(sets: Path | None) -> Iterator[list[str]]:
     """Module and arguments of every benchmark."""
     if sets is None:
-        yield from (["extraction"], ["relevance"], ["dedupe"], ["crawl"])
+        yield from (["extraction"], ["blind"], ["relevance"], ["dedupe"], ["crawl"])
         return
     yield from (["extraction", str(folder)] for folder in sorted(sets.glob("extraction/*")) if folder.is_dir())
     yield ["relevance", str(sets / "relevance")]

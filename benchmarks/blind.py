@@ -1,0 +1,140 @@
+"""What is lost of pages that nobody learned from, and what is left on them.
+
+python -m benchmarks.blind [SET]
+
+SET is a folder with pages.jsonl ({"id", "url", "html"}) and gold.jsonl ({"id", "body", "optional", "traps"}); without
+it benchmarks/blind. `optional` are lines that a fair judge may keep or drop, `traps` paragraphs of the body that look
+like furniture. Every page is read as it is, with its host unknown, as the text of all its paragraphs, and as the text
+that trafilatura leaves; trafilatura itself stands beside. Printed: F1 without the optional lines, traps that are lost,
+and how much of the furniture's words is left.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from trafilatura import bare_extraction
+
+from benchmarks.arguments import described, inside
+from benchmarks.score import Score, f1, interval, score
+from pipelines.blocks import blocks
+from pipelines.clean import Clean
+from pipelines.inputs import pages
+from pipelines.markup import parse
+from pipelines.recipe import Recipe, run
+from pipelines.record import Article, Page
+from pipelines.rules import Limits
+from pipelines.text import squeeze
+
+BLIND = Path(__file__).parent / "blind"
+NOWHERE = "www.some-daily.example"
+RECIPE = Recipe(stages=(Clean(),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A page and what is to be found on it."""
+
+    page: Page
+    said: tuple[str, ...]
+    """All its paragraphs."""
+    body: tuple[str, ...]
+    optional: frozenset[str]
+    traps: tuple[str, ...]
+
+    def without_optional(self, lines: Iterable[str]) -> str:
+        return "\n".join(line for line in lines if line not in self.optional)
+
+    def furniture(self, lines: Iterable[str]) -> int:
+        """Words of those lines that are neither body nor optional."""
+        return sum(len(line.split()) for line in lines if line not in self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An example, the lines of it that a reader was given, and those that it takes for body."""
+
+    example: Example
+    given: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def score(self) -> Score:
+        wanted = (line for line in self.example.body if line in self.given)
+        return score(self.example.without_optional(wanted), self.example.without_optional(self.found))
+
+    def traps(self) -> list[str]:
+        return [trap for trap in self.example.traps if trap in self.given]
+
+    def lost(self) -> list[str]:
+        text = "\n".join(self.found)
+        return [trap for trap in self.traps() if trap not in text]
+
+
+def main() -> None:
+    parser = described(__doc__)
+    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?", default=BLIND)
+    logging.disable(logging.ERROR)
+    given = list(examples(parser.parse_args().set))
+    print(told("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))
+    print(told("ours, pages", [read(e, e.page, e.said) for e in given]))
+    print(told("ours, hosts unknown", [read(e, moved(e.page), e.said) for e in given]))
+    print(told("ours, all paragraphs as text", [read_text(e, e.said) for e in given]))
+    print(told("ours, trafilatura's text", [read_text(e, extracted(e.page)) for e in given]))
+
+
+def examples(folder: Path) -> Iterator[Example]:
+    gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
+    for page in pages([folder / "pages.jsonl"], Limits()):
+        if isinstance(page, Page) and page.id:
+            row = gold[page.id]
+            yield Example(
+                page=page,
+                said=tuple(squeeze(block.text) for block in blocks(parse(page, Limits()).tree)),
+                body=lines_of(row["body"]),
+                optional=frozenset(map(squeeze, row["optional"])),
+                traps=tuple(map(squeeze, row["traps"])),
+            )
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text; the mark that trafilatura gives items of lists says nothing."""
+    return tuple(squeeze(line).removeprefix("- ") for line in text.splitlines() if line.strip())
+
+
+def extracted(page: Page) -> tuple[str, ...]:
+    document = bare_extraction(page.body, include_comments=False, with_metadata=True)
+    return lines_of(document.text or "") if document else ()
+
+
+def moved(page: Page) -> Page:
+    """The page at an address, and with links, of which nobody knows anything."""
+    host = urlsplit(page.url).hostname or NOWHERE
+    body = (page.body or b"").replace(host.encode(), NOWHERE.encode())
+    return replace(page, url=page.url.replace(host, NOWHERE), body=body)
+
+
+def read_text(example: Example, lines: tuple[str, ...]) -> Read:
+    return read(example, Page(url="", text="\n".join(lines)), lines)
+
+
+def read(example: Example, page: Page, given: tuple[str, ...]) -> Read:
+    outcome = run(page, RECIPE)
+    found = lines_of(outcome.text) if isinstance(outcome, Article) else ()
+    return Read(example=example, given=given, found=found)
+
+
+def told(name: str, every: Sequence[Read]) -> str:
+    """The figures of one way of reading, over all pages."""
+    scores = [each.score() for each in every]
+    low, high = interval(len(scores), lambda drawn: f1([scores[i] for i in drawn]))
+    lost, traps = sum(len(each.lost()) for each in every), sum(len(each.traps()) for each in every)
+    left = sum(each.example.furniture(each.found) for each in every)
+    share = left / max(1, sum(each.example.furniture(each.given) for each in every))
+    return f"{name:28} F1 {f1(scores):.4f} [{low:.4f}, {high:.4f}], {lost} of {traps} traps lost, {share:.2%} left"
+
+
+if __name__ == "__main__":
+    main()
