@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from crawler.manifest import Manifest
+from pipelines.record import Reason
 
 QUIET = 14
 """Days without a new article after which an outlet is called quiet."""
-HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "failed", "verdict")
-FAILURES = ("fetch_failed", "http_error", "timeout", "robots", "too_large", "foreign_redirect", "no_browser")
-HOLLOW = ("not_html", "broken", "empty", "soft_404", "wall")
+HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "other", "verdict")
+OWN_COLUMNS = (Reason.OFF_TOPIC, Reason.GATED, Reason.DUPLICATE)
 
 
 def table(manifests: Iterable[Manifest]) -> str:
@@ -30,16 +30,13 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _row(manifest: Manifest) -> Sequence[str]:
-    reasons = manifest.rejections
     counts = (
         manifest.listings.get("named", 0),
         manifest.listings.get("known", 0),
         manifest.pages,
         manifest.articles,
-        reasons.get("off_topic", 0),
-        reasons.get("gated", 0),
-        reasons.get("duplicate", 0),
-        sum(reasons.get(reason, 0) for reason in FAILURES + HOLLOW),
+        *(manifest.rejections.get(reason, 0) for reason in OWN_COLUMNS),
+        sum(_others(manifest).values()),
     )
     return (
         manifest.source,
@@ -48,22 +45,32 @@ def _row(manifest: Manifest) -> Sequence[str]:
     )
 
 
+def _others(manifest: Manifest) -> dict[str, int]:
+    """The reasons that share the last column of counts."""
+    return {reason: count for reason, count in manifest.rejections.items() if reason not in OWN_COLUMNS}
+
+
 def _days(manifest: Manifest) -> int:
     """Days from the newest article to the run."""
     return (datetime.fromisoformat(manifest.started).date() - date.fromisoformat(manifest.newest)).days
 
 
 def _notes(manifest: Manifest) -> list[str]:
-    failed = {reason: manifest.rejections[reason] for reason in FAILURES + HOLLOW if reason in manifest.rejections}
     notes = []
-    if failed:
-        notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in failed.items()))
+    if others := _others(manifest):
+        notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in others.items()))
     if manifest.recovered:
         notes.append(f"  {manifest.source}: {manifest.recovered} pages taken over from an unfinished attempt")
-    limits = {name: count for name, count in manifest.limits.items() if name != "interrupted"}  # the verdict says it
-    notes += [f"  {manifest.source}: limit reached: {name} ({count})" for name, count in limits.items()]
+    notes += [f"  {manifest.source}: {_ended(name, count)}" for name, count in manifest.limits.items() if count]
     if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
     if manifest.listings.get("failed"):
         notes.append(f"  {manifest.source}: listings that failed: {manifest.listings['failed']}")
     return notes
+
+
+def _ended(limit: str, count: int) -> str:
+    """What bounded a run, in words."""
+    if limit == "interrupted":
+        return f"articles left to the next run: {count}"
+    return f"limit reached: {limit} ({count})"

@@ -135,7 +135,7 @@ def _unread(listed: Listed) -> tuple[Verdict, str] | None:
 
 def _stopped(listed: Listed) -> tuple[Verdict, str] | None:
     """The word for a run that was well as far as it came."""
-    return (Verdict.INTERRUPTED, f"stopped, articles left to the next run: {listed.left}") if listed.left else None
+    return (Verdict.INTERRUPTED, "stopped before all articles were fetched") if listed.left else None
 
 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:

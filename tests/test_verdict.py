@@ -208,7 +208,8 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     manifest = json.loads(path.read_text("utf-8"))
     assert manifest["limits"] == {"interrupted": 40 - manifest["pages"]}
     assert process.returncode == Verdict.INTERRUPTED
-    assert f"interrupted: stopped, articles left to the next run: {40 - manifest['pages']}" in said.decode()
+    assert "interrupted: stopped before all articles were fetched" in said.decode()
+    assert f"articles left to the next run: {40 - manifest['pages']}" in said.decode()
     assert not outlet.is_remembered(tmp_path)
 
 
