@@ -1,7 +1,7 @@
 """`scrapy sources`: the outlets that can be crawled, and whether their listings still answer."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 from scrapy.commands import ScrapyCommand
@@ -34,14 +34,7 @@ class Sheet:
     @classmethod
     def of(cls, spider: type[NewsSpider]) -> Self:
         """The sheet of a spider."""
-        return cls(
-            outlet=spider.outlet,
-            feeds=spider.feeds,
-            sitemaps=spider.sitemaps,
-            sections=spider.sections,
-            article=spider.article,
-            attested=spider.attested,
-        )
+        return cls(**{field.name: getattr(spider, field.name) for field in fields(cls)})
 
 
 class Command(ScrapyCommand):
