@@ -48,7 +48,7 @@ class Keep(StrEnum):
 
     FIRST = "first"
     LONGEST = "longest"
-    """The longest of those that are judged together; an earlier run's stays."""
+    """The longest of those that are compared together; an earlier run's stays."""
     PER_OUTLET = "per_outlet"
     ALL = "all"
     """Every one, marked with its relation."""
@@ -89,7 +89,7 @@ class Finding:
 
 
 def longest_first(article: Article) -> tuple[int, Key]:
-    """The order in which articles are judged when the longest is to be kept."""
+    """The order in which articles are compared when the longest is to be kept."""
     return -len(article.text), order(article)
 
 

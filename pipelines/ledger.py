@@ -132,7 +132,7 @@ class Additions:
     start: datetime
     number: int
     owners: dict[str, int] = field(default_factory=dict)
-    """By source, the numbers of the runs whose texts are judged here together; all others are its own."""
+    """By source, the numbers of the runs whose texts are compared here together; all others are its own."""
     _visits: list[Seen] = field(default_factory=list)
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
