@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,10 +202,18 @@ def _meant(token: str) -> tuple[int, ...]:
 
 @cache
 def _meanings() -> tuple[re.Pattern[str], list[int]]:
-    """One pattern of all meanings, and what each of its groups means: none in front, so that `re` looks at letters."""
-    patterns = load_data("features")["tokens"].values()
-    alternatives = [(pattern, meaning) for meaning, group in enumerate(patterns) for pattern in group]
-    return re.compile("|".join(f"{pattern}()" for pattern, _ in alternatives)), [0, *(m for _, m in alternatives)]
+    """One pattern of all meanings, and what each of its groups means; sorted by heads, of which `re` tries one."""
+    groups = enumerate(load_data("features")["tokens"].values())
+    pairs = [(pattern, meaning) for meaning, patterns in groups for pattern in patterns]
+    pairs.sort(key=lambda pair: _head(pair[0]))  # those of one head keep their order: the first that fits counts
+    families = groupby((pattern for pattern, _ in pairs), _head)
+    tails = ((head, "|".join(f"{pattern.removeprefix(head)}()" for pattern in family)) for head, family in families)
+    return re.compile("|".join(f"{head}(?:{tail})" for head, tail in tails)), [0, *(meaning for _, meaning in pairs)]
+
+
+def _head(pattern: str) -> str:
+    """The first letter of a pattern, or the boundary in front of it."""
+    return pattern[:2] if pattern.startswith("\\") else pattern[:1]
 
 
 def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
