@@ -34,7 +34,7 @@ class SourceBusy(RunError):
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when of an article or a rejection: to read this alone takes a seventh of the time."""
+    """Where and when of an article or a rejection: to read this alone takes a fifth of the time."""
 
     url: str
     canonical_url: str

@@ -1,12 +1,13 @@
 """A run on disk: locked, staged, cut after a crash, revealed as a whole."""
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from crawler.runs import Run, SourceBusy, folder_name
+from crawler.runs import Outline, Run, SourceBusy, folder_name
 from pipelines.record import Article, Block, Reason, Rejection
 
 MOMENT = datetime(2026, 11, 21, 9, 30, 1, 5, UTC)
@@ -26,6 +27,19 @@ def test_what_was_staged_is_read_back(tmp_path: Path) -> None:
     run.stage(REJECTION)
     assert [row.outcome for row in run.staged()] == [ARTICLE, REJECTION]
     assert next(iter(run.staged())).etag == '"1"'
+    run.close()
+
+
+def test_the_outlines_of_what_was_staged_say_where_and_when(tmp_path: Path) -> None:
+    run = begin(tmp_path)
+    run.stage(replace(ARTICLE, published_at=MOMENT), b"record")
+    run.stage(REJECTION, etag='"2"')
+    run.stage_unchanged("https://a.example/3")
+    article, rejection, unchanged = run.outlines()
+    assert article.outcome == Outline(url=ARTICLE.url, canonical_url=ARTICLE.canonical_url, published_at=MOMENT)
+    assert (rejection.url, rejection.etag) == (REJECTION.url, '"2"')
+    assert (unchanged.url, unchanged.outcome) == ("https://a.example/3", None)
+    assert list(run.archived()) == [ARTICLE.url]
     run.close()
 
 
