@@ -19,8 +19,8 @@ from pipelines.witness import agreed, trafilatura_lines
 
 THRESHOLD = 0.5
 """Paragraphs with a lower probability are not body: F1 on unseen hosts is flat between 0.4 and 0.6."""
-DOUBT = 0.1
-"""A page that is doubted more than this goes to the witness: one in eighteen news pages on unseen hosts."""
+DOUBT = 0.2
+"""A page that is doubted more than this goes to the witness: one in thirty news pages on unseen hosts."""
 
 _NEAR = 5
 """Paragraphs to the next prose: bare links further away, as in menus, are not looked at."""
@@ -37,7 +37,7 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)
-    if (chances > THRESHOLD).any() and doubt(evidence.blocks, chances) <= DOUBT:
+    if doubt(evidence.blocks, chances) <= DOUBT:
         return rated(evidence.blocks, (chances > THRESHOLD).tolist(), chances)
     votes = agreed(evidence.blocks, trafilatura_lines(tree))
     seen = np.hstack([seen, around.told(np.array(votes))])
@@ -54,9 +54,10 @@ def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> li
 
 
 def doubt(blocks: Sequence[Block], chances: Matrix) -> float:
-    """How unsure the model is of a page: the mean chance of erring over its paragraphs, the longer the weightier."""
-    weights = np.sqrt([len(block.text) for block in blocks])
-    return float(np.average(np.minimum(chances, 1 - chances), weights=weights))
+    """How unsure the model is of a page: the text that it expects to err on, by the text that it takes for body."""
+    sizes = np.array([len(block.text) for block in blocks])
+    body = sizes[chances > THRESHOLD].sum()
+    return float((sizes * np.minimum(chances, 1 - chances)).sum() / body) if body else np.inf
 
 
 def rated(blocks: Sequence[Block], votes: Sequence[bool], chances: Matrix) -> list[Block]:

@@ -12,17 +12,17 @@ def block(text: str = "A paragraph of some words", **facts: object) -> Block:
     return Block(text=text, place="/body/p[1]", **facts)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("chance", [0.0, 1.0])
-def test_a_model_that_is_sure_has_no_doubt(chance: float) -> None:
-    assert doubt([block()], np.array([chance], np.float32)) == 0.0
+def test_a_model_that_is_sure_has_no_doubt() -> None:
+    assert doubt([block(), block()], np.array([0.0, 1.0], np.float32)) == 0.0
 
 
-def test_doubt_is_the_mean_chance_of_erring() -> None:
-    assert doubt([block(), block()], np.array([0.9, 0.3], np.float32)) == pytest.approx(0.2)
+def test_a_page_without_likely_body_is_doubted_beyond_measure() -> None:
+    assert doubt([block()], np.array([0.0], np.float32)) == np.inf
 
 
-def test_a_long_paragraph_counts_more_than_a_short_one() -> None:
-    assert doubt([block("x" * 100), block("x")], np.array([0.5, 1.0], np.float32)) == pytest.approx(5 / 11)
+def test_doubt_is_the_text_at_risk_by_the_text_of_the_body() -> None:
+    chances = np.array([0.9, 0.3], np.float32)
+    assert doubt([block("x" * 100), block("x" * 50)], chances) == pytest.approx((10 + 15) / 100)
 
 
 @pytest.mark.parametrize("tag", ["h2", "li", "td", "p"])
