@@ -1,28 +1,53 @@
 """Which paragraphs of a page or text are body, by the body that people wrote down."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from benchmarks.score import shingles
 from pipelines.paragraphs import Evidence
 from pipelines.record import Block
 from pipelines.text import words
 
+SHORT = 6
+"""Words from which on a paragraph is told by its own 4-grams."""
+NEXT = 12
+"""Words of the gold body that may stand before a short paragraph since the last one that was found."""
+
 
 def labels(evidence: Evidence, gold: str) -> list[bool]:
-    """For each paragraph whether the gold body has it: half of its 4-grams, or a short line near such."""
-    grams, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
+    """For each paragraph whether the gold body has it: half of its 4-grams, or a short line near such or next in it."""
+    wanted, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
     whole = f" {' '.join(words(gold))} "
-    sure = [in_gold(block, grams) for block in evidence.blocks]
+    sure = [in_gold(block, wanted) for block in evidence.blocks]
     found = []
     for i, block in enumerate(evidence.blocks):
         text = " ".join(words(block.text))
         close = sum(sure[max(0, i - 4) : i + 5])
         closest = sum(sure[max(0, i - 2) : i + 3])
-        short = bool(text) and len(text.split()) < 6
+        short = bool(text) and len(text.split()) < SHORT
         found.append(sure[i] or (short and ((text in lines and close >= 1) or (f" {text} " in whole and closest >= 2))))
-    return found
+    return read_along(evidence.words, words(gold), found)
+
+
+def read_along(said: Sequence[list[str]], gold: list[str], found: Sequence[bool]) -> list[bool]:
+    """What was found, and the short paragraphs that the gold body says next: cells of a table, items of a list."""
+    times = Counter(grams(gold))
+    after = {gram: end for end, gram in enumerate(grams(gold), 4) if times[gram] == 1}
+    along, read = list(found), len(gold)
+    for i, own in enumerate(said):
+        if found[i] and len(own) >= SHORT:
+            read = next((after[gram] for gram in reversed(grams(own)) if gram in after), read)
+        elif own and len(own) < SHORT:
+            starts = [k for k in range(read, read + NEXT + 1) if gold[k : k + len(own)] == own]
+            along[i] = along[i] or bool(starts)
+            read = starts[0] + len(own) if starts else read
+    return along
+
+
+def grams(tokens: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(tokens[i : i + 4]) for i in range(len(tokens) - 3)]
 
 
 def in_gold(block: Block, gold: Counter[tuple[str, ...]]) -> bool:
     own = shingles(words(block.text))
-    return len(words(block.text)) >= 6 and (own & gold).total() >= 0.5 * own.total()
+    return len(words(block.text)) >= SHORT and (own & gold).total() >= 0.5 * own.total()
