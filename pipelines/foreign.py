@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from pipelines.dateline import dateline
-from pipelines.lines import Case, ends_sentence, is_label, is_prose
+from pipelines.lines import SURE, Case, ends_sentence, is_label, is_prose
 from pipelines.text import stems, words
 
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
@@ -19,7 +19,7 @@ def find_foreign_headlines(case: Case) -> None:
         text = case.blocks[i].text
         between = {i - 1, i + 1} <= sentences or i > last
         headline = is_label(text) and not is_quoted(text) and 6 <= len(words(text)) <= 20
-        if between and headline and not any(said[stem] for stem in stems(text)):
+        if between and headline and case.blocks[i].chance < SURE and not any(said[stem] for stem in stems(text)):
             case.reasons[i] = "inline_related:foreign"
 
 

@@ -62,7 +62,6 @@ def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring:
         find_beyond(case)
         find_next_story(case)
         find_linked_headlines(case)
-        find_contents(case)
         find_unlikely(case)
     keep_addenda(case)
     keep_chronology(case)
@@ -191,14 +190,6 @@ def find_linked_headlines(case: Case) -> None:
         below = i > 0 and case.reasons[i - 1] == "inline_related:link"
         if below and block.link_share > 0.9 and _parent(block) == _parent(case.blocks[i - 1]):
             case.reasons[i] = "inline_related:link"
-
-
-def find_contents(case: Case) -> None:
-    """Marks list items that stand again as headings further down: a table of contents."""
-    headings = {case.blocks[i].text: i for i in case.kept() if case.blocks[i].tag in _HEADINGS}
-    for i in case.kept():
-        if case.blocks[i].tag == "li" and headings.get(case.blocks[i].text, -1) > i:
-            case.reasons[i] = "nav_label:contents"
 
 
 def find_unlikely(case: Case) -> None:

@@ -22,8 +22,9 @@ _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
 _HOPELESS = 0.02
-_CERTAIN = 0.985
-"""Below and above these chances no rule is asked."""
+"""Below this chance no rule is asked."""
+SURE = 0.7
+"""From this chance on a line is neither worded like furniture nor another story's headline."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li"))
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
@@ -102,7 +103,7 @@ def find_signs(case: Case) -> None:
             continue
         if len(_ICON_NAMES.findall(block.text)) >= 5 and not _SENTENCE_END.search(block.text):
             case.reasons[i] = "icon_run"
-        elif is_timestamp(block.text):
+        elif is_timestamp(block.text) and not is_sure(block):
             case.reasons[i] = "timestamp"
         elif not has_letters(block.text) and not any(c.isdigit() for c in block.text):
             case.reasons[i] = "nav_label:punctuation"
@@ -173,15 +174,18 @@ def hopeless(block: Block) -> bool:
 
 
 def has_a_say(rule: Rule, block: Block) -> bool:
-    """True for every rule on plain text; on a page the model knows better where it is all but certain.
+    """True for rules about boxes, but for what the article quotes; the model knows better where it is sure.
 
-    Of boxes it does so only in a block that the article quotes, and there it need not be certain.
+    A name alone is no byline in a heading or an item of a list.
     """
-    if rule.kind == "byline":
-        return block.tag not in _HEADINGS
-    if rule.kind in BOXES and "/blockquote[" in block.place:
-        return not is_believed(block)
-    return block.tag == LINE or rule.kind in BOXES or block.chance < _CERTAIN
+    if rule.kind in BOXES:
+        return "/blockquote[" not in block.place or not is_believed(block)
+    return not is_sure(block) and not (rule.kind == "byline" and block.tag in _HEADINGS)
+
+
+def is_sure(block: Block) -> bool:
+    """True for a paragraph of a page of which the model is so sure that its wording says nothing against it."""
+    return block.tag != LINE and block.chance >= SURE
 
 
 def mark_inside(case: Case) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
-from pipelines.lines import BOXES, Case, dialogue, is_label
+from pipelines.lines import BOXES, SURE, Case, dialogue, is_label, may_be_headline
 from pipelines.record import Block
 from pipelines.text import words
 
@@ -14,8 +14,6 @@ _LABEL, _OUTSIDE, _INSIDE = 0.3, 0.5, 0.25
 
 _HEADLINE = 30
 """Words of a headline at most."""
-_SURE = 0.5
-"""A question is no headline of another story from this chance on."""
 
 
 def find_furniture_of_text(case: Case) -> None:
@@ -38,7 +36,7 @@ def find_unlikely_lines(case: Case) -> None:
     for i in case.kept():
         block = case.blocks[i]
         sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
-        dated = dateline(block.text) == block.text
+        dated = i + 1 in prose and dateline(block.text) == block.text
         if not dated and i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
             doubted.append(i)
     # A model that would take every line has not understood what it was given.
@@ -77,7 +75,8 @@ def find_listed_headlines(case: Case) -> None:
         above = case.reasons[i - 1] if i else ""
         if (
             above.startswith(("read_more", "inline_related:listed"))
-            and (is_label(text) or (text.endswith("?") and case.blocks[i].chance < _SURE))
+            and may_be_headline(text)
+            and case.blocks[i].chance < SURE
             and not is_quoted(text)
             and 2 < len(words(text)) <= _HEADLINE
         ):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+import pytest
 from msgspec.structs import replace
 
 from pipelines.addenda import is_addendum
@@ -55,17 +56,6 @@ def test_a_selector_that_finds_little_of_the_body_says_nothing_of_the_rest() -> 
     first = paragraph("The ministers met.", "/body/header/p", context=BODY)
     rest = [paragraph(text, f"/body/main/p[{i}]") for i, text in enumerate(SENTENCES)]
     assert labels([first, *rest]) == ["", "", ""]
-
-
-def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
-    heading = "What was said about ships"
-    blocks = [
-        paragraph(heading, "/body/ul/li", tag="li", links=1.0),
-        paragraph(SENTENCES[0], "/body/p[1]"),
-        paragraph(heading, "/body/h3", tag="h3"),
-        paragraph(SENTENCES[1], "/body/p[2]"),
-    ]
-    assert labels(blocks) == ["nav_label:contents", "", "", ""]
 
 
 def test_a_box_that_ends_above_the_body_does_not_take_it_along() -> None:
@@ -160,6 +150,11 @@ def test_a_dateline_on_a_line_of_its_own_is_no_doubtful_label() -> None:
     assert not any(labels(lines))
 
 
+def test_capitals_among_labels_are_no_dateline() -> None:
+    menu = [line(text, place, chance=0.1) for place, text in enumerate(("USA", "Africa", "Shows"), 1)]
+    assert labels([*menu, *(line(text, place) for place, text in enumerate(SENTENCES, 4))])[0] == "model:0.10"
+
+
 def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it_is_most_of_the_page() -> None:
     body = [paragraph(SENTENCES[0], "/body/main/p")]
     cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(9)]
@@ -188,15 +183,22 @@ def test_a_doubtful_question_under_a_label_is_another_story_s_headline() -> None
         labels(
             [paragraph(text, str(i), tag=LINE, chance=doubt if "?" in text else 1.0) for i, text in enumerate(lines)]
         )
-        for doubt in (0.4, 0.6)
+        for doubt in (0.6, 0.8)
     ]
     assert [row[2] for row in reasons] == ["inline_related:listed", ""]
 
 
-def chronology(*times: str) -> list[str]:
+@pytest.mark.parametrize(("chance", "label"), [(0.6, "inline_related:foreign"), (0.8, "")])
+def test_a_headline_that_shares_no_word_with_its_text_is_foreign_unless_the_model_is_sure(chance, label) -> None:
+    foreign = line("An asset that happens once in every lifetime", 2, chance=chance)
+    assert labels([line(SENTENCES[0], 1), foreign, line(SENTENCES[1], 3)])[1] == label
+
+
+def chronology(*times: str, chance: float = 0.6) -> list[str]:
     told = "The {} ferry turned back in sight of the pier, and nobody aboard was told the reason."
     lines = [line for time in times for line in (time, told.format(time))]
-    return labels([paragraph(line, f"/body/p[{i}]", chance=0.9) for i, line in enumerate(lines)])
+    chances = [chance, 0.9] * len(times)
+    return labels([paragraph(line, f"/body/p[{i}]", chance=chances[i]) for i, line in enumerate(lines)])
 
 
 def test_hours_days_and_years_that_head_paragraphs_are_body() -> None:
@@ -207,6 +209,10 @@ def test_hours_days_and_years_that_head_paragraphs_are_body() -> None:
 def test_two_hours_are_no_chronology_and_full_dates_are_those_of_other_stories() -> None:
     assert chronology("21:40", "22:15") == ["timestamp", ""] * 2
     assert chronology("2 May 2024 10:40", "3 May 2024 12:15", "5 May 2024 18:00") == ["timestamp", ""] * 3
+
+
+def test_the_hour_of_which_the_model_is_sure_is_body() -> None:
+    assert chronology("21:40", chance=0.8) == ["", ""]
 
 
 def test_what_an_article_quotes_in_a_block_of_its_own_is_no_appeal() -> None:
