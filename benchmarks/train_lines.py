@@ -98,6 +98,11 @@ class Sample:
         """The sample with what an opinion says of every paragraph's surroundings."""
         return replace(self, rows=np.hstack([self.rows, self.around.told(opinion)]))
 
+    def witnessed(self, votes: np.ndarray, thought: np.ndarray) -> Self:
+        """The sample with what the witness says of them, and how much of the likely text it takes."""
+        told = self.told(votes)
+        return replace(told, rows=np.hstack([told.rows, self.around.shared(thought, votes)]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -124,14 +129,24 @@ def main() -> None:
 def save(found: list[Example], diction: Diction, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_diction(diction, folder / "diction.npz")
-    looks = {"pages": [e.page for e in found], "texts": [text for e in found for text in e.texts]}
-    again = {kind: seen_again(samples) for kind, samples in looks.items()}
-    votes = [sample.told(e.votes) for e, sample in zip(found, again["pages"], strict=True)]
-    write_model(looks["pages"], FIRST, folder / "pages.npz")
-    write_model(again["pages"], SECOND, folder / "again.npz")
+    save_pages(found, folder)
+    save_texts([text for e in found for text in e.texts], folder)
+
+
+def save_pages(found: list[Example], folder: Path) -> None:
+    samples = [e.page for e in found]
+    thoughts = first_thoughts(samples)
+    again = [sample.told(thought) for sample, thought in zip(samples, thoughts, strict=True)]
+    votes = [sample.witnessed(e.votes, thought) for e, sample, thought in zip(found, again, thoughts, strict=True)]
+    write_model(samples, FIRST, folder / "pages.npz")
+    write_model(again, SECOND, folder / "again.npz")
     write_model(votes, SECOND, folder / "witnessed.npz")
-    write_model(looks["texts"], FIRST, folder / "texts.npz")
-    write_model(again["texts"], SECOND, folder / "texts_again.npz")
+
+
+def save_texts(samples: list[Sample], folder: Path) -> None:
+    again = [sample.told(thought) for sample, thought in zip(samples, first_thoughts(samples), strict=True)]
+    write_model(samples, FIRST, folder / "texts.npz")
+    write_model(again, SECOND, folder / "texts_again.npz")
 
 
 def write_model(samples: list[Sample], trees: int, path: Path) -> None:
@@ -139,15 +154,10 @@ def write_model(samples: list[Sample], trees: int, path: Path) -> None:
     print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
 
 
-def seen_again(samples: list[Sample]) -> list[Sample]:
-    """The samples with what a first look says of the surroundings, by models that have not seen the host."""
-    told = list(samples)
-    for fold in range(FOLDS):
-        forest = Forest(**arrays(train([s for s in samples if fold_of(s.host) != fold], FIRST)))
-        for i, sample in enumerate(samples):
-            if fold_of(sample.host) == fold:
-                told[i] = sample.told(forest.probabilities(sample.rows))
-    return told
+def first_thoughts(samples: list[Sample]) -> list[np.ndarray]:
+    """What a first look thinks of the paragraphs of every sample, by models that have not seen its host."""
+    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.host) != f], FIRST))) for f in range(FOLDS)]
+    return [forests[fold_of(sample.host)].probabilities(sample.rows) for sample in samples]
 
 
 def fold_of(host: str) -> int:

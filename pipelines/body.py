@@ -40,7 +40,8 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     if doubt(evidence.blocks, chances) <= DOUBT:
         return rated(evidence.blocks, (chances > THRESHOLD).tolist(), chances)
     votes = agreed(evidence.blocks, trafilatura_lines(tree))
-    seen = np.hstack([seen, around.told(np.array(votes))])
+    # A witness that took little of what is likely is not to be believed: it may have taken one card of many.
+    seen = np.hstack([seen, around.told(np.array(votes)), around.shared(first, np.array(votes))])
     return rated(evidence.blocks, votes, load_forest("witnessed", models).probabilities(seen))
 
 

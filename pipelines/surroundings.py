@@ -42,6 +42,11 @@ class Surroundings:
         columns += [self._said(chances), *self._home(chances)]
         return np.column_stack(columns).astype(np.float32)
 
+    def shared(self, opinion: Matrix, other: Matrix) -> Matrix:
+        """One row a paragraph: how much of the text that one opinion takes for body another takes, too."""
+        body = self.weights * opinion
+        return np.full((len(body), 1), (body * other).sum() / max(1e-6, body.sum()), np.float32)
+
     def _kin(self, chances: Column) -> list[Column]:
         """Of every family: its mean chance, that of the others in it, and how much of the page's body it holds."""
         body = self.weights * chances
