@@ -217,11 +217,12 @@ def _is_announced(case: Case, i: int) -> bool:
 
 
 def _heads_body(case: Case, i: int) -> bool:
-    """True for a heading without a link between two paragraphs of the body."""
+    """True for a heading without a link between two paragraphs of the body, be there furniture below it."""
     block = case.blocks[i]
-    if block.tag not in _HEADINGS or block.link_share or not 0 < i < len(case.blocks) - 1:
+    if block.tag not in _HEADINGS or block.link_share or i == 0:
         return False
-    return likely(case.blocks[i - 1]) and likely(case.blocks[i + 1]) and ends_sentence(case.blocks[i + 1].text)
+    below = next((case.blocks[j] for j in range(i + 1, len(case.blocks)) if not case.reasons[j]), block)
+    return likely(case.blocks[i - 1]) and likely(below) and ends_sentence(below.text)
 
 
 def keep_addenda(case: Case) -> None:

@@ -164,6 +164,14 @@ def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it
     )
 
 
+def test_a_heading_stays_with_the_body_below_a_plug() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    heading = paragraph("Who hung up", "/body/h2", tag="h2", chance=0.4)
+    plug = paragraph("Please support us with a donation today.", "/body/div/p", chance=0.1)
+    assert labels([body[0], heading, plug, body[1]])[1] == ""
+    assert labels([body[0], heading, plug])[1] == "model:0.40"
+
+
 def test_the_heading_of_a_card_makes_no_home_of_it() -> None:
     first = [paragraph("Graphic design", "/body/div[1]/h3", tag="h3"), paragraph(SENTENCES[0], "/body/div[1]/p")]
     cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(2, 11)]
