@@ -10,7 +10,7 @@ class Bbc(NewsSpider):
     outlet = Outlet(
         source=name, name="BBC News", hosts=("www.bbc.com", "www.bbc.co.uk"), country="GB", language="en",
         ownership="public", ownership_note="funded by the licence fee under a Royal Charter",
-        body="[data-component=text-block] p, [data-block=text] p",
+        body="[data-component=text-block] p, [data-component=subheadline-block] h2, [data-block=text] p",
         drop=("[data-component=links-block]", "[data-component=tags]", "[data-component=topic-list]",
               "[data-component=byline-block]"),
     )  # fmt: skip
