@@ -1,6 +1,7 @@
 """What other extractors take for the article: opinions, to be weighed against the page's own blocks."""
 
 import logging
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -10,6 +11,8 @@ from pipelines.text import words
 
 # It reports pages without an article as errors; we reject them.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+_ARTICLE = re.compile(r".*/article\[\d+\]")
+_NUMBER = re.compile(r"\[\d+\]")
 
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
@@ -24,9 +27,21 @@ def agreed(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     """For each block whether the lines hold it: as a line, or inside one when it is long enough to be no accident."""
     keys = [_key(line) for line in lines]
     known, everything = set(keys), " ".join(keys)
-    return [
-        bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks
-    ]
+    return _of_all_cards(
+        blocks,
+        [bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks],
+    )
+
+
+def _of_all_cards(blocks: Sequence[Block], votes: list[bool]) -> list[bool]:
+    """The votes for one `article` of several alike, which trafilatura takes for the whole, given to the others, too."""
+    taken = [block.place for block, vote in zip(blocks, votes, strict=True) if vote]
+    cards = {found[0] if (found := _ARTICLE.match(place)) else "" for place in taken}
+    if len(cards) != 1 or cards == {""}:
+        return votes
+    card, places = f"{cards.pop()}/", {_NUMBER.sub("", place) for place in taken}
+    other = (not block.place.startswith(card) and _NUMBER.sub("", block.place) in places for block in blocks)
+    return [vote or alike for vote, alike in zip(votes, other, strict=True)]
 
 
 def _key(text: str) -> str:
