@@ -14,7 +14,11 @@ def test_a_block_is_voted_for_as_a_line_or_as_a_long_part_of_one() -> None:
         block("sentence", "/body/p[2]"),
         block("Short.", "/body/p[3]"),
     ]
-    assert agreed(blocks, ["A first sentence, as long as sentences are. And a second.", "Short."]) == [True, False, True]
+    assert agreed(blocks, ["A first sentence, as long as sentences are. And a second.", "Short."]) == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_vote_for_one_of_several_cards_is_one_for_all_and_not_for_what_stands_elsewhere_in_them() -> None:
