@@ -143,11 +143,14 @@ KNOWN = frozenset({*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__anno
 
 
 def _faults(source: type[NewsSpider]) -> Iterator[str]:
-    """Attributes of a source that are of no use, each with the reason."""
-    strange = (name for name, value in vars(source).items() if name not in KNOWN and not callable(value))
-    yield from (f"{name}: a source has no such attribute" for name in strange)
+    """Attributes of a source that are of no use, each with the reason; methods, CONSTANTS and _others are its own."""
+    for name, value in vars(source).items():
+        if not (name in KNOWN or name.startswith("_") or name.isupper() or hasattr(value, "__get__")):
+            yield f"{name}: a source has no such attribute"
+    if not hasattr(source, "name"):  # what several sources inherit from
+        return
     outlet = getattr(source, "outlet", None)
-    if outlet is None or outlet.source != getattr(source, "name", None):
+    if outlet is None or outlet.source != source.name:
         yield "outlet: give an Outlet with source=name"
         return
     lists = {"feeds": source.feeds, "sitemaps": source.sitemaps, "sections": source.sections, "hosts": outlet.hosts}

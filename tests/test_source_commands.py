@@ -95,6 +95,12 @@ def test_a_source_with_an_attribute_of_no_use_cannot_be_made(attributes: dict[st
         type("X", (NewsSpider,), {"name": "x", "outlet": OUTLET} | attributes)
 
 
+def test_a_source_may_have_methods_constants_and_a_base_of_its_own() -> None:
+    own = {"PAGES": 3, "_seen": (), "pages": property(lambda self: self.PAGES), "made": classmethod(lambda cls: cls)}
+    base = type("Base", (NewsSpider,), own)
+    assert type("X", (base,), {"name": "x", "outlet": OUTLET})().pages == 3
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
