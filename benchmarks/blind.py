@@ -92,15 +92,15 @@ def examples(folder: Path) -> Iterator[Example]:
             row = gold[page.id]
             yield Example(
                 page=page,
-                said=tuple(squeeze(block.text) for block in blocks(parse(page, Limits()).tree)),
+                said=lines_of("\n".join(block.text for block in blocks(parse(page, Limits()).tree))),
                 body=lines_of(row["body"]),
-                optional=frozenset(map(squeeze, row["optional"])),
-                traps=tuple(map(squeeze, row["traps"])),
+                optional=frozenset(lines_of("\n".join(row["optional"]))),
+                traps=lines_of("\n".join(row["traps"])),
             )
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """The lines of a text; the mark that trafilatura gives items of lists says nothing."""
+    """The lines of a text, without the dash that trafilatura gives items of lists."""
     return tuple(squeeze(line).removeprefix("- ") for line in text.splitlines() if line.strip())
 
 

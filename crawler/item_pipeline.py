@@ -49,6 +49,7 @@ class Collect:
             raise NotConfigured
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.refuse_failed_start, signals.spider_opened)
+        crawler.signals.connect(pipeline.note_end, signals.spider_idle)
         return pipeline
 
     @property
@@ -89,6 +90,10 @@ class Collect:
         """Closes the spider before its first request when the run could not begin."""
         if self.spider.failure is not None:
             raise CloseSpider(self.spider.failure[1])
+
+    def note_end(self) -> None:
+        """Notes that nothing is left to fetch: a crawl that ends before has been stopped."""
+        self.spider.stopped = False
 
     async def process_item(self, item: Fetched | Rejection) -> Fetched | Rejection:
         """Stages the outcome of a page and its archive record together; the item itself travels on unchanged."""
@@ -147,6 +152,7 @@ class Collect:
         """Publishes the run and hands its articles to the feeds."""
         if self.spider.memory.ledger is not None:
             self.spider.memory.ledger.close()
+            self.spider.memory.ledger = None  # a source that is stopped may still be reading listings
         try:
             if self.run is not None and self.press is not None and self.spider.failure is None:
                 crawled = Crawled(run=self.run, spider=self.spider, stats=self.crawler.stats)
@@ -154,7 +160,9 @@ class Collect:
                 await asyncio.to_thread(self.run.reveal)
                 self.spider.manifest = manifest
                 self._send(manifest)
-        except (RunError, OSError) as error:
+        except RunError as error:
+            self._fail(f"not published: {error}", Verdict.INTERNAL_ERROR)
+        except OSError as error:
             self._fail(f"not published: {said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
         finally:
             self._leave()

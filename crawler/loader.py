@@ -16,8 +16,13 @@ class SourceLoader(SpiderLoader):
         try:
             super().__init__(settings)
         except Exception as error:
-            sys.stderr.write(f"{_place(error)}{error}\n")
+            sys.stderr.write(f"{_place(error)}{_said(error)}\n")
             sys.exit(Verdict.USAGE)
+
+
+def _said(error: Exception) -> str:
+    """The error in words; most kinds say too little without their name."""
+    return str(error) if isinstance(error, ValueError | SyntaxError) else f"{type(error).__name__}: {error}"
 
 
 def _place(error: Exception) -> str:

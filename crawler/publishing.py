@@ -139,7 +139,7 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
 
 
 def _count_interruption(crawled: Crawled) -> None:
-    """Counts as a limit what a crawl that was stopped leaves to the next one, where no other limit accounts for it."""
+    """Counts as a limit what a crawl leaves to the next one, stopped or failed, where no limit accounts for it."""
     wanted = crawled.spider.wanted
     left = (wanted or set()) - {row.url for row in crawled.run.outlines()}
     if (wanted is None or left) and not _stated(crawled.stats.get_stats(), "limit/"):
@@ -217,6 +217,7 @@ def _manifest(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     listed = Listed(
         named=numbers.get("article/named", 0),
         complete=spider.wanted is not None,
+        stopped=spider.stopped,
         left=numbers.get("limit/interrupted", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )

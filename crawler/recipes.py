@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 
 from crawler import settings as shipped
 from pipelines.clean import Clean
@@ -36,7 +36,7 @@ def check_settings(settings: BaseSettings) -> None:
 
 def outlets(settings: BaseSettings) -> tuple[Outlet, ...]:
     """The outlet of every source of the project."""
-    loader = SpiderLoader.from_settings(settings)
+    loader = get_spider_loader(settings)
     spiders = (loader.load(name) for name in sorted(loader.list()))
     return tuple(spider.outlet for spider in spiders if hasattr(spider, "outlet"))
 

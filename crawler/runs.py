@@ -121,7 +121,7 @@ class Run:
             pages.unlink(missing_ok=True)
             return 0, 0
         os.truncate(staged, staged.read_bytes().rfind(b"\n") + 1)
-        rows = list(self.outlines())
+        rows = list(self.staged())
         archived = rows[-1].archived if rows else 0
         if pages.exists():
             os.truncate(pages, archived)

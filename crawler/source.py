@@ -67,6 +67,8 @@ class NewsSpider(Spider):
         """Addresses that a killed attempt of this run has staged already."""
         self.wanted: set[str] | None = None
         """Addresses that this run is to fetch; None before all listings were read."""
+        self.stopped = True
+        """Whether the run ended, or would end now, with something left to fetch."""
         self.manifest: Manifest | None = None
         self.failure: tuple[Verdict, str] | None = None
         """What keeps the run from being published."""
@@ -99,19 +101,23 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
-        discovery = Discovery(self, self.crawler)
         try:
-            found = await discovery.run()
+            entries = await self._entries()
         except Exception as error:
             self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
             raise
-        named = {entry.url for entry, _ in found}
-        again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        entries = [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]
         self.wanted = {listed(entry.url) for entry, _ in entries}
         for entry, wish in entries:
             if listed(entry.url) not in self.taken:
                 yield self.request(entry, wish)
+
+    async def _entries(self) -> list[tuple[Entry, Wish]]:
+        """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
+        discovery = Discovery(self, self.crawler)
+        found = await discovery.run()
+        named = {entry.url for entry, _ in found}
+        again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
+        return [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]
 
     def request(self, entry: Entry, wish: Wish) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""
@@ -143,7 +149,7 @@ KNOWN = frozenset({*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__anno
 
 
 def _faults(source: type[NewsSpider]) -> Iterator[str]:
-    """Attributes of a source that are of no use, each with the reason; methods, CONSTANTS and _others are its own."""
+    """What a crawl would pass over or misread in a source; methods, CONSTANTS and _others are the source's own."""
     for name, value in vars(source).items():
         if not (name in KNOWN or name.startswith("_") or name.isupper() or hasattr(value, "__get__")):
             yield f"{name}: a source has no such attribute"
@@ -153,7 +159,8 @@ def _faults(source: type[NewsSpider]) -> Iterator[str]:
     if outlet is None or outlet.source != source.name:
         yield "outlet: give an Outlet with source=name"
         return
-    lists = {"feeds": source.feeds, "sitemaps": source.sitemaps, "sections": source.sections, "hosts": outlet.hosts}
+    lists = {name: getattr(source, name) for name in ("feeds", "sitemaps", "sections")}
+    lists |= {"hosts": outlet.hosts, "drop": outlet.drop}
     single = (name for name, given in lists.items() if isinstance(given, str))
     yield from (f"{name}: give a tuple; that of one text ends in a comma" for name in single)
 

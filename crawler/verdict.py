@@ -66,7 +66,9 @@ class Listed:
     complete: bool = True
     """False when the run ended before it had read them all."""
     left: int = 0
-    """Articles that a run which was stopped leaves to the next one."""
+    """Articles that the run leaves to the next one, though no limit told it to."""
+    stopped: bool = False
+    """Whether the run ended before it had nothing left to do."""
 
 
 BLOCKING = ("401", "403", "407", "429", "451", "503")
@@ -106,9 +108,9 @@ def verdict(
         _fetched(refused, attempted)
         or _unread(listed)
         or _listed(listed, expect)
+        or _left(listed, attempted)
         or _drifted(extracted, expect)
         or _unusual(failed_share(everything, extracted), attempted, usual)
-        or _stopped(listed)
         or (Verdict.FINE, "fine" if attempted else "nothing new")
     )
 
@@ -133,9 +135,12 @@ def _unread(listed: Listed) -> tuple[Verdict, str] | None:
     return None if listed.complete else (Verdict.INTERRUPTED, "stopped before all listings were read")
 
 
-def _stopped(listed: Listed) -> tuple[Verdict, str] | None:
-    """The word for a run that was well as far as it came."""
-    return (Verdict.INTERRUPTED, "stopped before all articles were fetched") if listed.left else None
+def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
+    """The word for a run of which too little may be there to judge the articles."""
+    if listed.left and not listed.stopped:
+        return Verdict.INTERNAL_ERROR, f"errors of the source lost {listed.left} articles: see the log"
+    early = listed.left or (listed.stopped and not attempted)
+    return (Verdict.INTERRUPTED, "stopped before all articles were fetched") if early else None
 
 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:

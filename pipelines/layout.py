@@ -20,6 +20,7 @@ from pipelines.lines import (
     is_label,
     is_plain_text,
     is_prose,
+    is_sure,
     wording_of,
 )
 from pipelines.memory import Recurring
@@ -185,7 +186,8 @@ def find_linked_headlines(case: Case) -> None:
     """Marks lines between paragraphs that are one link and no sentence, headlines of other stories, and their cards."""
     for i in case.kept():
         block = case.blocks[i]
-        if block.link_share > 0.9 and is_label(block.text) and block.tag != "li" and 4 <= len(words(block.text)) <= 25:
+        own = block.tag == "li" or (block.tag in _HEADINGS and is_sure(block))
+        if block.link_share > 0.9 and is_label(block.text) and not own and 4 <= len(words(block.text)) <= 25:
             case.reasons[i] = "inline_related:link"
         below = i > 0 and case.reasons[i - 1] == "inline_related:link"
         if below and block.link_share > 0.9 and _parent(block) == _parent(case.blocks[i - 1]):
@@ -211,13 +213,18 @@ def find_unlikely(case: Case) -> None:
 
 
 def _is_announced(case: Case, i: int) -> bool:
-    """True for a quotation right below a paragraph of the body that ends in a colon."""
-    quoted = "/blockquote[" in case.blocks[i].place
-    return i > 0 and quoted and not case.reasons[i - 1] and case.blocks[i - 1].text.endswith(":")
+    """True for a quotation, or the items of a list, below a paragraph of the body that ends in a colon."""
+    block = case.blocks[i]
+    if block.tag != "li" and "/blockquote[" not in block.place:
+        return False
+    above = i - 1
+    while above >= 0 and not case.reasons[above] and _parent(case.blocks[above]) == _parent(block):
+        above -= 1
+    return above >= 0 and not case.reasons[above] and case.blocks[above].text.endswith(":")
 
 
 def _heads_body(case: Case, i: int) -> bool:
-    """True for a heading without a link between two paragraphs of the body, be there furniture below it."""
+    """True for a heading without a link between two paragraphs of the body, even where furniture stands below it."""
     block = case.blocks[i]
     if block.tag not in _HEADINGS or block.link_share or i == 0:
         return False

@@ -24,7 +24,7 @@ _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|на�
 _HOPELESS = 0.02
 """Below this chance no rule is asked."""
 SURE = 0.7
-"""From this chance on a line is neither worded like furniture nor another story's headline."""
+"""From this chance on the model is believed against a wording, a time or another story's headline."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li"))
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
@@ -247,6 +247,8 @@ def belongs(rule: Rule, block: Block) -> bool:
         return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
+    if block.tag == "li" and is_sure(block):
+        return False
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
 

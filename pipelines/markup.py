@@ -116,7 +116,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def in_utf8(body: bytes, content_type: str = "") -> bytes:
-    """The same as UTF-8: nearly every page is that already, and stays as it is but for control characters."""
+    """The page in valid UTF-8: nearly every one is that already and only loses its control characters."""
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):
         raise Reject(Reason.NOT_HTML, f"the page is not text ({kind or 'binary data'})")

@@ -32,11 +32,11 @@ def find_unlikely_lines(case: Case) -> None:
     """Marks what the model of plain text doubts: around the body soon, inside it late, speech and datelines never."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
-    doubted = []
+    told, doubted = set(prose), []
     for i in case.kept():
         block = case.blocks[i]
         sentence = _INSIDE if prose[0] < i <= prose[-1] + 1 else _OUTSIDE
-        dated = i + 1 in prose and dateline(block.text) == block.text
+        dated = i + 1 in told and dateline(block.text) == block.text
         if not dated and i not in spoken and block.chance <= (_LABEL if is_label(block.text) else sentence):
             doubted.append(i)
     # A model that would take every line has not understood what it was given.

@@ -13,6 +13,8 @@ from pipelines.text import words
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _ARTICLE = re.compile(r".*/article\[\d+\]")
 _NUMBER = re.compile(r"\[\d+\]")
+_MANY = 4
+"""Times its own text that the other cards have at least: a story among teasers, comments or a next story has more."""
 
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
@@ -34,14 +36,17 @@ def agreed(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
 
 
 def _of_all_cards(blocks: Sequence[Block], votes: list[bool]) -> list[bool]:
-    """The votes for one `article` of several alike, which trafilatura takes for the whole, given to the others, too."""
-    taken = [block.place for block, vote in zip(blocks, votes, strict=True) if vote]
-    cards = {found[0] if (found := _ARTICLE.match(place)) else "" for place in taken}
+    """The votes with those for a small `article` of many alike, which trafilatura takes for the whole, given to all."""
+    taken = [block for block, vote in zip(blocks, votes, strict=True) if vote]
+    cards = {found[0] if (found := _ARTICLE.match(block.place)) else "" for block in taken}
     if len(cards) != 1 or cards == {""}:
         return votes
-    card, places = f"{cards.pop()}/", {_NUMBER.sub("", place) for place in taken}
-    other = (not block.place.startswith(card) and _NUMBER.sub("", block.place) in places for block in blocks)
-    return [vote or alike for vote, alike in zip(votes, other, strict=True)]
+    card, places = f"{cards.pop()}/", {_NUMBER.sub("", block.place) for block in taken}
+    alike = [not block.place.startswith(card) and _NUMBER.sub("", block.place) in places for block in blocks]
+    others = sum(len(block.text) for block, like in zip(blocks, alike, strict=True) if like)
+    if others < _MANY * sum(len(block.text) for block in taken):
+        return votes
+    return [vote or like for vote, like in zip(votes, alike, strict=True)]
 
 
 def _key(text: str) -> str:

@@ -15,6 +15,8 @@ _LETTERS = 3
 """Letters of a hint's longest word by which it is looked up."""
 _REMEMBERED = 20_000
 """Words whose hints are looked up once: most words of a page come again."""
+_LINE = 1_000
+"""Characters of a line up to which its words are remembered: longer ones may be one word, which need not be kept."""
 
 
 class Wordings:
@@ -46,7 +48,8 @@ class Wordings:
 
     def _hinted(self, lowered: str) -> Iterator[int]:
         """The rules of which the line has a hint."""
-        suggested = chain(self._short, *map(self._suggested, lowered.split()))
+        suggest = self._suggested if len(lowered) < _LINE else self._suggest
+        suggested = chain(self._short, *map(suggest, lowered.split()))
         return (number for hint, number in suggested if hint in lowered)
 
     def _suggest(self, word: str) -> Sequence[tuple[str, int]]:

@@ -236,3 +236,30 @@ def test_an_appeal_at_the_end_takes_no_line_of_a_speaker_along() -> None:
     appeal = paragraph("Please support us with a donation today.", "/body/p[3]", chance=0.4)
     answer = paragraph("Answer: Our office will inform you in time.", "/body/p[4]", chance=0.8)
     assert labels([*body, appeal, answer])[3] == ""
+
+
+def test_items_below_an_announcement_need_less_of_a_chance() -> None:
+    items = [paragraph(text, f"/body/ul/li[{i}]", tag="li", chance=0.4) for i, text in enumerate(("A passport", "Tea"))]
+    announced = paragraph("On the day, the ferry's office said, passengers should bring along:", "/body/p[2]")
+    body = paragraph(SENTENCES[0], "/body/p[1]")
+    assert not any(labels([body, announced, *items]))
+    assert labels([body, *items])[1:] == ["model:0.40"] * 2
+
+
+def test_a_linked_heading_of_which_the_model_is_sure_is_body() -> None:
+    rows = [
+        labels([paragraph(SENTENCES[0], "/body/p[1]"), heading, paragraph(SENTENCES[1], "/body/p[2]")])[1]
+        for heading in (
+            paragraph("The best ferries of the north", "/body/h3", tag="h3", links=1.0, chance=c) for c in (0.8, 0.6)
+        )
+    ]
+    assert rows == ["", "inline_related:link"]
+
+
+def test_an_item_of_which_the_model_is_sure_belongs_to_no_box() -> None:
+    appeal = paragraph(
+        "Sign up for our newsletter and get the best of the week in your inbox.", "/body/div/p", chance=0.1
+    )
+    items = [paragraph(f"Where the {place} ferry goes", f"/body/div/li[{place}]", tag="li") for place in ("old", "new")]
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES * 3)]
+    assert labels([*body, appeal, *items])[-3:] == ["newsletter:to_your_inbox", "", ""]

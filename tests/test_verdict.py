@@ -213,21 +213,23 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     assert not outlet.is_remembered(tmp_path)
 
 
+class Slow(Outlet):
+    """Keeps whoever asks for its sitemap waiting."""
+
+    def __init__(self, patience: float) -> None:
+        super().__init__()
+        self.patience = patience
+        self.is_asked, self.may_answer = Event(), Event()
+
+    def answer(self, path: str) -> Answer:
+        if path == "/sitemap.xml":
+            self.is_asked.set()
+            self.may_answer.wait(timeout=self.patience)
+        return super().answer(path)
+
+
 def test_a_crawl_that_is_stopped_while_it_reads_listings_says_nothing_of_the_outlet(tmp_path: Path) -> None:
-    class Slow(Outlet):
-        """Keeps whoever asks for its sitemap waiting."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.is_asked, self.may_answer = Event(), Event()
-
-        def answer(self, path: str) -> Answer:
-            if path == "/sitemap.xml":
-                self.is_asked.set()
-                self.may_answer.wait(timeout=30)
-            return super().answer(path)
-
-    with Slow() as outlet:
+    with Slow(patience=30) as outlet:
         process = subprocess.Popen(command(outlet, tmp_path), start_new_session=True, stdout=subprocess.PIPE)
         assert outlet.is_asked.wait(timeout=60)
         os.killpg(process.pid, signal.SIGINT)
@@ -235,6 +237,15 @@ def test_a_crawl_that_is_stopped_while_it_reads_listings_says_nothing_of_the_out
         said, _ = process.communicate()
     assert process.returncode == Verdict.INTERRUPTED
     assert "interrupted: stopped before all listings were read" in said.decode()
+
+
+def test_a_limit_that_ends_a_crawl_while_it_reads_listings_is_no_error_of_the_source(tmp_path: Path) -> None:
+    with Slow(patience=3) as outlet:
+        limited = [*command(outlet, tmp_path), "-s", "LIMIT_SECONDS=1"]
+        process = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert process.returncode == Verdict.INTERRUPTED
+    assert "internal_error" not in process.stdout
+    assert "Traceback" not in process.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

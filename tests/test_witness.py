@@ -21,16 +21,22 @@ def test_a_block_is_voted_for_as_a_line_or_as_a_long_part_of_one() -> None:
     ]
 
 
-def test_a_vote_for_one_of_several_cards_is_one_for_all_and_not_for_what_stands_elsewhere_in_them() -> None:
-    blocks = [
-        block("Bread", "/body/div[1]/article[1]/h3[1]"),
-        block("It rises for a night.", "/body/div[1]/article[1]/p[1]"),
-        block("Cheese", "/body/div[2]/article[1]/h3[1]"),
-        block("It ripens for a year.", "/body/div[2]/article[1]/p[1]"),
-        block("Photo of a cheese", "/body/div[2]/article[1]/figure[1]"),
-        block("Sign up", "/body/div[3]/p[1]"),
+def cards(count: int) -> list[Block]:
+    """So many cards of a headline, a sentence and a photo."""
+    return [
+        block(f"{text} {number}", f"/body/div[{number}]/article[1]/{tag}[1]")
+        for number in range(1, count + 1)
+        for tag, text in (("h3", "Bread"), ("p", "It rises for a night."), ("figure", "Photo"))
     ]
-    assert agreed(blocks, ["Bread", "It rises for a night."]) == [True, True, True, True, False, False]
+
+
+def test_a_vote_for_one_of_many_cards_is_one_for_all_and_not_for_what_stands_elsewhere_in_them() -> None:
+    found = agreed([*cards(5), block("Sign up", "/body/div[6]/p[1]")], ["Bread 1", "It rises for a night. 1"])
+    assert found == [True, True, False] * 5 + [False]
+
+
+def test_a_story_among_others_has_votes_of_its_own() -> None:
+    assert agreed(cards(4), ["Bread 1", "It rises for a night. 1"]) == [True, True, *[False] * 10]
 
 
 def test_votes_inside_the_only_article_stay_as_they_are() -> None:

@@ -81,4 +81,5 @@ def conclude(crawlers: list[Crawler]) -> int:
     for failed, sentence in failures:
         print(f"{failed.name.lower()}: {sentence}")
     codes = [manifest.exit_code for manifest in manifests] + [int(failed) for failed, _ in failures]
-    return max(codes, default=int(Verdict.INTERNAL_ERROR))
+    graver = [code for code in codes if code != Verdict.INTERRUPTED]
+    return max(graver, default=0) or max(codes, default=int(Verdict.INTERNAL_ERROR))
