@@ -1,7 +1,7 @@
 """What a scheduler should make of a run: an exit status and the sentence that explains it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median
@@ -23,6 +23,12 @@ class Verdict(IntEnum):
     BUSY = 7
     INTERRUPTED = 130
     """As shells have it."""
+
+
+def worst(codes: Collection[int]) -> int:
+    """The gravest of several exit statuses: being stopped weighs less than all else; none at all is an error."""
+    graver = [code for code in codes if code != Verdict.INTERRUPTED]
+    return max(graver, default=0) or max(codes, default=int(Verdict.INTERNAL_ERROR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

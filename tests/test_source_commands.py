@@ -104,7 +104,7 @@ def test_a_source_may_have_methods_constants_and_a_base_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("outlet = Outlet(source=name, countrry='RU')", "x.py, line 4: Outlet.__init__() got an unexpected"),
+        ("outlet = Outlet(source=name, countrry='RU')", "x.py, line 4: TypeError: Outlet.__init__() got an unexpected"),
         ("outlet = Outlet(source=name, name='X'", "'(' was never closed (x.py, line 4)"),
     ],
 )
@@ -112,6 +112,21 @@ def test_a_source_that_cannot_be_read_is_one_clear_sentence(tmp_path: Path, body
     done = with_source(tmp_path, f"name = 'x'; {body}", "list")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Verdict.USAGE, "", 1)
     assert sentence in done.stderr
+
+
+def test_a_source_that_cannot_be_read_is_one_clear_sentence_offline_too(tmp_path: Path) -> None:
+    done = with_source(tmp_path, "name = 'x'; outlet = {}['rt']", "clean", str(ROOT / "seeds"))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (Verdict.USAGE, "", 1)
+    assert "x.py, line 4: KeyError: 'rt'" in done.stderr
+
+
+def test_pages_that_errors_of_a_source_lose_are_an_internal_error(tmp_path: Path) -> None:
+    with Server(count=3) as server:
+        own = f"sitemaps = ('{server.address}/sitemap.xml',); article = '/news/'; parse = lambda *_, **entry: 1 / 0"
+        body = f"name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',)); {own}"
+        done = with_source(tmp_path, body, "crawl", "x", "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
+    assert done.returncode == Verdict.INTERNAL_ERROR
+    assert "internal_error: errors of the source lost 3 articles: see the log" in done.stdout
 
 
 def test_a_source_that_fails_while_it_reads_its_listings_is_an_internal_error(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crawler.verdict import Verdict
+from crawler.verdict import Verdict, worst
 from pipelines.ledger import Ledger
 from tests.outlet import Answer, Behaviour, Outlet, article
 
@@ -211,6 +211,11 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     assert "interrupted: stopped before all articles were fetched" in said.decode()
     assert f"articles left to the next run: {40 - manifest['pages']}" in said.decode()
     assert not outlet.is_remembered(tmp_path)
+
+
+@pytest.mark.parametrize(("codes", "gravest"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
+def test_that_one_crawl_was_stopped_hides_nothing_of_the_others(codes: list[int], gravest: int) -> None:
+    assert worst(codes) == gravest
 
 
 class Slow(Outlet):

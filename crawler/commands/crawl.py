@@ -12,7 +12,7 @@ from crawler.politeness import introduce
 from crawler.recipes import check_settings, topic
 from crawler.report import table
 from crawler.source import NewsSpider
-from crawler.verdict import Verdict
+from crawler.verdict import worst
 from pipelines.topic import TopicError
 from pipelines.workers import collect_seldom
 
@@ -81,5 +81,4 @@ def conclude(crawlers: list[Crawler]) -> int:
     for failed, sentence in failures:
         print(f"{failed.name.lower()}: {sentence}")
     codes = [manifest.exit_code for manifest in manifests] + [int(failed) for failed, _ in failures]
-    graver = [code for code in codes if code != Verdict.INTERRUPTED]
-    return max(graver, default=0) or max(codes, default=int(Verdict.INTERNAL_ERROR))
+    return worst(codes)
