@@ -14,7 +14,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _ARTICLE = re.compile(r".*/article\[\d+\]")
 _NUMBER = re.compile(r"\[\d+\]")
 _MANY = 4
-"""Times its own text that the other cards have at least: a story among teasers, comments or a next story has more."""
+"""So many times the text of the card that was taken have the others: a story among teasers or comments is longer."""
 
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
@@ -36,7 +36,7 @@ def agreed(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
 
 
 def _of_all_cards(blocks: Sequence[Block], votes: list[bool]) -> list[bool]:
-    """The votes with those for a small `article` of many alike, which trafilatura takes for the whole, given to all."""
+    """The votes; where trafilatura took a small `article` of many alike for the whole, the others have them, too."""
     taken = [block for block, vote in zip(blocks, votes, strict=True) if vote]
     cards = {found[0] if (found := _ARTICLE.match(block.place)) else "" for block in taken}
     if len(cards) != 1 or cards == {""}:
