@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from trafilatura import bare_extraction
+from scrapy.utils.project import get_project_settings
 
 from benchmarks.arguments import described, inside
+from benchmarks.extraction import trafilatura
 from benchmarks.score import Score, f1, interval, score
+from crawler.recipes import outlets
 from pipelines.blocks import blocks
 from pipelines.clean import Clean
 from pipelines.inputs import pages
@@ -31,7 +33,8 @@ from pipelines.text import squeeze
 
 BLIND = Path(__file__).parent / "blind"
 NOWHERE = "www.some-daily.example"
-RECIPE = Recipe(stages=(Clean(),))
+RECIPE = Recipe(outlets=outlets(get_project_settings()), stages=(Clean(),))
+"""What `scrapy clean` does with a page by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +108,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def extracted(page: Page) -> tuple[str, ...]:
-    document = bare_extraction(page.body, include_comments=False, with_metadata=True)
-    return lines_of(document.text or "") if document else ()
+    return lines_of(next(trafilatura([page], "default")).text)
 
 
 def moved(page: Page) -> Page:
