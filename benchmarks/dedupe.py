@@ -27,9 +27,9 @@ from benchmarks.arguments import described, inside
 from benchmarks.copies import Labelled, miniature
 from pipelines.dedupe import TOGETHER, dedupe, settle
 from pipelines.ledger import Ledger
-from pipelines.memory import Known
 from pipelines.publish import order
 from pipelines.record import Article, Block
+from pipelines.remembered import Known
 from pipelines.sketch import Sketch, sketch
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)

@@ -27,8 +27,8 @@ from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.inputs import pages
 from pipelines.ledger import Ledger
-from pipelines.memory import Seen
 from pipelines.record import Article, Block, Page
+from pipelines.remembered import Seen
 from pipelines.rules import Limits
 from pipelines.upkeep import verify
 from tests.outlet import Outlet, article

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.listings import Entry, Found
-from crawler.seen import Wish
+from crawler.memory import Wish
 from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing

@@ -10,12 +10,12 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
+from crawler.crawled import Crawled
 from crawler.failures import said
 from crawler.feeds import run_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
 from crawler.press import Press
-from crawler.publishing import Crawled
 from crawler.recipes import collecting, ledger_path
 from crawler.render import Renderer
 from crawler.runs import Run, RunError, SourceBusy

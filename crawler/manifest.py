@@ -1,6 +1,26 @@
 """What a run did, in numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from crawler.crawled import Crawled
+from crawler.verdict import Listed, failed_share, verdict
+
+SETTINGS = (
+    "TOPIC",
+    "DOWNLOAD_DELAY",
+    "LIMIT_PAGE_BYTES",
+    "LIMIT_MEMORY",
+    "LIMIT_ARTICLES",
+    "LIMIT_SECONDS",
+    "LIMIT_LISTINGS",
+    "BROWSER",
+    "BUNDLED",
+)
+"""What a manifest says of the settings: those that change what a run finds or keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +56,46 @@ class Manifest:
     exit_code: int
     sentence: str
     schema: int = 1
+
+
+def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
+    """The manifest of a run, judged beside the failed shares of the source's last runs."""
+    run, spider, tally = crawled.run, crawled.spider, crawled.tally
+    numbers: dict[str, Any] = crawled.stats.get_stats()
+    listed = Listed(
+        named=numbers.get("article/named", 0),
+        complete=spider.wanted is not None,
+        stopped=spider.stopped,
+        left=numbers.get("limit/interrupted", 0),
+        **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
+    )
+    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
+    extracted = tally.extracted
+    return Manifest(
+        run=run.name,
+        source=run.source,
+        started=run.moment.isoformat(),
+        finished=datetime.now(UTC).isoformat(),
+        pages=tally.articles + tally.reasons.total(),
+        articles=tally.articles,
+        rejections=dict(sorted(tally.reasons.items())),
+        relations=dict(sorted(tally.relations.items())),
+        listings=numbers_under(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
+        extracted=len(extracted.lengths),
+        dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
+        median_words=median(extracted.lengths) if extracted.lengths else 0,
+        failed_share=failed_share(tally.refused, tally.extracted),
+        newest=str(numbers.get("newest", "")),
+        recovered=run.recovered,
+        limits=numbers_under(numbers, "limit/"),
+        rendering=numbers_under(numbers, "render/"),
+        settings={name: str(spider.settings.get(name)) for name in SETTINGS},
+        verdict=code.name.lower(),
+        exit_code=int(code),
+        sentence=sentence,
+    )
+
+
+def numbers_under(numbers: dict[str, Any], *beginnings: str) -> dict[str, int]:
+    """The numbers whose names begin so, under the rest of their names."""
+    return {key.partition("/")[2]: numbers[key] for key in sorted(numbers) if key.startswith(beginnings)}

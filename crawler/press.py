@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from crawler.crawled import Crawled
 from crawler.manifest import Manifest
-from crawler.publishing import Crawled, publish
+from crawler.publishing import publish
 from pipelines.workers import Workers
 
 Publish = Callable[[Sequence[Crawled], Workers], list[Manifest]]

@@ -1,97 +1,36 @@
 """Ends runs: finishes what was staged, dedupes, writes the files to be revealed, and commits the ledger's rows."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, tee
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
-from scrapy.statscollectors import StatsCollector
 
-from crawler.manifest import Manifest
+from crawler.crawled import Crawled, Tally
+from crawler.manifest import Manifest, numbers_under, summed_up
+from crawler.memory import LEFT
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
-from crawler.seen import LEFT, RETRIED
-from crawler.verdict import MANY, Extracted, Listed, failed_share, gone, verdict
+from crawler.verdict import MANY
 from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
-from pipelines.memory import Seen
 from pipelines.publish import Spool, split
 from pipelines.recipe import Recipe
-from pipelines.record import Article, Outcome, Reason, Rejection, Relation, record
+from pipelines.record import Article, Outcome, Rejection, Relation, record
 from pipelines.recurring import counted, told
+from pipelines.remembered import Seen
 from pipelines.urls import canonical
 from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
 
-SETTINGS = (
-    "TOPIC",
-    "DOWNLOAD_DELAY",
-    "LIMIT_PAGE_BYTES",
-    "LIMIT_MEMORY",
-    "LIMIT_ARTICLES",
-    "LIMIT_SECONDS",
-    "LIMIT_LISTINGS",
-    "BROWSER",
-    "BUNDLED",
-)
-"""What a manifest says of the settings: those that change what a run finds or keeps."""
 LEAVING = frozenset({"articles", "seconds", "interrupted"})
 """Limits at which a run leaves articles, known by their listings, to the next one."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What the publishing pass has counted so far."""
-
-    extracted: Extracted = field(default_factory=Extracted)
-    refused: list[Rejection] = field(default_factory=list)
-    articles: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    relations: Counter[str] = field(default_factory=Counter)
-    same: int = 0
-    """Revisited articles that had not changed although the server did not say so."""
-    outcomes: dict[str, str] = field(default_factory=dict)
-    """Outcome of every address, for the ledger."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left for the next run: a listing may then be asked for changes only."""
-        return not any(self.reasons[reason.value] for reason in RETRIED - {Reason.ROBOTS})
-
-    def add(self, outcome: Outcome) -> None:
-        """Counts one final outcome."""
-        self.articles += isinstance(outcome, Article)
-        if isinstance(outcome, Rejection):
-            self.reasons[outcome.reason.value] += 1
-        if outcome.relation is not None:
-            self.relations[outcome.relation.value] += 1
-        self.outcomes[outcome.url] = _remembered(outcome)
-
-
-def _remembered(outcome: Outcome) -> str:
-    if isinstance(outcome, Article):
-        return "article"
-    return "gone" if gone(outcome) else outcome.reason.value
-
-
-@dataclass(slots=True, kw_only=True)
-class Crawled:
-    """A run that has fetched everything, and what its publishing learns of it."""
-
-    run: Run
-    spider: "NewsSpider"
-    stats: StatsCollector
-    tally: Tally = field(default_factory=Tally)
-    habits: dict[str, list[set[int]]] = field(default_factory=dict)
-    """By host, the fingerprints of the paragraphs of every story."""
 
 
 def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
@@ -130,10 +69,10 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
     for host, stories in crawled.habits.items():
         added.paragraphs(host, stories)
     _count_interruption(crawled)
-    limited = bool(_stated(crawled.stats.get_stats(), "limit/"))
+    limited = bool(numbers_under(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
         added.saw(seen)
-    manifest = _manifest(crawled, _usual(ledger, crawled.run))
+    manifest = summed_up(crawled, _usual(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest
 
@@ -142,7 +81,7 @@ def _count_interruption(crawled: Crawled) -> None:
     """Counts as a limit what a crawl leaves to the next one, stopped or failed, where no limit accounts for it."""
     wanted = crawled.spider.wanted
     left = (wanted or set()) - {row.url for row in crawled.run.outlines()}
-    if (wanted is None or left) and not _stated(crawled.stats.get_stats(), "limit/"):
+    if (wanted is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
         crawled.stats.set_value("limit/interrupted", len(left))
 
 
@@ -209,44 +148,3 @@ def _counts(manifest: Manifest) -> dict[str, float]:
     left = not LEAVING.isdisjoint(manifest.limits)
     counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles, LEFT: left}
     return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})
-
-
-def _manifest(crawled: Crawled, usual: Sequence[float]) -> Manifest:
-    run, spider, tally = crawled.run, crawled.spider, crawled.tally
-    numbers: dict[str, Any] = crawled.stats.get_stats()
-    listed = Listed(
-        named=numbers.get("article/named", 0),
-        complete=spider.wanted is not None,
-        stopped=spider.stopped,
-        left=numbers.get("limit/interrupted", 0),
-        **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
-    )
-    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
-    extracted = tally.extracted
-    return Manifest(
-        run=run.name,
-        source=run.source,
-        started=run.moment.isoformat(),
-        finished=datetime.now(UTC).isoformat(),
-        pages=tally.articles + tally.reasons.total(),
-        articles=tally.articles,
-        rejections=dict(sorted(tally.reasons.items())),
-        relations=dict(sorted(tally.relations.items())),
-        listings=_stated(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
-        extracted=len(extracted.lengths),
-        dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
-        median_words=median(extracted.lengths) if extracted.lengths else 0,
-        failed_share=failed_share(tally.refused, tally.extracted),
-        newest=str(numbers.get("newest", "")),
-        recovered=run.recovered,
-        limits=_stated(numbers, "limit/"),
-        rendering=_stated(numbers, "render/"),
-        settings={name: str(spider.settings.get(name)) for name in SETTINGS},
-        verdict=code.name.lower(),
-        exit_code=int(code),
-        sentence=sentence,
-    )
-
-
-def _stated(numbers: dict[str, Any], *beginnings: str) -> dict[str, int]:
-    return {key.partition("/")[2]: numbers[key] for key in sorted(numbers) if key.startswith(beginnings)}

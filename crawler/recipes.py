@@ -12,10 +12,10 @@ from crawler import settings as shipped
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.gate import Gate
-from pipelines.memory import Recurring
 from pipelines.recipe import Recipe
 from pipelines.record import Stage
 from pipelines.relevance import Judge
+from pipelines.remembered import Recurring
 from pipelines.rules import Limits, Outlet
 from pipelines.topic import Topic, load_topic
 

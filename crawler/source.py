@@ -16,7 +16,7 @@ from crawler.failures import refusal
 from crawler.fetched import Fetched
 from crawler.fetching import answered
 from crawler.listings import Entry, Found, parse_listing
-from crawler.seen import Memory, Wish
+from crawler.memory import Memory, Wish
 from crawler.verdict import Expect, Verdict
 from pipelines.record import Page, Rejection, rejection
 from pipelines.rules import Outlet

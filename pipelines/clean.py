@@ -8,10 +8,10 @@ from msgspec import structs
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
-from pipelines.memory import Recurring
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
+from pipelines.remembered import Recurring
 from pipelines.text import is_damaged, parted, repair
 
 _WORTH_TELLING = 0.05

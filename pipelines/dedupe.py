@@ -6,9 +6,9 @@ from enum import StrEnum
 from itertools import accumulate, groupby, islice
 
 from pipelines.ledger import Additions
-from pipelines.memory import Known, Story
 from pipelines.publish import Key, order
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
+from pipelines.remembered import Known, Story
 from pipelines.sketch import Sketch, heading, sketch
 
 ALIKE = 0.5

@@ -23,10 +23,10 @@ from pipelines.lines import (
     is_sure,
     wording_of,
 )
-from pipelines.memory import Recurring
 from pipelines.plain import find_furniture_of_text
 from pipelines.record import Block
 from pipelines.recurring import find_recurring
+from pipelines.remembered import Recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})

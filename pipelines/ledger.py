@@ -18,7 +18,7 @@ from typing import Self
 from pipelines import rows
 from pipelines.database import Database, LedgerError
 from pipelines.index import Index, load
-from pipelines.memory import Known, Recurring, RunRow, Seen, Story
+from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
 
 LIKELY = 8
 """At most so many known texts are compared with a new one."""

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pipelines.body import likely
 from pipelines.lines import Case, is_prose, speaks_to_the_reader
-from pipelines.memory import Recurring, fingerprint
 from pipelines.record import Article, Block
+from pipelines.remembered import Recurring, fingerprint
 
 STORIES = 3
 """Stories that must carry a paragraph before it can be furniture."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from pipelines.database import Format
-from pipelines.memory import Known, Recurring, RunRow, Seen, Story
+from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import Sketch, keys
 
 Row: TypeAlias = tuple[Any, ...]

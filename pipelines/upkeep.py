@@ -8,7 +8,7 @@ from pipelines import rows
 from pipelines.dedupe import compare
 from pipelines.index import Index
 from pipelines.ledger import Ledger
-from pipelines.memory import RunRow
+from pipelines.remembered import RunRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

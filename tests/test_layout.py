@@ -10,8 +10,8 @@ from pipelines.addenda import is_addendum
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import find_furniture
-from pipelines.memory import Recurring
 from pipelines.record import LINE, Block
+from pipelines.remembered import Recurring
 
 SENTENCES = (
     "The ministers met on Monday and spoke for two hours about ships, ports and the price of grain.",

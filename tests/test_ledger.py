@@ -8,8 +8,8 @@ import pytest
 from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
-from pipelines.memory import Seen, fingerprint
 from pipelines.record import Article, Rejection
+from pipelines.remembered import Seen, fingerprint
 from pipelines.upkeep import forget, summary
 from tests.stories import START, article, story
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
-from pipelines.memory import Seen
 from pipelines.record import Article
+from pipelines.remembered import Seen
 from pipelines.upkeep import verify
 from tests.stories import START, article, story
 

@@ -1,7 +1,7 @@
 from pipelines.clean import Clean
-from pipelines.memory import fingerprint
 from pipelines.record import Article, Block
 from pipelines.recurring import learn
+from pipelines.remembered import fingerprint
 
 TAIL = "This notice about our terms stands below every text of the house."
 STORIES = ["north harbour", "south bridge", "old tower", "new airport"]

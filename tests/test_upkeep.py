@@ -3,8 +3,8 @@ import pytest
 from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
-from pipelines.memory import Seen, fingerprint
 from pipelines.record import Article
+from pipelines.remembered import Seen, fingerprint
 from pipelines.upkeep import compact, forget, merge, summary, verify
 from tests.stories import START, article, story
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.memory import LEFT
 from crawler.recipes import ledger_path
 from crawler.report import aligned
-from crawler.seen import LEFT
 from crawler.verdict import Verdict
 from pipelines import upkeep
 from pipelines.database import LedgerError
 from pipelines.ledger import Ledger
-from pipelines.memory import RunRow
+from pipelines.remembered import RunRow
 
 ACTS = "show | verify | compact | merge OTHER | forget RUN"
 
