@@ -16,7 +16,7 @@ from crawler.failures import said
 from crawler.fetching import fetched
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
-from crawler.writing import lines_to
+from crawler.writing import lines_to, printing
 from pipelines.inputs import pages
 from pipelines.record import Outcome, Page, Rejection
 from pipelines.text import on_screen
@@ -43,7 +43,8 @@ class OfflineCommand(ScrapyCommand):
         """Runs the command; what cannot be used is one sentence and exit status 2, a full disk one and status 1."""
         check_settings(self.settings)
         try:
-            self.process(self.inputs(args), opts)
+            with printing():
+                self.process(self.inputs(args), opts)
         except TopicError as error:
             raise UsageError(str(error), print_help=False) from None
         except OSError as error:

@@ -1,6 +1,7 @@
 """Where commands write: JSON lines to a file or the terminal, and files that are whole or absent."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import IO
 import jsonlines
 import msgspec
 from scrapy.exceptions import UsageError
+
+from crawler.verdict import Verdict
 
 
 def dumps(line: object) -> str:
@@ -42,3 +45,14 @@ def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
     finally:
         if not append:
             part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def printing() -> Iterator[None]:
+    """Ends the program quietly, with exit status 130, when who reads what it prints leaves early, as `head` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        raise SystemExit(Verdict.INTERRUPTED) from None

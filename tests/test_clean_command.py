@@ -105,6 +105,16 @@ def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
+@pytest.mark.parametrize("command", ["clean --show tests/golden", "sources"])
+def test_a_reader_that_leaves_early_ends_a_command_without_a_word(command: str) -> None:
+    arguments = [sys.executable, "-m", "scrapy", *command.split()]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (Verdict.INTERRUPTED, b"")
+
+
 def test_child_processes_that_are_still_starting_end_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "in.html").touch()
     done = scrapy("clean", "in.html", "-s", "PROCESSES=8", folder=tmp_path)

@@ -13,6 +13,7 @@ from crawler.memory import LEFT
 from crawler.recipes import ledger_path
 from crawler.report import aligned
 from crawler.verdict import Verdict
+from crawler.writing import printing
 from pipelines import upkeep
 from pipelines.database import LedgerError
 from pipelines.ledger import Ledger
@@ -56,7 +57,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"{' '.join(args)!r} is none of: {ACTS}", print_help=False)
         path = opts.ledger or ledger_path(self.settings)
         try:
-            with existing(path) as ledger:
+            with printing(), existing(path) as ledger:
                 self.exitcode = act(ledger, *rest)
         except LedgerError as error:
             sys.stderr.write(f"{error}\n")

@@ -13,7 +13,7 @@ from crawler.commands.crawl import check
 from crawler.report import aligned
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
-from crawler.writing import dumps
+from crawler.writing import dumps, printing
 from pipelines.rules import Outlet
 
 SOURCES = ("source", "outlet", "country", "language", "ownership", "listings", "attested")
@@ -66,7 +66,8 @@ class Command(ScrapyCommand):
         spiders = self.spiders(args)
         lines = self.checked(spiders) if opts.check else [Sheet.of(spider) for spider in spiders]
         header = CHECKS if opts.check else SOURCES
-        print(*map(dumps, lines) if opts.json else aligned([header, *map(row, lines)]), sep="\n")
+        with printing():
+            print(*map(dumps, lines) if opts.json else aligned([header, *map(row, lines)]), sep="\n")
 
     def spiders(self, names: list[str]) -> list[type[NewsSpider]]:
         """The sources of these names, or all; raises UsageError for a name that is none."""
