@@ -1,0 +1,62 @@
+"""A run whose pages are fetched, and what its publishing counts."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scrapy.statscollectors import StatsCollector
+
+from crawler.memory import RETRIED
+from crawler.runs import Run
+from crawler.verdict import Extracted, gone
+from pipelines.record import Article, Outcome, Reason, Rejection
+
+if TYPE_CHECKING:
+    from crawler.source import NewsSpider
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the publishing pass has counted so far."""
+
+    extracted: Extracted = field(default_factory=Extracted)
+    refused: list[Rejection] = field(default_factory=list)
+    articles: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
+    same: int = 0
+    """Revisited articles that had not changed although the server did not say so."""
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """Outcome of every address, for the ledger."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left for the next run: a listing may then be asked for changes only."""
+        return not any(self.reasons[reason.value] for reason in RETRIED - {Reason.ROBOTS})
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one final outcome."""
+        self.articles += isinstance(outcome, Article)
+        if isinstance(outcome, Rejection):
+            self.reasons[outcome.reason.value] += 1
+        if outcome.relation is not None:
+            self.relations[outcome.relation.value] += 1
+        self.outcomes[outcome.url] = _remembered(outcome)
+
+
+def _remembered(outcome: Outcome) -> str:
+    if isinstance(outcome, Article):
+        return "article"
+    return "gone" if gone(outcome) else outcome.reason.value
+
+
+@dataclass(slots=True, kw_only=True)
+class Crawled:
+    """A run that has fetched everything, and what its publishing learns of it."""
+
+    run: Run
+    spider: "NewsSpider"
+    stats: StatsCollector
+    tally: Tally = field(default_factory=Tally)
+    habits: dict[str, list[set[int]]] = field(default_factory=dict)
+    """By host, the fingerprints of the paragraphs of every story."""
