@@ -1,7 +1,7 @@
 """Trains the models that tell body from furniture.
 
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
-`witnessed.npz` also at what the witness says of them. `texts.npz` and `texts_again.npz` look at plain text: at every
+`witnessed.npz` also at what the witnesses say of them. `texts.npz` and `texts_again.npz` look at plain text: at every
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
 the words of plain text and is learned from single lines alone.
@@ -51,7 +51,7 @@ from pipelines.record import LINE, Block, Page, Reject
 from pipelines.rules import Limits
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy, words
-from pipelines.witness import agreed, trafilatura_lines
+from pipelines.witness import opinions
 
 OWN = Path(__file__).parent / "own"
 FOLDS = 4
@@ -99,14 +99,13 @@ class Sample:
         return replace(self, rows=np.hstack([self.rows, self.around.told(opinion)]))
 
     def witnessed(self, votes: np.ndarray, thought: np.ndarray) -> Self:
-        """The sample with what the witness says of them, and how much of the likely text it takes."""
-        told = self.told(votes)
-        return replace(told, rows=np.hstack([told.rows, self.around.shared(thought, votes)]))
+        """The sample with what the witnesses say of them, beside what a first look thinks."""
+        return replace(self, rows=np.hstack([self.rows, *(self.around.witnessed(thought, own) for own in votes)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One page as a page, with the witness's votes, and as plain texts."""
+    """One page as a page, with the votes of every witness, and as plain texts."""
 
     page: Sample
     votes: np.ndarray
@@ -194,7 +193,7 @@ def example(page: Page, gold: str, diction: Diction) -> list[Example]:
         return []
     alone = Example(
         page=Sample.of(page, evidence, measure(evidence), gold),
-        votes=np.array(agreed(evidence.blocks, trafilatura_lines(tree))),
+        votes=np.array(opinions(evidence.blocks, tree)),
         texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, found, evidence)],
     )
     return [alone]

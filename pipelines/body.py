@@ -1,4 +1,4 @@
-"""How likely each paragraph of a page is body: a model looks twice, and asks a witness where it still doubts."""
+"""How likely each paragraph of a page is body: a model looks twice, and asks witnesses where it still doubts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,12 +15,12 @@ from pipelines.paragraphs import Evidence
 from pipelines.record import Article, Block
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
-from pipelines.witness import agreed, trafilatura_lines
+from pipelines.witness import opinions
 
 THRESHOLD = 0.5
 """Paragraphs with a lower probability are not body: F1 on unseen hosts is flat between 0.4 and 0.6."""
-DOUBT = 0.2
-"""A page that is doubted more than this goes to the witness: one in thirty news pages on unseen hosts."""
+DOUBT = 0.1
+"""A page that is doubted more than this goes to the witnesses: one in seven news pages on unseen hosts."""
 
 _NEAR = 5
 """Paragraphs to the next prose: bare links further away, as in menus, are not looked at."""
@@ -28,7 +28,7 @@ _MADE_FOR_TEXT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td",
 
 
 def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: Path | None) -> list[Block]:
-    """Every paragraph that may be body, with its probability; the witness, which costs most, sees only some pages."""
+    """Every paragraph that may be body, with its probability; the witnesses, which cost most, see only some pages."""
     evidence = gather(found, fields)
     if not evidence.blocks:
         return []
@@ -39,10 +39,9 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     chances = load_forest("again", models).probabilities(seen)
     if doubt(evidence.blocks, chances) <= DOUBT:
         return rated(evidence.blocks, (chances > THRESHOLD).tolist(), chances)
-    votes = agreed(evidence.blocks, trafilatura_lines(tree))
-    # A witness that took little of what is likely is not to be believed: it may have taken one card of many.
-    seen = np.hstack([seen, around.told(np.array(votes)), around.shared(first, np.array(votes))])
-    return rated(evidence.blocks, votes, load_forest("witnessed", models).probabilities(seen))
+    votes = opinions(evidence.blocks, tree)
+    seen = np.hstack([seen, *(around.witnessed(first, np.array(own)) for own in votes)])
+    return rated(evidence.blocks, votes[0], load_forest("witnessed", models).probabilities(seen))
 
 
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
@@ -62,7 +61,7 @@ def doubt(blocks: Sequence[Block], chances: Matrix) -> float:
 
 
 def rated(blocks: Sequence[Block], votes: Sequence[bool], chances: Matrix) -> list[Block]:
-    """The paragraphs with the witness's votes, or the model's where none was asked, and their probabilities."""
+    """The paragraphs with trafilatura's votes, or the model's where no witness was asked, and their probabilities."""
     known = zip(blocks, votes, chances, strict=True)
     return [replace(block, vote=vote, chance=round(float(chance), 3)) for block, vote, chance in known]
 

@@ -42,10 +42,14 @@ class Surroundings:
         columns += [self._said(chances), *self._home(chances)]
         return np.column_stack(columns).astype(np.float32)
 
-    def shared(self, opinion: Matrix, other: Matrix) -> Matrix:
-        """One row a paragraph: how much of the text that one opinion takes for body another takes, too."""
+    def witnessed(self, opinion: Matrix, votes: Matrix) -> Matrix:
+        """What a witness's votes say, and how much of the text that an opinion takes for body it takes, too.
+
+        A witness that took little of what is likely is not to be believed: it may have taken one card of many.
+        """
         body = self.weights * opinion
-        return np.full((len(body), 1), (body * other).sum() / max(1e-6, body.sum()), np.float32)
+        share = (body * votes).sum() / max(1e-6, body.sum())
+        return np.column_stack([self.told(votes), np.full(len(body), share, np.float32)])
 
     def _kin(self, chances: Column) -> list[Column]:
         """Of every family: its mean chance, that of the others in it, and how much of the page's body it holds."""

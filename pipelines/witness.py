@@ -3,9 +3,11 @@
 import logging
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 
 from lxml.html import HtmlElement
 
+from pipelines.blocks import blocks
 from pipelines.record import Block
 from pipelines.text import words
 
@@ -17,33 +19,45 @@ _MANY = 4
 """So many times the text of the card that was taken have the others: a story among teasers or comments is longer."""
 
 
+def opinions(found: Sequence[Block], tree: HtmlElement) -> list[list[bool]]:
+    """For each witness, trafilatura first, which blocks of the page it takes for the article; main thread only."""
+    return [agreed(found, lines) for lines in (trafilatura_lines(tree), readability_lines(tree))]
+
+
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
-    """The lines that trafilatura keeps of a page, in order, without its own second opinions; main thread only."""
+    """The lines that trafilatura keeps of a page, in order, without its own second opinions."""
     from trafilatura import bare_extraction  # a third of a start's imports: only the processes that extract need it
 
     document = bare_extraction(tree, fast=True, include_comments=False)
     return (document.text or "").splitlines() if document is not None and not isinstance(document, dict) else []
 
 
-def agreed(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
+def readability_lines(tree: HtmlElement) -> list[str]:
+    """The paragraphs of the element that Readability scores best (Arc90, 2009), with trafilatura's version of it."""
+    from trafilatura.external import try_readability
+
+    return [block.text for block in blocks(try_readability(deepcopy(tree)))]
+
+
+def agreed(found: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     """For each block whether the lines hold it: as a line, or inside one when it is long enough to be no accident."""
     keys = [_key(line) for line in lines]
     known, everything = set(keys), " ".join(keys)
     return _of_all_cards(
-        blocks,
-        [bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in blocks],
+        found,
+        [bool(key := _key(block.text)) and (key in known or (len(key) > 30 and key in everything)) for block in found],
     )
 
 
-def _of_all_cards(blocks: Sequence[Block], votes: list[bool]) -> list[bool]:
-    """The votes; where trafilatura took a small `article` of many alike for the whole, the others have them, too."""
-    taken = [block for block, vote in zip(blocks, votes, strict=True) if vote]
-    cards = {found[0] if (found := _ARTICLE.match(block.place)) else "" for block in taken}
+def _of_all_cards(found: Sequence[Block], votes: list[bool]) -> list[bool]:
+    """The votes; where a witness took a small `article` of many alike for the whole, the others have them, too."""
+    taken = [block for block, vote in zip(found, votes, strict=True) if vote]
+    cards = {inside[0] if (inside := _ARTICLE.match(block.place)) else "" for block in taken}
     if len(cards) != 1 or cards == {""}:
         return votes
     card, places = f"{cards.pop()}/", {_NUMBER.sub("", block.place) for block in taken}
-    alike = [not block.place.startswith(card) and _NUMBER.sub("", block.place) in places for block in blocks]
-    others = sum(len(block.text) for block, like in zip(blocks, alike, strict=True) if like)
+    alike = [not block.place.startswith(card) and _NUMBER.sub("", block.place) in places for block in found]
+    others = sum(len(block.text) for block, like in zip(found, alike, strict=True) if like)
     if others < _MANY * sum(len(block.text) for block in taken):
         return votes
     return [vote or like for vote, like in zip(votes, alike, strict=True)]

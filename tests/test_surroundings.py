@@ -68,4 +68,5 @@ def test_a_single_paragraph_has_every_number(chance: float) -> None:
 
 def test_a_witness_that_takes_one_card_of_two_shares_half_of_what_is_likely() -> None:
     likely, votes = np.array([0.0, 1.0, 1.0, 0.0], np.float32), np.array([False, True, False, False])
-    assert Surroundings.of(plain(PAGE, "")).shared(likely, votes).ravel() == pytest.approx([0.5] * 4)
+    witnessed = Surroundings.of(plain(PAGE, "")).witnessed(likely, votes)
+    assert witnessed[:, -1] == pytest.approx([0.5] * 4)

@@ -1,7 +1,33 @@
-"""What trafilatura takes of a page, as votes on the page's own paragraphs."""
+"""What other extractors take of a page, as votes on the page's own paragraphs."""
 
+import pytest
+from lxml.html import HtmlElement, document_fromstring, tostring
+
+from pipelines.blocks import blocks
 from pipelines.record import Block
-from pipelines.witness import agreed
+from pipelines.witness import agreed, opinions
+
+SENTENCES = " ".join(f"The council met for the {n}th time, and nothing was decided." for n in range(9))
+PAGE = f"""<div class="menu"><ul><li><a href="/">Home</a></li></ul></div>
+<div class="story"><p>{SENTENCES}</p><p>It will meet again on Monday, said the mayor, if it meets at all.</p></div>
+<div class="footer"><p>Imprint</p></div>"""
+
+
+def page(markup: str) -> HtmlElement:
+    return document_fromstring(f"<html><body>{markup}</body></html>")
+
+
+def test_every_witness_votes_on_the_page_s_own_paragraphs_and_leaves_the_page_as_it_was() -> None:
+    tree = page(PAGE)
+    before = tostring(tree)
+    assert opinions(blocks(tree), tree) == [[False, True, True, False]] * 2
+    assert tostring(tree) == before
+
+
+@pytest.mark.parametrize("markup", ["", "<p></p>", "<nav><a href='/'>Home</a></nav>", "<p>One\x85two</p>"])
+def test_witnesses_of_pages_without_an_article_say_so_without_an_error(markup: str) -> None:
+    tree = page(markup)
+    assert all(len(votes) == len(blocks(tree)) for votes in opinions(blocks(tree), tree))
 
 
 def block(text: str, place: str) -> Block:
