@@ -75,10 +75,16 @@ class _Draft:
         if not text or (not self.pieces and text.isspace()):
             return
         if not self.worded:
+            if self._counts() and not setting.linked and text[0].isupper():
+                self.pieces, self.linked = [], 0
             self.setting, self.worded = setting, has_letters(text)
         self.pieces.append(text)
         if setting.linked:
             self.linked += len(text.strip())
+
+    def _counts(self) -> bool:
+        """True for a number in a link alone: where the first word sticks to it, it counts comments in the margin."""
+        return bool(self.linked) and "".join(self.pieces).isdigit()
 
 
 def blocks(tree: HtmlElement) -> list[Block]:

@@ -188,3 +188,17 @@ def test_a_counter_before_the_first_word_does_not_lend_a_paragraph_its_class_nam
     page = Page(url="", body=b"<body><p class='story'><a class='comments_count'>0</a>The ferry came late.</p></body>")
     [block] = blocks(parse(page, Limits()).tree)
     assert (block.context.split(OUTWARDS)[0], block.inline) == ("story", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("<a>0</a>", "The ferry came late."),
+        ("<a>0</a> ", "0 The ferry came late."),
+        ("<b>7</b>", "7The ferry came late."),
+        ("<a>7</a><a>", "7The ferry came late."),
+    ],
+)
+def test_a_number_in_a_link_that_sticks_to_the_first_word_is_not_read(before: str, text: str) -> None:
+    page = Page(url="", body=f"<body><p>{before}The ferry came late.</p></body>".encode())
+    assert [block.text for block in blocks(parse(page, Limits()).tree)] == [text]
