@@ -30,6 +30,7 @@ from pipelines.remembered import Recurring
 from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_CELLS = frozenset({"td", "th"})
 _LABEL_SIZE = 40
 """Characters of a label above a card at most."""
 _CARD = 4
@@ -44,6 +45,8 @@ _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 _ALL_BUT_SURE = 0.95
 """A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
+_TELLING = 60
+"""Characters from which on two equal paragraphs are one that a page carries twice."""
 
 
 def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
@@ -66,6 +69,7 @@ def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring:
         find_unlikely(case)
     keep_addenda(case)
     keep_chronology(case)
+    find_copies(case)
     find_recurring(case, recurring)
     return case.reasons
 
@@ -238,6 +242,17 @@ def keep_addenda(case: Case) -> None:
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
         if doubted and block.chance > _DENIED and is_addendum(block.text):
             case.reasons[i] = ""
+
+
+def find_copies(case: Case) -> None:
+    """Marks what the body said before, but for cells: pages carry text once more for other screens or as a summary."""
+    said = set[str]()
+    for i in case.kept():
+        block = case.blocks[i]
+        if block.text in said and block.tag not in _CELLS:
+            case.reasons[i] = "copy:said_before"
+        elif len(block.text) >= _TELLING:
+            said.add(block.text)
 
 
 def _parent(block: Block) -> str:

@@ -157,7 +157,7 @@ def test_capitals_among_labels_are_no_dateline() -> None:
 
 def test_what_follows_the_body_and_the_witness_denies_is_another_story_unless_it_is_most_of_the_page() -> None:
     body = [paragraph(SENTENCES[0], "/body/main/p")]
-    cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(9)]
+    cards = [replace(paragraph(f"{i}: {SENTENCES[1]}", f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(9)]
     assert (labels([*body, *cards[:2]]), labels([*body, *cards])) == (
         ["", *["teaser_list:next_story"] * 2],
         [""] * 10,
@@ -174,7 +174,9 @@ def test_a_heading_stays_with_the_body_below_a_plug() -> None:
 
 def test_the_heading_of_a_card_makes_no_home_of_it() -> None:
     first = [paragraph("Graphic design", "/body/div[1]/h3", tag="h3"), paragraph(SENTENCES[0], "/body/div[1]/p")]
-    cards = [replace(paragraph(SENTENCES[1], f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(2, 11)]
+    cards = [
+        replace(paragraph(f"{i}: {SENTENCES[1]}", f"/body/div[{i}]/p", chance=0.6), vote=False) for i in range(2, 11)
+    ]
     assert labels([*first, *cards]) == [""] * 11
 
 
@@ -263,3 +265,15 @@ def test_an_item_of_which_the_model_is_sure_belongs_to_no_box() -> None:
     items = [paragraph(f"Where the {place} ferry goes", f"/body/div/li[{place}]", tag="li") for place in ("old", "new")]
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES * 3)]
     assert labels([*body, appeal, *items])[-3:] == ["newsletter:to_your_inbox", "", ""]
+
+
+def test_a_paragraph_that_the_page_carries_twice_is_told_once() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    again = [paragraph(text, f"/body/div/p[{i}]") for i, text in enumerate(SENTENCES)]
+    assert labels([*body, *again]) == ["", "", "copy:said_before", "copy:said_before"]
+
+
+def test_short_lines_and_cells_may_come_again() -> None:
+    chorus = paragraph("And nobody signed anything.", "/body/p[1]")
+    cell = paragraph(SENTENCES[0], "/body/table/tr/td", tag="td")
+    assert labels([chorus, cell, chorus, cell]) == [""] * 4
