@@ -156,6 +156,7 @@ def _headlines(page: _Statements) -> tuple[str, ...]:
     stated = [page.text("headline"), unescape(page.stated("og:title")), unescape(page.stated("twitter:title"))]
     headings = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1", "h2")][:40]
     confirmed = [heading for heading in headings if _confirms(element, heading) or heading in stated]
+    confirmed.sort(key=lambda heading: not element.startswith(heading))  # the site's name stands at the end
     site = page.stated("og:site_name")
     wordings = [_without_site(name, site, confirmed) for name in (*stated, *confirmed[:2], element) if name]
     only = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1")]

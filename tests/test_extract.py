@@ -174,6 +174,11 @@ def test_a_heading_that_says_a_part_of_the_title_is_not_the_headline() -> None:
     assert read(html(BODY, title=title).replace(f"<h1>{title}</h1>", f"<h1>Daily</h1>{parts}")).title == title
 
 
+def test_the_heading_that_begins_the_title_is_the_headline_not_the_site_s_name_above_it() -> None:
+    page = html(BODY).replace("</title>", " | The Town Gazette</title>")
+    assert read(page.replace("<h1>", "<h1>The Town Gazette</h1><h1>")).title == "Envoys meet in the harbour town"
+
+
 def test_a_plain_texts_first_line_is_its_title() -> None:
     page = Page(url="", id="1", text="\n\n".join(["Envoys meet in the harbour town", *BODY]))
     assert extract(page, None, Limits()).title == "Envoys meet in the harbour town"
