@@ -24,7 +24,7 @@ _BREAKING = frozenset([
 ])  # fmt: skip
 """Elements of block level: a paragraph ends where one begins or ends."""
 _TELLING = frozenset([
-    "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel", ATTRIBUTE,
+    "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel",
 ])  # fmt: skip
 """Attributes that tell what part an element plays in the page."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -53,6 +53,9 @@ class _Setting:
         """The setting of a child element."""
         own = _tokens(element)
         context = f"{own}{OUTWARDS}{self.context}" if own else self.context
+        if said := element.get(ATTRIBUTE):
+            # At the far end, where it stands between no two elements: models count them outwards.
+            context = f"{context}{OUTWARDS}{said}"
         linked = self.linked or tag == "a"
         if tag not in _BREAKING:
             return _Setting(self.path, self.tag, context, f"{self.inline} {tag}", linked)

@@ -14,6 +14,8 @@ BODY = "outlet-says-body"
 FURNITURE = "outlet-says-furniture"
 """Tokens that marked elements add to the context of their paragraphs."""
 ATTRIBUTE = "data-outlet-says"
+_RAISED = 0.5
+"""The power that raises the chance of what a selector calls body."""
 
 
 def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
@@ -26,21 +28,10 @@ def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
 
 
 def tilted(blocks: Sequence[Block]) -> list[Block]:
-    """The paragraphs with chances tilted towards what the outlet's selectors say, where those still fit its pages."""
+    """The paragraphs, those likelier that stand in what the outlet's selectors call the body, where that still fits."""
     if not any(BODY in block.context and block.chance > 0.5 for block in blocks):
         return list(blocks)
-    first = next(i for i, block in enumerate(blocks) if BODY in block.context)
-    return [replace(b, chance=round(b.chance ** _power(b, below=i > first), 3)) for i, b in enumerate(blocks)]
-
-
-def _power(block: Block, *, below: bool) -> float:
-    """Below one raises a chance: the selector's word does. Above one lowers it: the witness is silent too.
-
-    Above the element that the selector names may stand the lead.
-    """
-    if BODY in block.context:
-        return 0.5
-    return 2.0 if below and not block.vote else 1.0
+    return [replace(b, chance=round(b.chance**_RAISED, 3)) if BODY in b.context else b for b in blocks]
 
 
 @cache

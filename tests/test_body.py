@@ -1,9 +1,14 @@
 import numpy as np
 import pytest
 
+from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
+from pipelines.features import measure
 from pipelines.fields import Fields
-from pipelines.record import Block
+from pipelines.hints import mark
+from pipelines.markup import parse
+from pipelines.record import Block, Page
+from pipelines.rules import Limits, Outlet
 
 PROSE = "The ministers met on Monday and spoke of ships, of ports and of the people who work there."
 
@@ -45,3 +50,13 @@ def test_a_bare_link_may_be_body_near_prose(between: int, kept: bool) -> None:
 def test_what_is_left_out_is_counted_before_each_paragraph_and_after_the_last() -> None:
     menu = block("Menu", tag="div")
     assert gather([menu, menu, block(PROSE), menu], Fields()).skipped == [2, 1]
+
+
+def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
+    html = (
+        f'<body class="page"><main class="story"><p>{PROSE}</p><p>{PROSE}</p><div><p>Our shop</p></div></main></body>'
+    )
+    tree = parse(Page(url="", body=html.encode()), Limits()).tree
+    plain = measure(gather(blocks(tree), Fields()))
+    mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
+    assert (measure(gather(blocks(tree), Fields())) == plain).all()
