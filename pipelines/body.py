@@ -1,6 +1,7 @@
 """How likely each paragraph of a page is body: a model looks twice, and asks witnesses where it still doubts."""
 
 from collections.abc import Sequence
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +68,14 @@ def rated(blocks: Sequence[Block], votes: Sequence[bool], chances: Matrix) -> li
 
 
 def gather(found: Sequence[Block], fields: Fields) -> Evidence:
-    """The evidence on a page: the paragraphs that may be body, with text elements near prose, whatever they say."""
+    """The evidence on a page: the paragraphs that may be body, and near prose text elements and what looks like it."""
     prose = [len(block.text) >= 80 and block.link_share < 0.5 for block in found]
+    looks = {(block.tag, block.context) for block in compress(found, prose)}
     kept: list[Block] = []
     skipped: list[int] = [0]
     for i, block in enumerate(found):
-        if may_be_body(block) or (block.tag in _MADE_FOR_TEXT and True in prose[max(0, i - _NEAR) : i + _NEAR + 1]):
+        text = block.tag in _MADE_FOR_TEXT or (block.link_share < 0.5 and (block.tag, block.context) in looks)
+        if may_be_body(block) or (text and True in prose[max(0, i - _NEAR) : i + _NEAR + 1]):
             kept.append(block)
             skipped.append(0)
         else:

@@ -60,3 +60,9 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
     plain = measure(gather(blocks(tree), Fields()))
     mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
     assert (measure(gather(blocks(tree), Fields())) == plain).all()
+
+
+@pytest.mark.parametrize(("context", "kept"), [("text", True), ("counter", False)])
+def test_a_short_word_may_be_body_where_it_looks_like_the_prose_around_it(context: str, kept: bool) -> None:
+    word = block("No.", tag="div", context=context)
+    assert (word in gather([block(PROSE, tag="div", context="text"), word], Fields()).blocks) is kept
