@@ -23,6 +23,8 @@ THRESHOLD = 0.5
 DOUBT = 0.1
 """A page that is doubted more than this goes to the witnesses: one in seven news pages on unseen hosts."""
 
+_MOST = 0.999
+"""No model is surer of a paragraph than this."""
 _NEAR = 5
 """Paragraphs to the next prose: bare links further away, as in menus, are not looked at."""
 _MADE_FOR_TEXT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "pre", "blockquote"])
@@ -64,7 +66,7 @@ def doubt(blocks: Sequence[Block], chances: Matrix) -> float:
 def rated(blocks: Sequence[Block], votes: Sequence[bool], chances: Matrix) -> list[Block]:
     """The paragraphs with trafilatura's votes, or the model's where no witness was asked, and their probabilities."""
     known = zip(blocks, votes, chances, strict=True)
-    return [replace(block, vote=vote, chance=round(float(chance), 3)) for block, vote, chance in known]
+    return [replace(block, vote=vote, chance=min(_MOST, round(float(chance), 3))) for block, vote, chance in known]
 
 
 def gather(found: Sequence[Block], fields: Fields) -> Evidence:

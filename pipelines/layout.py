@@ -11,7 +11,6 @@ from pipelines.hints import BODY, FURNITURE
 from pipelines.lines import (
     BOXES,
     Case,
-    belongs,
     ends_sentence,
     find_headlines,
     find_signs,
@@ -21,7 +20,6 @@ from pipelines.lines import (
     is_plain_text,
     is_prose,
     is_sure,
-    wording_of,
 )
 from pipelines.plain import find_furniture_of_text
 from pipelines.record import Block
@@ -31,20 +29,12 @@ from pipelines.text import words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _CELLS = frozenset({"td", "th"})
-_LABEL_SIZE = 40
-"""Characters of a label above a card at most."""
-_CARD = 4
-"""Paragraphs of a card at most."""
-_RUBRIC = 4
-"""Words of a rubric at most."""
 _CARDS = 2
 """Times the one paragraph of which the witness is sure too: where more follows, the story is told in cards."""
 _DOUBTFUL = 0.25
 """A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
-_ALL_BUT_SURE = 0.95
-"""A paragraph worded like an appeal is furniture below this chance, wherever it stands."""
 _TELLING = 60
 """Characters from which on two equal paragraphs are one that a page carries twice."""
 
@@ -59,9 +49,6 @@ def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring:
         find_furniture_of_text(case)
     else:
         find_named(case)
-        find_above_headline(case)
-        find_boxes(case)
-        find_cards(case)
         find_captions(case)
         find_beyond(case)
         find_next_story(case)
@@ -83,58 +70,6 @@ def find_named(case: Case) -> None:
         return
     for i in named:
         case.reasons[i] = "outlet:selector"
-
-
-def find_above_headline(case: Case) -> None:
-    """Marks short labels on top of a page whose first heading is the headline: rubrics and breadcrumbs."""
-    repeated = (i for i, block in enumerate(case.blocks) if block.tag == "h1" and case.reasons[i] == "headline_repeat")
-    headline = next(repeated, 0)
-    top = range(min(headline, *case.sentences()[:1], len(case.blocks)))
-    for i in top:
-        label = is_label(case.blocks[i].text) and len(words(case.blocks[i].text)) <= _RUBRIC
-        case.reasons[i] = case.reasons[i] or ("nav_label:above_the_headline" if label else "")
-
-
-def find_boxes(case: Case) -> None:
-    """Marks an element that holds lines worded like an appeal, but for prose, unless much of the body stands in it."""
-    held = Counter[str]()
-    for i in case.kept():
-        held[_box(case.blocks[i])] += likely(case.blocks[i]) * len(case.blocks[i].text)
-    appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
-    several = Counter(_box(case.blocks[i]) for i in appeals)
-    boxes = {
-        _box(case.blocks[i]): case.worded[i] for i in appeals if case.reasons[i] or several[_box(case.blocks[i])] > 1
-    }
-    for i in case.kept():
-        box = _box(case.blocks[i])
-        small = held[box] < min(0.6, 0.2 * several[box]) * held.total()
-        if box in boxes and small and belongs(boxes[box], case.blocks[i]):
-            case.reasons[i] = boxes[box].label
-
-
-def find_cards(case: Case) -> None:
-    """Marks what shares a small element with a label such as "See also": another story's headline and summary."""
-    total = sum(len(block.text) for block in case.blocks if likely(block))
-    for block in case.blocks:
-        rule = wording_of(block) if len(block.text) < _LABEL_SIZE else None
-        if rule and rule.kind == "read_more":
-            for i in _card(case, block, total):
-                case.reasons[i] = case.reasons[i] or rule.label
-
-
-def _card(case: Case, label: Block, total: int) -> list[int]:
-    """The positions of what stands in the element around a label, or in its own, where that is little of the page."""
-    for place in (_parent(label), label.place):
-        inside = _within(case, place)
-        text = sum(len(case.blocks[i].text) for i in inside if likely(case.blocks[i]))
-        if len(inside) <= _CARD and 5 * text <= total:
-            return inside
-    return []
-
-
-def _within(case: Case, place: str) -> list[int]:
-    """The positions of the paragraphs that stand in an element."""
-    return [i for i, block in enumerate(case.blocks) if f"{block.place}/".startswith(f"{place}/")]
 
 
 def find_captions(case: Case) -> None:
@@ -205,10 +140,6 @@ def find_unlikely(case: Case) -> None:
     turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
-        rule = case.worded.get(i)
-        if rule and rule.kind in BOXES and block.chance < _ALL_BUT_SURE:
-            case.reasons[i] = rule.label
-            continue
         told = block.tag == "li" or (ends_sentence(block.text) and not block.link_share)
         among_body = told and 2 * wanted[_kind(block)] > listed[_kind(block)]
         doubtful = among_body or _is_announced(case, i) or _heads_body(case, i)
@@ -263,8 +194,3 @@ def _parent(block: Block) -> str:
 def _kind(block: Block) -> tuple[str, str, str]:
     """Which paragraphs are alike: they stand in one element, with one tag and the same class tokens."""
     return _parent(block), block.tag, block.context
-
-
-def _box(block: Block) -> str:
-    """The path of the element that holds a paragraph; of itself when the text stands loose in a container."""
-    return block.place if block.tag in {"div", "section", "aside"} else _parent(block)

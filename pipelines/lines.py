@@ -21,11 +21,12 @@ _ASIDE = re.compile(r"[(\[][^\W\d_][^()\[\]]{2,30}[)\]]$")
 _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
+UNJUDGED = 1.0
+"""The chance of a paragraph at which no model has looked: models stay below it."""
 _HOPELESS = 0.02
-"""Below this chance no rule is asked."""
+"""Below this chance no rule is asked of a page."""
 SURE = 0.7
-"""From this chance on the model is believed against a wording, a time or another story's headline."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li"))
+"""From this chance on the model is believed against a time or another story's headline."""
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
 REMEMBERED = 300
@@ -136,8 +137,9 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
-    asked = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and not hopeless(case.blocks[i]))
-    case.worded = {i: rule for i, rule in asked if rule and has_a_say(rule, case.blocks[i])}
+    doubted = (i for i in case.kept() if i not in spoken and has_a_say(case.blocks[i]))
+    worded = ((i, wording_of(case.blocks[i])) for i in doubted)
+    case.worded = {i: rule for i, rule in worded if rule}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
@@ -168,23 +170,18 @@ def interview(blocks: Sequence[Block]) -> set[int]:
     return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
-def hopeless(block: Block) -> bool:
-    """True for a paragraph of a page that the model is sure to drop: it needs no rule."""
-    return block.tag != LINE and block.chance < _HOPELESS
+def has_a_say(block: Block) -> bool:
+    """True for what a wording may speak of: of a page what the model drops, but for what it is sure to."""
+    return not is_settled(block) and (block.tag == LINE or block.chance >= _HOPELESS)
 
 
-def has_a_say(rule: Rule, block: Block) -> bool:
-    """True for rules about boxes, but for what the article quotes; the model knows better where it is sure.
-
-    A name alone is no byline in a heading or an item of a list.
-    """
-    if rule.kind in BOXES:
-        return "/blockquote[" not in block.place or not is_believed(block)
-    return not is_sure(block) and not (rule.kind == "byline" and block.tag in _HEADINGS)
+def is_settled(block: Block) -> bool:
+    """True for a paragraph of a page that a model took for body: it knew the wording, so no wording takes it."""
+    return block.tag != LINE and is_believed(block) and block.chance < UNJUDGED
 
 
 def is_sure(block: Block) -> bool:
-    """True for a paragraph of a page of which the model is so sure that its wording says nothing against it."""
+    """True for a paragraph of a page of which the model is so sure that its look says nothing against it."""
     return block.tag != LINE and block.chance >= SURE
 
 
@@ -197,7 +194,9 @@ def mark_inside(case: Case) -> None:
         kind = case.reasons[i].partition(":")[0]
         ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
         if kind in BOXES and ends:
-            case.reasons[i + 1 : ends[-1]] = [reason or case.reasons[i] for reason in case.reasons[i + 1 : ends[-1]]]
+            for inside in range(i + 1, ends[-1]):
+                taken = "" if is_settled(case.blocks[inside]) else case.reasons[i]
+                case.reasons[inside] = case.reasons[inside] or taken
 
 
 def mark_head(case: Case) -> None:
@@ -243,12 +242,10 @@ def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
 
 def belongs(rule: Rule, block: Block) -> bool:
     """True for a label, and in a box for sentences too, but for speakers' and those that the model believes."""
-    if _SPEAKER.match(block.text) and ends_sentence(block.text):
+    if is_settled(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
         return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
-    if block.tag == "li" and is_sure(block):
-        return False
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
 

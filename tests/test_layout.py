@@ -10,6 +10,7 @@ from pipelines.addenda import is_addendum
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import find_furniture
+from pipelines.lines import UNJUDGED
 from pipelines.record import LINE, Block
 from pipelines.remembered import Recurring
 
@@ -87,30 +88,6 @@ def test_every_opening_of_an_update_matches_its_line_and_leaves_the_other() -> N
 
 def test_an_update_is_a_sentence() -> None:
     assert not is_addendum("Updated: Thursday, January 12 2012, 9:40 AM")
-
-
-def test_a_rubric_above_the_headline_goes() -> None:
-    top = [
-        paragraph("The Alliance and Russia", "/body/h2", tag="h2"),
-        paragraph("Ministers meet", "/body/h1", tag="h1"),
-    ]
-    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    assert labels([*top, *body])[:3] == ["nav_label:above_the_headline", "headline_repeat", ""]
-
-
-def test_a_label_below_a_sentence_is_not_above_the_headline() -> None:
-    first = [paragraph(SENTENCES[0], "/body/p[1]"), paragraph("Two hours", "/body/h2", tag="h2")]
-    assert labels([*first, paragraph("Ministers meet", "/body/h1", tag="h1")])[1] == ""
-
-
-def test_a_summary_goes_with_the_label_of_its_card() -> None:
-    body = [paragraph(text * 2, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    card = [
-        paragraph("Read also", "/body/div/span", tag="span", chance=0.01),
-        paragraph("The pilots of the port have nothing to do.", "/body/div/p"),
-    ]
-    found = find_furniture([*body, *card], ("Ministers meet",), Recurring())
-    assert found == ["", "", "read_more:lone_label", "read_more:lone_label"]
 
 
 def test_a_label_among_the_paragraphs_takes_none_of_them() -> None:
@@ -225,14 +202,6 @@ def test_the_hour_of_which_the_model_is_sure_is_body() -> None:
     assert chronology("21:40", chance=0.8) == ["", ""]
 
 
-def test_what_an_article_quotes_in_a_block_of_its_own_is_no_appeal() -> None:
-    appeal = "Please support us with a donation, or tell us which of our schools we are to close."
-    quoted = paragraph(appeal, "/body/blockquote[1]/p", chance=0.8)
-    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    assert labels([body[0], quoted, body[1]]) == ["", "", ""]
-    assert labels([*body, replace(quoted, place="/body/div/p")])[2].startswith("donation_appeal")
-
-
 def test_an_appeal_at_the_end_takes_no_line_of_a_speaker_along() -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
     appeal = paragraph("Please support us with a donation today.", "/body/p[3]", chance=0.4)
@@ -258,15 +227,6 @@ def test_a_linked_heading_of_which_the_model_is_sure_is_body() -> None:
     assert rows == ["", "inline_related:link"]
 
 
-def test_an_item_of_which_the_model_is_sure_belongs_to_no_box() -> None:
-    appeal = paragraph(
-        "Sign up for our newsletter and get the best of the week in your inbox.", "/body/div/p", chance=0.1
-    )
-    items = [paragraph(f"Where the {place} ferry goes", f"/body/div/li[{place}]", tag="li") for place in ("old", "new")]
-    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES * 3)]
-    assert labels([*body, appeal, *items])[-3:] == ["newsletter:to_your_inbox", "", ""]
-
-
 def test_a_paragraph_that_the_page_carries_twice_is_told_once() -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
     again = [paragraph(text, f"/body/div/p[{i}]") for i, text in enumerate(SENTENCES)]
@@ -277,3 +237,23 @@ def test_short_lines_and_cells_may_come_again() -> None:
     chorus = paragraph("And nobody signed anything.", "/body/p[1]")
     cell = paragraph(SENTENCES[0], "/body/table/tr/td", tag="td")
     assert labels([chorus, cell, chorus, cell]) == [""] * 4
+
+
+@pytest.mark.parametrize(("chance", "label"), [(0.6, ""), (0.4, "donation_appeal:help_us"), (0.01, "model:0.01")])
+def test_a_wording_names_what_the_model_of_pages_drops_and_takes_nothing_else(chance: float, label: str) -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    appeal = "But to continue our work, we need your help."
+    assert labels([*body, paragraph(appeal, "/body/p[3]", chance=chance)])[2] == label
+
+
+def test_where_no_model_has_looked_the_wording_decides() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    appeal = paragraph("But to continue our work, we need your help.", "/body/p[3]", chance=UNJUDGED)
+    assert labels([*body, appeal])[2] == "donation_appeal:help_us"
+
+
+def test_a_box_takes_nothing_that_the_model_takes_for_body() -> None:
+    body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
+    appeal = paragraph("But to continue our work, we need your help.", "/body/p[3]", chance=0.2)
+    below = [paragraph("What we mended", f"/body/p[{i}]", chance=chance) for i, chance in ((4, 0.9), (5, 0.3))]
+    assert labels([*body, appeal, *below])[2:] == ["donation_appeal:help_us", "", "donation_appeal:help_us"]
