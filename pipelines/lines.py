@@ -171,13 +171,13 @@ def interview(blocks: Sequence[Block]) -> set[int]:
 
 
 def has_a_say(block: Block) -> bool:
-    """True for what a wording may speak of: of a page what the model drops, but for what it is sure to."""
+    """True for what a wording may speak of: what the model doubts, of a page but for what it is sure to drop."""
     return not is_settled(block) and (block.tag == LINE or block.chance >= _HOPELESS)
 
 
 def is_settled(block: Block) -> bool:
-    """True for a paragraph of a page that a model took for body: it knew the wording, so no wording takes it."""
-    return block.tag != LINE and is_believed(block) and block.chance < UNJUDGED
+    """True for what a model took for body: it knew the wording, so no wording takes it."""
+    return (SURE if block.tag == LINE else 0.5) < block.chance < UNJUDGED
 
 
 def is_sure(block: Block) -> bool:

@@ -257,3 +257,9 @@ def test_a_box_takes_nothing_that_the_model_takes_for_body() -> None:
     appeal = paragraph("But to continue our work, we need your help.", "/body/p[3]", chance=0.2)
     below = [paragraph("What we mended", f"/body/p[{i}]", chance=chance) for i, chance in ((4, 0.9), (5, 0.3))]
     assert labels([*body, appeal, *below])[2:] == ["donation_appeal:help_us", "", "donation_appeal:help_us"]
+
+
+@pytest.mark.parametrize(("chance", "label"), [(0.8, ""), (0.4, "donation_appeal:help_us")])
+def test_a_wording_takes_no_line_of_a_text_of_which_the_model_is_sure(chance: float, label: str) -> None:
+    appeal = line("But to continue our work, we need your help.", 3, chance=chance)
+    assert labels([line(SENTENCES[0], 1), line(SENTENCES[1], 2), appeal])[2] == label
