@@ -1,5 +1,6 @@
 """What the layout of a page tells about its paragraphs: captions, boxes, headlines of other stories."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
@@ -27,12 +28,13 @@ from pipelines.recurring import find_recurring
 from pipelines.remembered import Recurring
 from pipelines.text import words
 
+_OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _CELLS = frozenset({"td", "th"})
 _CARDS = 2
 """Times the one paragraph of which the witness is sure too: where more follows, the story is told in cards."""
 _DOUBTFUL = 0.25
-"""A sentence or an item of a list is furniture below this chance, where most of its kind beside it are body."""
+"""What is no link, and an item of a list, is furniture below this chance where most of its kind beside it are body."""
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 _TELLING = 60
@@ -55,6 +57,7 @@ def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring:
         find_linked_headlines(case)
         find_unlikely(case)
     keep_addenda(case)
+    keep_omissions(case)
     keep_chronology(case)
     find_copies(case)
     find_recurring(case, recurring)
@@ -140,7 +143,7 @@ def find_unlikely(case: Case) -> None:
     turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
-        told = block.tag == "li" or (ends_sentence(block.text) and not block.link_share)
+        told = block.tag == "li" or not block.link_share
         among_body = told and 2 * wanted[_kind(block)] > listed[_kind(block)]
         doubtful = among_body or _is_announced(case, i) or _heads_body(case, i)
         if i not in turns and block.chance <= (_DOUBTFUL if doubtful else THRESHOLD):
@@ -172,6 +175,13 @@ def keep_addenda(case: Case) -> None:
     for i, block in enumerate(case.blocks):
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
         if doubted and block.chance > _DENIED and is_addendum(block.text):
+            case.reasons[i] = ""
+
+
+def keep_omissions(case: Case) -> None:
+    """Gives "<…>" back to the body between two paragraphs of it: there a transcript was cut."""
+    for i in range(1, len(case.blocks) - 1):
+        if _OMISSION.match(case.blocks[i].text) and not case.reasons[i - 1] and not case.reasons[i + 1]:
             case.reasons[i] = ""
 
 

@@ -263,3 +263,15 @@ def test_a_box_takes_nothing_that_the_model_takes_for_body() -> None:
 def test_a_wording_takes_no_line_of_a_text_of_which_the_model_is_sure(chance: float, label: str) -> None:
     appeal = line("But to continue our work, we need your help.", 3, chance=chance)
     assert labels([line(SENTENCES[0], 1), line(SENTENCES[1], 2), appeal])[2] == label
+
+
+@pytest.mark.parametrize(("text", "label"), [("<…>", ""), ("[...]", ""), ("***", "nav_label:punctuation")])
+def test_what_stands_for_words_left_out_is_body(text: str, label: str) -> None:
+    mark = paragraph(text, "/body/p[2]", chance=0.1)
+    assert labels([paragraph(SENTENCES[0], "/body/p[1]"), mark, paragraph(SENTENCES[1], "/body/p[3]")])[1] == label
+
+
+@pytest.mark.parametrize(("links", "label"), [(0.0, ""), (1.0, "model:0.40")])
+def test_a_doubtful_label_among_paragraphs_of_its_look_stays_unless_it_is_a_link(links: float, label: str) -> None:
+    answer = paragraph("Not today", "/body/p[2]", links=links, chance=0.4)
+    assert labels([paragraph(SENTENCES[0], "/body/p[1]"), answer, paragraph(SENTENCES[1], "/body/p[3]")])[1] == label
