@@ -14,9 +14,10 @@ from benchmarks.arguments import described, there
 def commands(sets: Path | None) -> Iterator[list[str]]:
     """Module and arguments of every benchmark."""
     if sets is None:
-        yield from (["extraction"], ["blind"], ["relevance"], ["dedupe"], ["crawl"])
+        yield from (["extraction"], ["peers"], ["blind"], ["relevance"], ["dedupe"], ["crawl"])
         return
-    yield from (["extraction", str(folder)] for folder in sorted(sets.glob("extraction/*")) if folder.is_dir())
+    folders = [str(folder) for folder in sorted(sets.glob("extraction/*")) if folder.is_dir()]
+    yield from ([name, folder] for name in ("extraction", "peers") for folder in folders)
     yield ["relevance", str(sets / "relevance")]
     yield ["dedupe", str(sets / "neardup")]
     yield ["crawl"]

@@ -124,7 +124,9 @@ def golden_set(folder: Path) -> Path:
             (folder / f"{number}.html").write_bytes(fixture.body())
             page = {"id": fixture.name, "url": fixture.facts()["url"], "file": f"{number}.html"}
             listed.write(json.dumps(page) + "\n")
-            gold.write(json.dumps({"id": fixture.name, "body": "\n".join(fixture.expected()["body"])}) + "\n")
+            told = fixture.expected()
+            fields = {"title": told.get("title"), "date": told.get("published_at"), "body": "\n".join(told["body"])}
+            gold.write(json.dumps({"id": fixture.name, **fields}) + "\n")
     return folder
 
 
