@@ -22,6 +22,9 @@ from pipelines.record import Outcome, Page, Rejection
 from pipelines.text import on_screen
 from pipelines.topic import TopicError
 
+STDIN = "/dev/stdin"
+"""What the INPUT `-` stands for: one page."""
+
 
 class OfflineCommand(ScrapyCommand):
     """A command over files instead of the web; subclasses give `lines` and their words of help."""
@@ -83,7 +86,8 @@ class OfflineCommand(ScrapyCommand):
     def inputs(self, args: list[str]) -> Iterator[Page | Rejection]:
         """The pages of the inputs; raises UsageError when there are none or one does not exist."""
         if not args:
-            raise UsageError("no INPUT: a file, a folder, an address, or several of them")
+            raise UsageError("no INPUT: a file, a folder, an address, - for standard input, or several of them")
+        args = [STDIN if arg == "-" else arg for arg in args]
         addresses = [arg for arg in args if "://" in arg]
         missing = [arg for arg in args if arg not in addresses and not Path(arg).exists()]
         if missing:

@@ -64,6 +64,12 @@ def test_neither_order_nor_repetition_nor_processes_change_a_line(once: list[str
     assert again == [*reversed(once), *once]
 
 
+def test_a_page_comes_in_by_a_pipe() -> None:
+    page = fixture("rt/traps-2023")
+    line = json.loads(scrapy("clean", "-", given=page.body().decode()).stdout)
+    assert (line["title"], line["text"].split("\n")) == (page.expected()["title"], page.expected()["body"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

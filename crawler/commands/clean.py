@@ -27,7 +27,7 @@ class Command(OfflineCommand):
     def long_desc(self) -> str:
         return (
             "Extract and clean pages, without topic filter and deduplication: one line an input, in input order. "
-            "INPUT is .html, .txt, .jsonl (each also .gz), .warc(.gz), a folder or an address. "
+            "INPUT is .html, .txt, .jsonl (each also .gz), .warc(.gz), a folder, an address, or - for standard input. "
             "Example: scrapy clean page.html notes.txt -O out.jsonl --html look.html"
         )
 
