@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -18,7 +18,12 @@ _LINE_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 _PARTS = re.compile(r"\s[|»·•–—-]\s")
-_BY = re.compile(r"^(?:by|von|par|por|di|автор:?|текст:?)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:(?:written|posted|published|article|words|text) )?by|von|par|por|di|authors?|автор|текст)(?:[:\s]+|$)",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}$")
+_PARTICLES = frozenset({"de", "da", "di", "la", "van", "von", "der", "den", "al", "bin"})
 _NOT_A_NAME = re.compile(
     r"https?:|@|\d{2}|\.com|^\s*(?:admin|staff|redaktion|editor|null|none|undefined)\s*$", re.IGNORECASE
 )
@@ -51,6 +56,8 @@ class _Statements:
     """Where fields are looked up: the article's JSON-LD node, the meta tags by lower-case name, and the tree."""
 
     node: dict[str, Any]
+    named: dict[str, Any]
+    """All JSON-LD nodes that have an address and a name, by the address: others refer to them by it."""
     meta: dict[str, list[str]] = field(default_factory=dict)
     tree: HtmlElement
 
@@ -66,7 +73,8 @@ class _Statements:
 def read_fields(tree: HtmlElement) -> Fields:
     """All fields that a page's tree states; empty where it states none."""
     nodes = list(linked_data(tree))
-    page = _Statements(node=_article(nodes), meta=_meta(tree), tree=tree)
+    named = {str(node["@id"]): node for node in nodes if node.get("@id") and node.get("name")}
+    page = _Statements(node=_article(nodes), named=named, meta=_meta(tree), tree=tree)
     headlines = _headlines(page)
     return Fields(
         title=headlines[0] if headlines else "",
@@ -188,18 +196,42 @@ def _without_site(title: str, site: str, h1: list[str]) -> str:
 
 
 def _authors(page: _Statements) -> tuple[str, ...]:
-    named = list(map(unescape, _texts(page.node.get("author")))) or [
-        *page.meta.get("author", []),
-        *page.meta.get("article:author", []),
-    ]
-    named = (
-        named
-        or [squeeze(str(e.text_content())) for e in page.tree.xpath(".//a[@rel='author'] | .//*[@itemprop='author']")][
-            :5
-        ]
+    """The names of the first that gives any: JSON-LD, meta tags, elements marked as the author's or looking so."""
+    places = load_data("fields")
+    return (
+        _names(map(unescape, _texts(_resolved(page.node.get("author"), page.named))))
+        or _names(value for name in places["author"] for value in page.meta.get(name, []))
+        or _names(_short_texts(page.tree, places["signed"])[:5])
+        or _byline(_short_texts(page.tree, places["byline"]))
     )
-    names = [_BY.sub("", squeeze(part)) for name in named for part in re.split(r"[;,]| and | und | и ", name)]
-    return tuple(dict.fromkeys(name for name in names if 2 < len(name) < 80 and not _NOT_A_NAME.search(name)))
+
+
+def _short_texts(tree: HtmlElement, path: str) -> list[str]:
+    """What elements say that are too short to tell an author's life."""
+    texts = (squeeze(str(element.text_content())) for element in tree.xpath(path))
+    return [text for text in texts if len(text) <= 60]
+
+
+def _byline(texts: Iterable[str]) -> tuple[str, ...]:
+    """The one full name that bylines give; nothing where there are several: those of other stories are among them."""
+    names = {name for text in texts if _is_full_name(name := _BY.sub("", text).strip(" |·•,:–-"))}
+    return tuple(names) if len(names) == 1 else ()
+
+
+def _is_full_name(text: str) -> bool:
+    """True for two to four words with capitals, particles apart."""
+    return bool(_FULL_NAME.match(text)) and all(part[0].isupper() or part in _PARTICLES for part in text.split())
+
+
+def _names(texts: Iterable[str]) -> tuple[str, ...]:
+    parts = (_BY.sub("", squeeze(part)) for text in texts for part in re.split(r"[;,]| and | und | и ", text))
+    return tuple(dict.fromkeys(name for name in parts if 2 < len(name) < 80 and not _NOT_A_NAME.search(name)))
+
+
+def _resolved(value: Any, named: dict[str, Any]) -> list[Any]:
+    """The members of a JSON-LD value; those that refer to another node of the page are that node."""
+    members = value if isinstance(value, list) else [value]
+    return [named.get(str(member.get("@id")), member) if isinstance(member, dict) else member for member in members]
 
 
 def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:

@@ -154,6 +154,43 @@ def test_fields_come_from_json_ld_first() -> None:
     assert (article.title, article.authors) == ("A", ("Jane Doe",))
 
 
+@pytest.mark.parametrize("author", ['{"@id": "#jane"}', '[{"@id": "#jane"}]', '{"@id": "#jane", "name": "Jane Doe"}'])
+def test_an_author_may_be_another_node_of_the_data(author: str) -> None:
+    person = '{"@type": "Person", "@id": "#jane", "name": "Jane Doe"}'
+    data = f'{{"@graph": [{{"@type": "Article", "headline": "A", "author": {author}}}, {person}]}}'
+    assert read(html(BODY, head=f'<script type="application/ld+json">{data}</script>')).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "author", ['{"@id": "#gone"}', '{"@id": ["#jane"]}', '{"name": ""}', '"https://a.example/jane"']
+)
+def test_an_author_without_a_name_leaves_the_word_to_the_meta_tags(author: str) -> None:
+    data = f'{{"@type": "Article", "headline": "A", "author": {author}}}'
+    head = f'<script type="application/ld+json">{data}</script><meta name="author" content="Jane Doe">'
+    assert read(html(BODY, head=head)).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Written by Jane van Doe"], ("Jane van Doe",)),
+        (["Автор: Анна Єлисеєва", "Анна Єлисеєва"], ("Анна Єлисеєва",)),
+        (["Jane Doe", "Max Poe"], ()),
+        (["Written By"], ()),
+        (["Staff"], ()),
+        (["about the author"], ()),
+    ],
+)
+def test_a_byline_is_believed_where_it_gives_one_full_name(lines: list[str], authors: tuple[str, ...]) -> None:
+    marked = "".join(f"<div class='post-author'>{line}</div>" for line in lines)
+    assert read(html(BODY).replace("<h1>", f"{marked}<h1>")).authors == authors
+
+
+def test_who_writes_a_comment_is_not_the_author() -> None:
+    comment = "<span class='comment-author'>Jane Doe</span>"
+    assert read(html(BODY).replace("</body>", f"{comment}</body>")).authors == ()
+
+
 @pytest.mark.parametrize(
     "data", ["{", "null", '["a"]', '{"@graph": 3}', '{"@type": {"a": 1}, "headline": 5}', "[" * 100_000]
 )
