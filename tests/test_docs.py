@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.settings import Settings
@@ -10,6 +11,7 @@ from scrapy.spiderloader import SpiderLoader
 from crawler import settings as project
 from crawler.verdict import Verdict
 from pipelines.record import RECORD_FIELDS, Flag, Origin, Precision, Reason, Relation
+from tests.fixture import GOLDEN, Fixture
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,3 +46,11 @@ def test_every_document_is_linked(path: Path) -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_example_in_python_gives_an_article() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    fixture = Fixture(GOLDEN / "rt" / "traps-2023")
+    known: dict[str, Any] = {"html": fixture.body()}
+    exec(example, known)
+    assert known["found"].text.split("\n") == fixture.expected()["body"]
