@@ -34,7 +34,7 @@ _CELLS = frozenset({"td", "th"})
 _CARDS = 2
 """Times the one paragraph of which the witness is sure too: where more follows, the story is told in cards."""
 _DOUBTFUL = 0.25
-"""What is no link, and an item of a list, is furniture below this chance where most of its kind beside it are body."""
+"""An item, and what is neither link nor appeal, is furniture below this chance where most of its kind are body."""
 _DENIED = 0.05
 """Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
 _TELLING = 60
@@ -143,7 +143,8 @@ def find_unlikely(case: Case) -> None:
     turns = interview(case.blocks)
     for i in case.kept():
         block = case.blocks[i]
-        told = block.tag == "li" or not block.link_share
+        appeal = i in case.worded and case.worded[i].kind in BOXES
+        told = not appeal and (block.tag == "li" or not block.link_share)
         among_body = told and 2 * wanted[_kind(block)] > listed[_kind(block)]
         doubtful = among_body or _is_announced(case, i) or _heads_body(case, i)
         if i not in turns and block.chance <= (_DOUBTFUL if doubtful else THRESHOLD):
