@@ -1,9 +1,8 @@
-"""The single lines of benchmarks/own, and the model of words learned from them.
-
-They are learned from apart from any page: what a page says of its lines by their place cannot hide what they say.
-"""
+"""The model of words, learned from lines apart from their pages, so that what their place says cannot hide them."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,21 +10,54 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from pipelines.diction import SLOTS, Diction, slots
+from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 RIDGE = 0.2
 """Weight of the penalty, half the sum of the squared weights, beside the summed loss of the lines."""
+OF_PAGES = 0.3
+"""What a paragraph of a page counts beside a single line: pages say much alike."""
+LONG = 25
+"""Characters of a page's paragraph from which on its words say something."""
 
 
-def learned(path: Path) -> Diction:
-    """The model of words from a file of lines: logistic regression, furniture and body weighing the same in all."""
-    lines = [json.loads(row) for row in path.open(encoding="utf-8")]
-    found = [sorted(slots(line["text"], words(line["text"]))) for line in lines]
-    ends = np.cumsum([0, *map(len, found)])
-    shares = np.concatenate([np.full(len(row), max(1, len(row)) ** -0.5) for row in found])
-    seen = csr_matrix((shares, np.concatenate(found), ends), shape=(len(lines), SLOTS))
-    sign = np.array([-1.0 if line["body"] else 1.0 for line in lines])
-    counts = np.where(sign > 0, 0.5 / (sign > 0).sum(), 0.5 / (sign < 0).sum()) * len(lines)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, its words' slots, and whether it is body."""
+
+    text: str
+    slots: Sequence[int]
+    body: bool
+    weight: float
+
+
+def single_lines(path: Path) -> Iterator[Line]:
+    """The lines of a file."""
+    for row in map(json.loads, path.open(encoding="utf-8")):
+        yield line(row["text"], words(row["text"]), body=row["body"], weight=1.0)
+
+
+def lines_of(evidence: Evidence, body: Sequence[bool]) -> Iterator[Line]:
+    """The longer paragraphs of a page."""
+    for block, said, wanted in zip(evidence.blocks, evidence.words, body, strict=True):
+        if len(block.text) >= LONG:
+            yield line(block.text, said, body=wanted, weight=OF_PAGES)
+
+
+def line(text: str, said: Sequence[str], *, body: bool, weight: float) -> Line:
+    return Line(text, sorted(slots(text, said)), body, weight)
+
+
+def learned(given: Iterable[Line]) -> Diction:
+    """The model of words from lines, each text once: logistic regression, furniture and body weighing the same."""
+    lines = list({line.text: line for line in reversed(list(given))}.values())
+    ends = np.cumsum([0, *(len(line.slots) for line in lines)])
+    shares = np.concatenate([np.full(len(line.slots), max(1, len(line.slots)) ** -0.5) for line in lines])
+    seen = csr_matrix((shares, np.concatenate([line.slots for line in lines]), ends), shape=(len(lines), SLOTS))
+    sign = np.array([-1.0 if line.body else 1.0 for line in lines])
+    counts = np.array([line.weight for line in lines])
+    for side in (-1.0, 1.0):
+        counts[sign == side] *= 0.5 * len(lines) / counts[sign == side].sum()
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (seen @ weights[:SLOTS] + weights[SLOTS])

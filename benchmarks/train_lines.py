@@ -4,7 +4,8 @@
 `witnessed.npz` also at what the witnesses say of them. `texts.npz` and `texts_again.npz` look at plain text: at every
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
-the words of plain text and is learned from single lines alone.
+words: it learns from single lines and from the pages written for this project, and the one that is asked of such a page
+in training has read nothing by its writer.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
@@ -17,8 +18,7 @@ trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --f
 
 import argparse
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,25 +35,20 @@ from trafilatura import extract
 from benchmarks.arguments import described, there
 from benchmarks.extraction import golden_set
 from benchmarks.labels import labels
+from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import learned, write_diction
-from pipelines.blocks import blocks
-from pipelines.body import gather, plain
+from benchmarks.single_lines import learned, single_lines, write_diction
+from pipelines.body import plain
 from pipelines.diction import Diction
 from pipelines.features import measure, measure_text
-from pipelines.fields import read_fields
 from pipelines.forest import Forest
-from pipelines.inputs import pages
 from pipelines.lines import first_headline, without_first
-from pipelines.markup import parse
 from pipelines.paragraphs import Evidence
-from pipelines.record import LINE, Block, Page, Reject
-from pipelines.rules import Limits
+from pipelines.record import LINE, Block, Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy, words
 from pipelines.witness import opinions
 
-OWN = Path(__file__).parent / "own"
 FOLDS = 4
 FIRST, SECOND = 400, 200
 """Trees of a model that looks first, and of one that knows what the first said."""
@@ -114,22 +109,31 @@ class Example:
 
 def main() -> None:
     options = arguments()
-    diction = learned(OWN / "lines.jsonl")
     with TemporaryDirectory() as spare:
         sets = [*options.sets, OWN, golden_set(Path(spare) / "golden")]
-        found = [e for folder in sets for page, gold in labelled(folder) for e in example(page, gold, diction)]
+        found = [each for folder in sets for each in labelled(folder)]
     if not options.folds:
-        save(found, diction, options.output)
+        save(found, options.output)
         return
     for half in (0, 1):
-        save([e for e in found if half_of(e.page.host) != half], diction, options.output / str(half))
+        save([each for each in found if half_of(each.host) != half], options.output / str(half))
 
 
-def save(found: list[Example], diction: Diction, folder: Path) -> None:
+def save(found: list[Labelled], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_diction(diction, folder / "diction.npz")
-    save_pages(found, folder)
-    save_texts([text for e in found for text in e.texts], folder)
+    dictions = told_apart(found)
+    write_diction(dictions[""], folder / "diction.npz")
+    examples = [example(each, dictions[each.hand]) for each in found]
+    save_pages(examples, folder)
+    save_texts([text for each in examples for text in each.texts], folder)
+
+
+def told_apart(found: list[Labelled]) -> dict[str, Diction]:
+    """For every hand the model of words that has read nothing by it; for none the one that has read all."""
+    taught = [(each.hand, line) for each in found for line in each.lines()]
+    alone = list(single_lines(OWN / "lines.jsonl"))
+    hands = sorted({each.hand for each in found} | {""})
+    return {own: learned([*alone, *(line for hand, line in taught if hand != own)]) for own in hands}
 
 
 def save_pages(found: list[Example], folder: Path) -> None:
@@ -172,31 +176,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def labelled(folder: Path) -> Iterator[tuple[Page, str]]:
-    """Every page of a set that has a gold body, and that body."""
-    gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
-    for page in pages([folder / "pages.jsonl"], Limits()):
-        body = gold.get(page.id or "", {}).get("body")
-        if isinstance(page, Page) and body:
-            yield page, body
-
-
-def example(page: Page, gold: str, diction: Diction) -> list[Example]:
-    """A page as an example, or nothing when it has no paragraphs."""
-    try:
-        tree = parse(page, Limits()).tree
-    except Reject:
-        return []
-    found = blocks(tree)
-    evidence = gather(found, read_fields(tree))
-    if not evidence.blocks:
-        return []
-    alone = Example(
-        page=Sample.of(page, evidence, measure(evidence), gold),
-        votes=np.array(opinions(evidence.blocks, tree)),
-        texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, found, evidence)],
+def example(given: Labelled, diction: Diction) -> Example:
+    page, evidence, gold = given.page, given.evidence, given.gold
+    return Example(
+        page=Sample.of(page, evidence, measure(evidence, diction), gold),
+        votes=np.array(opinions(evidence.blocks, given.tree)),
+        texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, given.found, evidence)],
     )
-    return [alone]
 
 
 def weight(evidence: Evidence) -> np.ndarray:

@@ -36,7 +36,7 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    seen = measure(evidence)
+    seen = measure(evidence, load_diction(models))
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)

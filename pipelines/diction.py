@@ -1,4 +1,4 @@
-"""Whether a line is worded like furniture: a linear model of words, learned from single lines apart from any page."""
+"""Whether a line is worded like furniture: a linear model of words, learned from lines apart from their pages."""
 
 import zlib
 from collections.abc import Sequence
@@ -20,6 +20,8 @@ _STEM = 6
 _MOST = 24
 """Words of a line that are looked at."""
 _MARKS = "«»“”„\"'’!?:;—–-()[]|/@#&%+*•→©…,."
+_BEYOND = "\u0530"
+"""The first letter after Latin, Greek and Cyrillic: of words in other scripts nothing was learned."""
 _NONE = -9.0
 """What stands for the line above the first one and below the last one."""
 
@@ -45,9 +47,9 @@ class Diction:
 
 def slots(text: str, words: Sequence[str]) -> set[int]:
     """The slots of what counts in a line: its first words, the first and the last of them once more, its marks."""
-    found = {_slot(word) for word in islice(words, _MOST)}
+    found = {_slot(word) for word in islice(words, _MOST) if word < _BEYOND}
     found |= {ord(mark) for mark in _MARKS if mark in text}
-    if words:
+    if words and words[0] < _BEYOND > words[-1]:
         found |= {_slot(f"<{words[0]}"), _slot(f">{words[-1]}")}
     return found
 

@@ -31,20 +31,20 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence) -> Matrix:
+def measure(evidence: Evidence, diction: Diction) -> Matrix:
     """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
-    lines = _measure_lines(evidence)
+    lines = _measure_lines(evidence, diction)
     places = np.column_stack([_places(evidence), _tokens(evidence.blocks)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
 def measure_text(evidence: Evidence, diction: Diction) -> Matrix:
-    """One row a line of plain text: where a page's elements tell nothing, series of lines and single words do."""
-    return np.column_stack([_measure_lines(evidence), measure_series(evidence), diction.told(evidence)])
+    """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
+    return np.column_stack([_measure_lines(evidence, diction), measure_series(evidence)])
 
 
-def _measure_lines(evidence: Evidence) -> Matrix:
+def _measure_lines(evidence: Evidence, diction: Diction) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks)
@@ -55,6 +55,7 @@ def _measure_lines(evidence: Evidence) -> Matrix:
         kinds,
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
+        diction.told(evidence),
     ]
     return np.column_stack(columns).astype(np.float32)
 

@@ -137,9 +137,8 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
-    doubted = (i for i in case.kept() if i not in spoken and has_a_say(case.blocks[i]))
-    worded = ((i, wording_of(case.blocks[i])) for i in doubted)
-    case.worded = {i: rule for i, rule in worded if rule}
+    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and is_doubtful(case.blocks[i]))
+    case.worded = {i: rule for i, rule in worded if rule and has_a_say(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
@@ -170,9 +169,14 @@ def interview(blocks: Sequence[Block]) -> set[int]:
     return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
-def has_a_say(block: Block) -> bool:
-    """True for what a wording may speak of: what the model doubts, of a page but for what it is sure to drop."""
-    return not is_settled(block) and (block.tag == LINE or block.chance >= _HOPELESS)
+def is_doubtful(block: Block) -> bool:
+    """True for what rules are asked of: what no model is sure of, neither to keep nor to drop."""
+    return block.chance == UNJUDGED or (block.chance < SURE and (block.tag == LINE or block.chance >= _HOPELESS))
+
+
+def has_a_say(rule: Rule, block: Block) -> bool:
+    """True for what no model took for body, and for a photographer's credit: amid paragraphs it looks like one."""
+    return rule.kind == "credit" or not is_settled(block)
 
 
 def is_settled(block: Block) -> bool:

@@ -3,6 +3,7 @@ import pytest
 
 from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
+from pipelines.diction import load_diction
 from pipelines.features import measure
 from pipelines.fields import Fields
 from pipelines.hints import BODY, mark, tilted
@@ -57,9 +58,9 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
         f'<body class="page"><main class="story"><p>{PROSE}</p><p>{PROSE}</p><div><p>Our shop</p></div></main></body>'
     )
     tree = parse(Page(url="", body=html.encode()), Limits()).tree
-    plain = measure(gather(blocks(tree), Fields()))
+    plain = measure(gather(blocks(tree), Fields()), load_diction())
     mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
-    assert (measure(gather(blocks(tree), Fields())) == plain).all()
+    assert (measure(gather(blocks(tree), Fields()), load_diction()) == plain).all()
 
 
 @pytest.mark.parametrize(("context", "kept"), [("text", True), ("counter", False)])

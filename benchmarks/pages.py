@@ -1,0 +1,67 @@
+"""Pages whose bodies people wrote down."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import digits
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from benchmarks.labels import labels
+from benchmarks.single_lines import Line, lines_of
+from pipelines.blocks import blocks
+from pipelines.body import gather
+from pipelines.fields import read_fields
+from pipelines.inputs import pages
+from pipelines.markup import parse
+from pipelines.paragraphs import Evidence
+from pipelines.record import Block, Page, Reject
+from pipelines.rules import Limits
+
+OWN = Path(__file__).parent / "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A page with its paragraphs, and the body that people wrote down."""
+
+    page: Page
+    tree: HtmlElement
+    found: Sequence[Block]
+    evidence: Evidence
+    gold: str
+    hand: str
+    """Who wrote the page for this project; empty for a page of the public sets."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.page.url).hostname or ""
+
+    def lines(self) -> Iterator[Line]:
+        """What it teaches of words, if it was written for this project."""
+        yield from lines_of(self.evidence, labels(self.evidence, self.gold)) if self.hand else ()
+
+
+def labelled(folder: Path) -> Iterator[Labelled]:
+    """Every page of a set that has paragraphs and a gold body."""
+    gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
+    for page in pages([folder / "pages.jsonl"], Limits()):
+        body = gold.get(page.id or "", {}).get("body")
+        if not isinstance(page, Page) or not body:
+            continue
+        try:
+            tree = parse(page, Limits()).tree
+        except Reject:
+            continue
+        found = blocks(tree)
+        evidence = gather(found, read_fields(tree))
+        if evidence.blocks:
+            hand = hand_of(folder, page.id or "")
+            yield Labelled(page=page, tree=tree, found=found, evidence=evidence, gold=body, hand=hand)
+
+
+def hand_of(folder: Path, name: str) -> str:
+    """Who wrote a page: of benchmarks/own the letters that its name begins with say it."""
+    return {OWN.name: name.partition("-")[0].rstrip(digits), "golden": "golden"}.get(folder.name, "")
