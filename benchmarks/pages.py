@@ -63,5 +63,8 @@ def labelled(folder: Path) -> Iterator[Labelled]:
 
 
 def hand_of(folder: Path, name: str) -> str:
-    """Who wrote a page: of benchmarks/own the letters that its name begins with say it."""
+    """Who wrote a page: of benchmarks/own the letters that its name begins with say it, but for two writers.
+
+    Theirs begin with "dev" or "held", halves that both of them wrote.
+    """
     return {OWN.name: name.partition("-")[0].rstrip(digits), "golden": "golden"}.get(folder.name, "")

@@ -5,7 +5,7 @@
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
 words: it learns from single lines and from the pages written for this project, and the one that is asked of such a page
-in training has read nothing by its writer.
+in training has read nothing by its writer (`benchmarks.pages` says of which two only half).
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
