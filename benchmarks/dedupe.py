@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 
 from benchmarks.arguments import described, inside
 from benchmarks.copies import Labelled, miniature
+from pipelines.block import Block
 from pipelines.dedupe import TOGETHER, dedupe, settle
 from pipelines.ledger import Ledger
 from pipelines.publish import order
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.remembered import Known
 from pipelines.sketch import Sketch, sketch
 

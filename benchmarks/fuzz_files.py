@@ -23,11 +23,12 @@ from benchmarks.fuzz import damage
 from crawler.listings import parse_listing
 from crawler.runs import Run, RunError
 from pipelines.archive import response_record, revisit_record
+from pipelines.block import Block
 from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.inputs import pages
 from pipelines.ledger import Ledger
-from pipelines.record import Article, Block, Page
+from pipelines.record import Article, Page
 from pipelines.remembered import Seen
 from pipelines.rules import Limits
 from pipelines.upkeep import verify

@@ -9,15 +9,18 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from benchmarks.labels import labels
+from benchmarks.labels import labels, weights
+from benchmarks.linear import Instance
+from benchmarks.names import names_of
 from benchmarks.single_lines import Line, lines_of
+from pipelines.block import Block
 from pipelines.blocks import blocks
 from pipelines.body import gather
 from pipelines.fields import read_fields
 from pipelines.inputs import pages
 from pipelines.markup import parse
 from pipelines.paragraphs import Evidence
-from pipelines.record import Block, Page, Reject
+from pipelines.record import Page, Reject
 from pipelines.rules import Limits
 
 OWN = Path(__file__).parent / "own"
@@ -39,9 +42,18 @@ class Labelled:
     def host(self) -> str:
         return urlsplit(self.page.url).hostname or ""
 
+    @property
+    def origin(self) -> str:
+        """Who wrote the page for this project, else the host that published it."""
+        return self.hand or self.host
+
     def lines(self) -> Iterator[Line]:
         """What it teaches of words, if it was written for this project."""
         yield from lines_of(self.evidence, labels(self.evidence, self.gold)) if self.hand else ()
+
+    def names(self) -> Iterator[Instance]:
+        """What it teaches of class names."""
+        return names_of(self.evidence, labels(self.evidence, self.gold), weights(self.evidence))
 
 
 def labelled(folder: Path) -> Iterator[Labelled]:
@@ -63,8 +75,5 @@ def labelled(folder: Path) -> Iterator[Labelled]:
 
 
 def hand_of(folder: Path, name: str) -> str:
-    """Who wrote a page: of benchmarks/own the letters that its name begins with say it, but for two writers.
-
-    Theirs begin with "dev" or "held", halves that both of them wrote.
-    """
+    """Who wrote a page for this project: of benchmarks/own the letters that its name begins with say it."""
     return {OWN.name: name.partition("-")[0].rstrip(digits), "golden": "golden"}.get(folder.name, "")

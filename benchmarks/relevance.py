@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.arguments import described, inside, there
+from pipelines.block import Block
 from pipelines.calibrate import Labelled, best_expected_f1, calibrate, cross_validate, report, table
 from pipelines.clean import Clean
 from pipelines.gate import Gate
 from pipelines.recipe import Recipe, run
-from pipelines.record import Article, Block, Page, Reject
+from pipelines.record import Article, Page, Reject
 from pipelines.relevance import Judge
 from pipelines.topic import load_topic
 

@@ -5,7 +5,9 @@
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
 words: it learns from single lines and from the pages written for this project, and the one that is asked of such a page
-in training has read nothing by its writer (`benchmarks.pages` says of which two only half).
+in training has read nothing by its writer. `naming.npz` weighs the
+names of elements: it learns from all pages, and the one that is asked of a page in training has seen none of its
+host or writer.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
@@ -34,22 +36,27 @@ from trafilatura import extract
 
 from benchmarks.arguments import described, there
 from benchmarks.extraction import golden_set
-from benchmarks.labels import labels
+from benchmarks.labels import labels, weights
+from benchmarks.linear import write_linear
+from benchmarks.names import naming_of
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import learned, single_lines, write_diction
+from benchmarks.single_lines import diction_of, single_lines
+from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.diction import Diction
 from pipelines.features import measure, measure_text
 from pipelines.forest import Forest
+from pipelines.linear import Linear
 from pipelines.lines import first_headline, without_first
 from pipelines.paragraphs import Evidence
-from pipelines.record import LINE, Block, Page
+from pipelines.record import Page
 from pipelines.surroundings import Surroundings
-from pipelines.text import tidy, words
+from pipelines.text import tidy
 from pipelines.witness import opinions
 
 FOLDS = 4
+EVERY = -1
+"""Stands for the model that was spared no fold."""
 FIRST, SECOND = 400, 200
 """Trees of a model that looks first, and of one that knows what the first said."""
 PARAMETERS = {
@@ -86,7 +93,7 @@ class Sample:
             rows=rows,
             around=Surroundings.of(evidence),
             body=np.array(labels(evidence, gold)),
-            weight=weight(evidence),
+            weight=weights(evidence),
         )
 
     def told(self, opinion: np.ndarray) -> Self:
@@ -121,19 +128,26 @@ def main() -> None:
 
 def save(found: list[Labelled], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    dictions = told_apart(found)
-    write_diction(dictions[""], folder / "diction.npz")
-    examples = [example(each, dictions[each.hand]) for each in found]
+    dictions, namings = dictions_of(found), namings_of(found)
+    write_linear(dictions[""], folder / "diction.npz")
+    write_linear(namings[EVERY], folder / "naming.npz")
+    examples = [example(each, dictions[each.hand], namings[fold_of(each.origin)]) for each in found]
     save_pages(examples, folder)
     save_texts([text for each in examples for text in each.texts], folder)
 
 
-def told_apart(found: list[Labelled]) -> dict[str, Diction]:
+def dictions_of(found: list[Labelled]) -> dict[str, Linear]:
     """For every hand the model of words that has read nothing by it; for none the one that has read all."""
     taught = [(each.hand, line) for each in found for line in each.lines()]
     alone = list(single_lines(OWN / "lines.jsonl"))
     hands = sorted({each.hand for each in found} | {""})
-    return {own: learned([*alone, *(line for hand, line in taught if hand != own)]) for own in hands}
+    return {own: diction_of([*alone, *(line for hand, line in taught if hand != own)]) for own in hands}
+
+
+def namings_of(found: list[Labelled]) -> dict[int, Linear]:
+    """For every fold the model of names that has seen no page of its hands and hosts; and the one that has seen all."""
+    taught = [(fold_of(each.origin), names) for each in found for names in each.names()]
+    return {own: naming_of(names for fold, names in taught if fold != own) for own in (*range(FOLDS), EVERY)}
 
 
 def save_pages(found: list[Example], folder: Path) -> None:
@@ -163,9 +177,9 @@ def first_thoughts(samples: list[Sample]) -> list[np.ndarray]:
     return [forests[fold_of(sample.host)].probabilities(sample.rows) for sample in samples]
 
 
-def fold_of(host: str) -> int:
-    """The inner fold of a host, whichever half it is in."""
-    return hashlib.sha256(".".join(host.split(".")[-2:]).encode()).digest()[1] % FOLDS
+def fold_of(origin: str) -> int:
+    """The inner fold of a host, whichever half it is in, or of a hand."""
+    return hashlib.sha256(".".join(origin.split(".")[-2:]).encode()).digest()[1] % FOLDS
 
 
 def arguments() -> argparse.Namespace:
@@ -176,20 +190,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def example(given: Labelled, diction: Diction) -> Example:
+def example(given: Labelled, diction: Linear, naming: Linear) -> Example:
     page, evidence, gold = given.page, given.evidence, given.gold
     return Example(
-        page=Sample.of(page, evidence, measure(evidence, diction), gold),
+        page=Sample.of(page, evidence, measure(evidence, diction, naming), gold),
         votes=np.array(opinions(evidence.blocks, given.tree)),
         texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, given.found, evidence)],
     )
-
-
-def weight(evidence: Evidence) -> np.ndarray:
-    """How much each paragraph counts: the longer the more, and every page as much as another."""
-    found = np.array([len(words(b.text)) ** 0.5 + 0.5 for b in evidence.blocks])
-    found[[b.text in evidence.headlines for b in evidence.blocks]] = 0.0  # sets disagree on whether it is body
-    return found / max(1.0, found.sum()) * 100
 
 
 def texts(page: Page, found: Sequence[Block], evidence: Evidence) -> list[Evidence]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.block import Block
 from pipelines.clean import mended
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.text import on_screen
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"

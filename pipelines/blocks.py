@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from pipelines.block import Block
 from pipelines.hints import ATTRIBUTE
-from pipelines.record import Block
 from pipelines.text import has_letters, squeeze
 
 SKIPPED = frozenset([

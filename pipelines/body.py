@@ -8,12 +8,13 @@ import numpy as np
 from lxml.html import HtmlElement
 from msgspec.structs import replace
 
-from pipelines.diction import load_diction
+from pipelines.block import Block
 from pipelines.features import Matrix, measure, measure_text
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
+from pipelines.linear import load_linear
 from pipelines.paragraphs import Evidence
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
 from pipelines.witness import opinions
@@ -36,7 +37,7 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    seen = measure(evidence, load_diction(models))
+    seen = measure(evidence, load_linear("diction", models), load_linear("naming", models))
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)
@@ -50,7 +51,7 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body."""
     evidence = plain(lines, title)
-    seen = measure_text(evidence, load_diction(models))
+    seen = measure_text(evidence, load_linear("diction", models))
     first = load_forest("texts", models).probabilities(seen)
     seen = np.hstack([seen, Surroundings.of(evidence).told(first)])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.block import Block
 from pipelines.body import likely
 from pipelines.dates import is_timestamp
 from pipelines.lines import Case, ends_sentence
-from pipelines.record import Block
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")

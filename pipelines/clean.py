@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
+from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
 from pipelines.mismatch import is_mismatched
-from pipelines.record import Article, Block, Flag, Origin, Reason, Reject, Removed
+from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
 from pipelines.remembered import Recurring
 from pipelines.text import is_damaged, parted, repair

@@ -7,6 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urljoin
 
+from pipelines.block import LINE, Block
 from pipelines.blocks import blocks
 from pipelines.body import likely, weighed, weighed_lines
 from pipelines.dates import parse_date, zone_of
@@ -14,7 +15,7 @@ from pipelines.fields import Fields, read_fields
 from pipelines.hints import mark, tilted
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
-from pipelines.record import LINE, Article, Block, Flag, Origin, Page, Reason, Reject, identity
+from pipelines.record import Article, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, squeeze, tidy

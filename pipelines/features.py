@@ -9,13 +9,15 @@ from itertools import chain, groupby, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.block import Block
 from pipelines.blocks import OUTWARDS
 from pipelines.data import load_data
 from pipelines.dates import is_timestamp
-from pipelines.diction import Diction
+from pipelines.diction import measure_diction
+from pipelines.linear import Linear
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
+from pipelines.naming import measure_naming
 from pipelines.paragraphs import Evidence
-from pipelines.record import Block
 from pipelines.series import measure_series
 from pipelines.text import stems, words
 
@@ -31,20 +33,20 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence, diction: Diction) -> Matrix:
+def measure(evidence: Evidence, diction: Linear, naming: Linear) -> Matrix:
     """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
     lines = _measure_lines(evidence, diction)
-    places = np.column_stack([_places(evidence), _tokens(evidence.blocks)])
+    places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_naming(evidence, naming)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_text(evidence: Evidence, diction: Diction) -> Matrix:
+def measure_text(evidence: Evidence, diction: Linear) -> Matrix:
     """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
     return np.column_stack([_measure_lines(evidence, diction), measure_series(evidence)])
 
 
-def _measure_lines(evidence: Evidence, diction: Diction) -> Matrix:
+def _measure_lines(evidence: Evidence, diction: Linear) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks)
@@ -55,7 +57,7 @@ def _measure_lines(evidence: Evidence, diction: Diction) -> Matrix:
         kinds,
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
-        diction.told(evidence),
+        measure_diction(evidence, diction),
     ]
     return np.column_stack(columns).astype(np.float32)
 

@@ -7,7 +7,7 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 from msgspec.structs import replace
 
-from pipelines.record import Block
+from pipelines.block import Block
 from pipelines.rules import Outlet
 
 BODY = "outlet-says-body"

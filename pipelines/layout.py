@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipelines.addenda import is_addendum
+from pipelines.block import Block
 from pipelines.body import THRESHOLD, likely
 from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
@@ -23,7 +24,6 @@ from pipelines.lines import (
     is_sure,
 )
 from pipelines.plain import find_furniture_of_text
-from pipelines.record import Block
 from pipelines.recurring import find_recurring
 from pipelines.remembered import Recurring
 from pipelines.text import words

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
-from pipelines.record import LINE, Block
 from pipelines.text import has_letters, stems, words
 from pipelines.wordings import wordings
 

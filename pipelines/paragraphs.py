@@ -8,9 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.block import LINE, Block
 from pipelines.blocks import OUTWARDS
 from pipelines.lines import ends_sentence
-from pipelines.record import LINE, Block
 from pipelines.text import stemmed, words
 
 _NEAR = 4

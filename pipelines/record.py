@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import msgspec
 
+from pipelines.block import Block, lines
+
 SCHEMA = 1
 
 
@@ -112,30 +114,6 @@ class Page:
     """True when the body is what a browser made of the page, not what the server sent."""
 
 
-LINE = "line"
-"""The tag of a block that is a line of plain text."""
-
-
-# A page makes hundreds: a frozen dataclass would take twenty times as long to make each.
-class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One paragraph of an article with the evidence a cleaner may use."""
-
-    text: str
-    place: str
-    """Line number (text input) or element path (HTML)."""
-    tag: str = "p"
-    link_share: float = 0.0
-    """Share of the characters that stand inside links, 0 to 1."""
-    context: str = ""
-    """Class and id tokens of the enclosing elements, nearest first, one element parted from the next by " < "."""
-    inline: str = ""
-    """Tags between the paragraph's element and its first text, as in "strong a"."""
-    chance: float = 1.0
-    """Probability that the paragraph is body, as the model sees it; 1 where no model has looked."""
-    vote: bool = True
-    """Whether the witness takes the paragraph for body, or the model where it was sure of the page without one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
     """A block that was cut from the body: which rule did it, where it stood, what it said."""
@@ -201,8 +179,8 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The body, one paragraph a line."""
-        return "\n".join(block.text for block in self.blocks)
+        """The body, a paragraph or a row of a table a line."""
+        return "\n".join(lines(self.blocks))
 
     def flagged(self, *flags: Flag) -> Self:
         """The same article with these flags added, in the order of the closed list."""

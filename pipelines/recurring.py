@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from pipelines.block import Block
 from pipelines.body import likely
 from pipelines.lines import Case, is_prose, speaks_to_the_reader
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.remembered import Recurring, fingerprint
 
 STORIES = 3

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipelines.block import Block
 from pipelines.data import load_data
-from pipelines.record import Block, Reason, Reject
+from pipelines.record import Reason, Reject
 from pipelines.text import has_words, words
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)

@@ -8,9 +8,10 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from pipelines.block import Block
 from pipelines.dates import is_timestamp, parse_date, url_date
 from pipelines.lines import is_prose
-from pipelines.record import Article, Block, Origin
+from pipelines.record import Article, Origin
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # a page without a date is no error
 _DISTANT = datetime(2100, 1, 1, tzinfo=UTC)

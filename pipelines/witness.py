@@ -7,8 +7,8 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement
 
+from pipelines.block import Block
 from pipelines.blocks import blocks
-from pipelines.record import Block
 from pipelines.text import words
 
 # It reports pages without an article as errors; we reject them.

@@ -3,7 +3,8 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from pipelines.record import Article, Block
+from pipelines.block import Block
+from pipelines.record import Article
 from pipelines.urls import canonical
 
 _SYLLABLES = [f"{consonant}{vowel}" for vowel in "aeiou" for consonant in "bcdfghklmnprstvz"]

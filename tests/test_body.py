@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 
+from pipelines.block import Block
 from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
-from pipelines.diction import load_diction
 from pipelines.features import measure
 from pipelines.fields import Fields
 from pipelines.hints import BODY, mark, tilted
+from pipelines.linear import load_linear
 from pipelines.markup import parse
-from pipelines.record import Block, Page
+from pipelines.record import Page
 from pipelines.rules import Limits, Outlet
 
 PROSE = "The ministers met on Monday and spoke of ships, of ports and of the people who work there."
@@ -58,9 +59,10 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
         f'<body class="page"><main class="story"><p>{PROSE}</p><p>{PROSE}</p><div><p>Our shop</p></div></main></body>'
     )
     tree = parse(Page(url="", body=html.encode()), Limits()).tree
-    plain = measure(gather(blocks(tree), Fields()), load_diction())
+    models = load_linear("diction"), load_linear("naming")
+    plain = measure(gather(blocks(tree), Fields()), *models)
     mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
-    assert (measure(gather(blocks(tree), Fields()), load_diction()) == plain).all()
+    assert (measure(gather(blocks(tree), Fields()), *models) == plain).all()
 
 
 @pytest.mark.parametrize(("context", "kept"), [("text", True), ("counter", False)])

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines.block import Block
 from pipelines.calibrate import Fit, Labelled, calibrate, fit, folds, report, rewrite, table
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.topic import Topic, load_topic, topic_path
 
 TOPIC = load_topic("nato_russia")

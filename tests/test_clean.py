@@ -1,9 +1,10 @@
 import pytest
 
+from pipelines.block import Block
 from pipelines.clean import Clean
 from pipelines.dateline import dateline
 from pipelines.extract import extract
-from pipelines.record import Article, Block, Flag, Page, Reason, Reject
+from pipelines.record import Article, Flag, Page, Reason, Reject
 from pipelines.rules import Limits
 
 TITLE = "Envoys meet in the harbour town"

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
+from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.diction import SLOTS, Diction, load_diction, slots
-from pipelines.record import LINE, Block
+from pipelines.diction import measure_diction, slots
+from pipelines.linear import SLOTS, Linear, load_linear
 from pipelines.text import words
 
 MARGIN = 2.0
 
 
 def lean(line: str) -> float:
-    return load_diction().lean(line, words(line))
+    return load_linear("diction").logit(slots(line, words(line)))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_line_is_told_with_the_lines_around_it() -> None:
     for slot in slots("harbour", known):
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("ships", "harbour", "ships"))]
-    own, above, below = Diction(weights=weights).told(plain(lines, "")).T
+    own, above, below = measure_diction(plain(lines, ""), Linear(weights=weights)).T
     assert own[1] == pytest.approx(np.sqrt(3))
     assert (above[2], below[0]) == (own[1], own[1])
     assert above[0] == below[2] < own[0] == 0

@@ -1,6 +1,6 @@
 from benchmarks.labels import labels
+from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.record import LINE, Block
 
 ABOVE = "Prices of uranium rose in every year since the reactors were kept."
 BELOW = "The company expects them to rise again when the next mine opens."

@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from pipelines.addenda import is_addendum
+from pipelines.block import LINE, Block
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import find_furniture
 from pipelines.lines import UNJUDGED
-from pipelines.record import LINE, Block
 from pipelines.remembered import Recurring
 
 SENTENCES = (

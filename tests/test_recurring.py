@@ -1,5 +1,6 @@
+from pipelines.block import Block
 from pipelines.clean import Clean
-from pipelines.record import Article, Block
+from pipelines.record import Article
 from pipelines.recurring import learn
 from pipelines.remembered import fingerprint
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.block import Block
 from pipelines.evidence import MEASURES, PHRASES, PLACES, TOLD
 from pipelines.lexicon import WORD, Lexicon
 from pipelines.reading import read
-from pipelines.record import Article, Block, Flag, Reason, Reject, Removed
+from pipelines.record import Article, Flag, Reason, Reject, Removed
 from pipelines.relevance import Judge
 from pipelines.rules import Limits
 from pipelines.topic import MEASURES as MEASURE_NAMES

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.runs import Outline, Run, SourceBusy, folder_name
-from pipelines.record import Article, Block, Reason, Rejection
+from pipelines.block import Block
+from pipelines.record import Article, Reason, Rejection
 
 MOMENT = datetime(2026, 11, 21, 9, 30, 1, 5, UTC)
 ARTICLE = Article(

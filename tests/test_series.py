@@ -1,7 +1,7 @@
 import numpy as np
 
+from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.record import LINE, Block
 from pipelines.series import measure_series
 
 PROSE = "The ministers met in the harbour on Monday and spoke of ships, of ports and of people until the evening."

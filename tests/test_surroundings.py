@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.record import LINE, Block
 from pipelines.surroundings import Surroundings
 
 SENTENCE = "The ministers met in the harbour on Monday and spoke of ships until the evening."

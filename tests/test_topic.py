@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.record import Article, Block
+from pipelines.block import Block
+from pipelines.record import Article
 from pipelines.relevance import Judge
 from pipelines.topic import TopicError, load_topic, shipped, topic_path
 

@@ -3,8 +3,8 @@
 import pytest
 from lxml.html import HtmlElement, document_fromstring, tostring
 
+from pipelines.block import Block
 from pipelines.blocks import blocks
-from pipelines.record import Block
 from pipelines.witness import agreed, opinions
 
 SENTENCES = " ".join(f"The council met for the {n}th time, and nothing was decided." for n in range(9))

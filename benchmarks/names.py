@@ -1,0 +1,27 @@
+"""What pages teach the model of class names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from benchmarks.linear import Instance, learned
+from pipelines.linear import Linear
+from pipelines.naming import slots
+from pipelines.paragraphs import Evidence
+
+RIDGE = 0.5
+
+
+def names_of(evidence: Evidence, body: Sequence[bool], weights: np.ndarray) -> Iterator[Instance]:
+    """The names around the paragraphs of a page, those of body and those of furniture."""
+    seen = Counter[tuple[str, bool]]()
+    for block, wanted, weight in zip(evidence.blocks, body, weights, strict=True):
+        seen[block.context, wanted] += weight
+    for (context, wanted), weight in seen.items():
+        yield Instance(slots=sorted(slots(context)), body=wanted, weight=weight)
+
+
+def naming_of(names: Iterable[Instance]) -> Linear:
+    """The model of names from those of pages."""
+    return learned(list(names), RIDGE)
