@@ -244,6 +244,29 @@ def test_a_crawl_that_is_stopped_while_it_reads_listings_says_nothing_of_the_out
     assert "interrupted: stopped before all listings were read" in said.decode()
 
 
+def test_a_second_signal_ends_a_crawl_unpublished_and_says_so(tmp_path: Path) -> None:
+    with Slow(patience=30) as outlet:
+        process = subprocess.Popen(
+            command(outlet, tmp_path, "-L", "INFO"),
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        assert outlet.is_asked.wait(timeout=60)
+        os.killpg(process.pid, signal.SIGINT)
+        assert any("Closing spider" in line for line in process.stderr)
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate()
+        outlet.may_answer.set()
+    assert (process.returncode, said) == (
+        Verdict.INTERRUPTED,
+        "interrupted: stopped before the run was published; the next run goes on\n",
+    )
+    assert not list(tmp_path.glob("manifests/*/*.json"))
+
+
 def test_a_limit_that_ends_a_crawl_while_it_reads_listings_is_no_error_of_the_source(tmp_path: Path) -> None:
     with Slow(patience=3) as outlet:
         limited = [*command(outlet, tmp_path), "-s", "LIMIT_SECONDS=1"]

@@ -12,7 +12,7 @@ from crawler.politeness import introduce
 from crawler.recipes import check_settings, topic
 from crawler.report import table
 from crawler.source import NewsSpider
-from crawler.verdict import worst
+from crawler.verdict import Verdict, worst
 from pipelines.topic import TopicError
 from pipelines.workers import collect_seldom
 
@@ -44,7 +44,7 @@ class Command(crawl.Command):
         check(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
         perform(self.crawler_process)
-        self.exitcode = conclude([crawler])
+        self.exitcode = conclude(self.crawler_process, [crawler])
 
 
 def check(crawler: Crawler, arguments: dict[str, str]) -> None:
@@ -71,7 +71,7 @@ def perform(process: CrawlerProcessBase) -> None:
     process.start()
 
 
-def conclude(crawlers: list[Crawler]) -> int:
+def conclude(process: CrawlerProcessBase, crawlers: list[Crawler]) -> int:
     """Prints the table of the runs and gives the worst exit status."""
     spiders = [crawler.spider for crawler in crawlers if isinstance(crawler.spider, NewsSpider)]
     manifests = [spider.manifest for spider in spiders if spider.manifest is not None]
@@ -80,5 +80,8 @@ def conclude(crawlers: list[Crawler]) -> int:
     failures = [spider.failure for spider in spiders if spider.failure is not None]
     for failed, sentence in failures:
         print(f"{failed.name.lower()}: {sentence}")
+    cut_off = process.crawlers.intersection(crawlers)  # by a second Ctrl-C, or by one before anything was under way
+    if cut_off:
+        print(f"{Verdict.INTERRUPTED.name.lower()}: stopped before the run was published; the next run goes on")
     codes = [manifest.exit_code for manifest in manifests] + [int(failed) for failed, _ in failures]
-    return worst(codes)
+    return worst([*codes, *[Verdict.INTERRUPTED] * len(cut_off)])

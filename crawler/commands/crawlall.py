@@ -59,7 +59,7 @@ class Command(ScrapyCommand):
                 self.crawler_process.crawl(crawler, **shared, **own)
                 crawlers.append(crawler)
             perform(self.crawler_process)
-        self.exitcode = conclude(crawlers)
+        self.exitcode = conclude(self.crawler_process, crawlers)
 
     def wanted(self, only: str) -> Iterator[tuple[str, dict[str, str]]]:
         """Spider names with their arguments; raises UsageError for a source that does not exist."""
