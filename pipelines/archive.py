@@ -16,6 +16,7 @@ from isal import isal_zlib
 
 from pipelines.record import Listing, Page, Reason, Reject, Rejection, rejection
 from pipelines.rules import Limits
+from pipelines.text import path_name
 
 LEVEL = 2
 """Compression level of a record: .6 ms and 4.6 to 1 on news pages, where zlib's default takes 6.4 ms for 5.3 to 1."""
@@ -98,8 +99,9 @@ def read_archive(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
                 number += 1
                 yield page
     except (OSError, ValueError, EOFError, zlib.error) as error:
-        page = Page(id=f"{path}:{number + 1}", url="")
-        yield rejection(page, Reject(Reason.BROKEN, f"cannot read {path} beyond record {number}: {error}"[:200]))
+        name = path_name(path)
+        page = Page(id=f"{name}:{number + 1}", url="")
+        yield rejection(page, Reject(Reason.BROKEN, f"cannot read {name} beyond record {number}: {error}"[:200]))
 
 
 def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page]:

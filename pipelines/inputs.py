@@ -12,7 +12,7 @@ import jsonlines
 from pipelines.archive import read_archive
 from pipelines.record import Page, Reason, Reject, Rejection, rejection
 from pipelines.rules import Limits
-from pipelines.text import printable
+from pipelines.text import path_name, printable
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
 TEXTS = (".txt", ".txt.gz")
@@ -31,7 +31,7 @@ def pages(paths: Iterable[Path], limits: Limits) -> Iterator[Page | Rejection]:
         elif path.name.endswith(ARCHIVES):
             yield from read_archive(path, limits)
         else:
-            yield _file(path, Page(id=str(path), url=""), limits)
+            yield _file(path, Page(id=path_name(path), url=""), limits)
 
 
 def _file(path: Path, page: Page, limits: Limits) -> Page | Rejection:
@@ -39,7 +39,7 @@ def _file(path: Path, page: Page, limits: Limits) -> Page | Rejection:
         with _opened(path) as stream:
             body = stream.read(limits.page_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        return rejection(page, Reject(Reason.BROKEN, f"cannot read {path}: {error}"))
+        return rejection(page, Reject(Reason.BROKEN, f"cannot read {path_name(path)}: {error}"))
     return _filled(page, body, limits, text=path.name.endswith(TEXTS))
 
 
@@ -63,12 +63,13 @@ def _lines(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
                 if line.strip():
                     yield _line(line, path, number, limits)
     except (OSError, EOFError, zlib.error) as error:
-        page = Page(id=f"{path}:{number + 1}", url="")
-        yield rejection(page, Reject(Reason.BROKEN, f"cannot read {path} beyond line {number}: {error}"))
+        name = path_name(path)
+        page = Page(id=f"{name}:{number + 1}", url="")
+        yield rejection(page, Reject(Reason.BROKEN, f"cannot read {name} beyond line {number}: {error}"))
 
 
 def _line(line: bytes, path: Path, number: int, limits: Limits) -> Page | Rejection:
-    place = f"{path}:{number}"
+    place = f"{path_name(path)}:{number}"
     try:
         row = next(iter(jsonlines.Reader([line.decode("utf-8-sig")])))
     except (ValueError, jsonlines.Error, RecursionError) as error:

@@ -1,8 +1,10 @@
 """Characters and words: whitespace as a reader sees it, word lists, and the repair of broken encodings."""
 
+import os
 import re
 from collections.abc import Iterable
 from itertools import accumulate
+from pathlib import Path
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
 _SPACES = re.compile("[\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2005\u2028\u2029\x85]")
@@ -51,6 +53,11 @@ def _visible(text: str) -> str:
 def printable(text: str) -> str:
     """The text without control characters and lone surrogates, which XML and JSON refuse."""
     return _CONTROLS.sub("", text)
+
+
+def path_name(path: Path) -> str:
+    """A path as text; bytes of it that are no UTF-8 are spelt out, since no JSON line can hold them."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def on_screen(text: str, kept: str = "") -> str:

@@ -1,8 +1,10 @@
 """Inputs of the offline commands: every one is a page or a Rejection with a sentence."""
 
 import gzip
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipelines.inputs import pages
@@ -95,3 +97,12 @@ def test_names_that_no_output_could_hold_lose_what_cannot_be_written(tmp_path: P
     (page,) = read(tmp_path / "in.jsonl")
     assert isinstance(page, Page)
     assert (page.id, page.url, page.title, page.text) == ("a", "https://x.example/", None, "NATO")
+
+
+@pytest.mark.parametrize("ending", [".html", ".html.gz", ".jsonl", ".jsonl.gz", ".warc"])
+def test_a_file_whose_name_is_not_utf8_is_named_with_its_bytes_spelt_out(tmp_path: Path, ending: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "caf") + b"\xe9" + ending.encode()))
+    path.write_bytes(b"{")
+    (outcome,) = read(path)
+    assert outcome.id.startswith(rf"{tmp_path}/caf\xe9{ending}")
+    assert msgspec.json.encode(outcome)
