@@ -1,9 +1,11 @@
 """The archive: pages as they were fetched, in standard WARC, and back again as Pages."""
 
 import base64
+import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,6 +25,9 @@ LEVEL = 2
 RENDERED = "text/html; charset=utf-8"
 """The type of a rendered page."""
 UNCHANGED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+GZIP = b"\x1f\x8b\x08"
+RECORD_END = b"\r\n\r\n"
+"""What follows every record."""
 READ = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.metadata
 
 
@@ -107,15 +112,34 @@ def read_archive(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
 def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page]:
     """A response waits for the records behind it: in our own archives they hold its Context and its rendered form."""
     waiting: tuple[str, Page] | None = None
+    last = 0
     for record in ArchiveIterator(stream, record_types=READ, auto_decode="all"):
+        last = record.stream_pos
         if record.record_type == WarcRecordType.response:
             if waiting is not None:
                 yield waiting[1]
             waiting = _response(record, limits)
         elif waiting is not None and waiting[0] in (_id(record, "WARC-Concurrent-To"), _id(record, "WARC-Refers-To")):
             waiting = (waiting[0], _completed(waiting[1], record, limits))
+    _check_end(stream, last)
     if waiting is not None:
         yield waiting[1]
+
+
+def _check_end(stream: IO[bytes], last: int) -> None:
+    """Raises EOFError for an archive that is cut in or behind its last record: fastwarc takes half a record for one."""
+    stream.seek(0)
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(last)
+    if packed and stream.read(len(GZIP)) != GZIP:
+        last = 0  # all records in one gzip member: only the first has a place of its own
+    stream.seek(last)
+    end = b""
+    with gzip.open(stream) if packed else nullcontext(stream) as records:
+        while more := records.read(1 << 20):
+            end = (end + more)[-len(RECORD_END) :]
+    if end and end != RECORD_END:
+        raise EOFError("it ends in the middle of a record")
 
 
 def _completed(page: Page, record: WarcRecord, limits: Limits) -> Page:

@@ -1,5 +1,7 @@
 """The archive: standard WARC that another library reads, and pages that come back as they went in."""
 
+import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,3 +79,19 @@ def test_a_damaged_archive_is_one_rejection(tmp_path: Path) -> None:
     outcomes = list(read_archive(path, Limits()))
     assert all(isinstance(outcome, Rejection) for outcome in outcomes)
     assert len(outcomes) == 1
+
+
+@pytest.mark.parametrize("unpack", [bytes, gzip.decompress], ids=["packed", "plain"])
+def test_of_an_archive_that_is_cut_no_half_page_is_read(
+    tmp_path: Path, archive: Path, unpack: Callable[[bytes], bytes]
+) -> None:
+    whole = unpack(archive.read_bytes() + archive.read_bytes())
+    path = tmp_path / "cut.warc"
+    lengths = range(1, len(whole), 7)
+    told = 0
+    for length in lengths:
+        path.write_bytes(whole[:length])
+        outcomes = list(read_archive(path, Limits()))
+        assert {page.body for page in outcomes if isinstance(page, Page)} <= {PAGE.body}
+        told += any(isinstance(outcome, Rejection) for outcome in outcomes)
+    assert told >= 0.98 * len(lengths)  # right behind a record or its head nothing shows that more was to come
