@@ -85,13 +85,14 @@ class OfflineCommand(ScrapyCommand):
 
     def inputs(self, args: list[str]) -> Iterator[Page | Rejection]:
         """The pages of the inputs; raises UsageError when there are none or one does not exist."""
+        args = [STDIN if arg == "-" else arg for arg in args if arg != "--"]  # Scrapy hands it on
         if not args:
             raise UsageError("no INPUT: a file, a folder, an address, - for standard input, or several of them")
-        args = [STDIN if arg == "-" else arg for arg in args]
         addresses = [arg for arg in args if "://" in arg]
         missing = [arg for arg in args if arg not in addresses and not Path(arg).exists()]
         if missing:
-            raise UsageError(f"no such file or folder: {missing[0]}", print_help=False)
+            kind = "option" if missing[0].startswith("-") else "file or folder"
+            raise UsageError(f"no such {kind}: {missing[0]}", print_help=False)
         online = self.online(addresses)
         return chain.from_iterable(
             islice(online, 1) if arg in addresses else pages([Path(arg)], limits(self.settings)) for arg in args

@@ -75,6 +75,8 @@ def test_a_page_comes_in_by_a_pipe() -> None:
     [
         (["clean", "in.txt", "-O", "."], ". is a folder: name a file"),
         (["clean", "in.txt", "-O", "a.jsonl", "-o", "b.jsonl"], "not allowed with argument"),
+        (["clean", "in.txt", "--shwo"], "no such option: --shwo"),
+        (["clean", "missing.txt"], "no such file or folder: missing.txt"),
         (["build", "in.txt", "-O", "a.jsonl", "--rejected", "a.jsonl"], "name another one with --rejected"),
         (["dedupe", "in.txt", "--remember"], "the ledger of --ledger FILE"),
         (["relevance", "in.txt", "--recall", "0.9"], "--recall goes with --calibrate"),
@@ -87,6 +89,11 @@ def test_options_that_do_not_go_together_are_one_clear_sentence(
     done = scrapy(*arguments, folder=tmp_path)
     assert (done.returncode, sentence in done.stderr, done.stdout) == (Verdict.USAGE, True, "")
     assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
+
+
+def test_what_follows_two_dashes_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "-in.txt").write_text(story(1), "utf-8")
+    assert json.loads(scrapy("clean", "--", "-in.txt", folder=tmp_path).stdout)["id"] == "-in.txt"
 
 
 @pytest.fixture
