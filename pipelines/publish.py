@@ -97,10 +97,11 @@ def _number(page: Page | Rejection) -> int:
 
 
 def _code() -> str:
-    """A hash of this package: its code and its data."""
+    """A hash of this package: its code and its data, models included."""
     digest = hashlib.sha256()
     folder = files("pipelines")
-    for entry in sorted([*folder.iterdir(), *(folder / "topics").iterdir()], key=lambda entry: entry.name):
+    entries = [entry for part in (".", "topics", "models") for entry in (folder / part).iterdir()]
+    for entry in sorted(entries, key=lambda entry: entry.name):
         if entry.is_file() and not entry.name.endswith(".pyc"):
             digest.update(entry.name.encode() + entry.read_bytes())
     return digest.hexdigest()

@@ -1,6 +1,9 @@
 """Whole crawls of the bundled outlets: real spiders, real HTTP on loopback, the files that a scheduler would find."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import pipelines
 from crawler.runs import Run
 from crawler.verdict import Verdict
 from tests.command import scrapy
@@ -141,6 +145,16 @@ def test_a_build_does_not_depend_on_the_order_of_its_inputs_or_the_number_of_pro
         outputs.append(out.read_bytes())
     assert outputs[0] == outputs[1] == outputs[2]
     assert outputs[0].count(b"\n") == len(pages)
+
+
+def test_builds_by_other_models_have_other_names(tmp_path: Path) -> None:
+    shutil.copytree(Path(pipelines.__file__).parent, tmp_path / "pipelines")
+    names = []
+    for model in (b"one", b"another"):
+        (tmp_path / "pipelines/models/pages.npz").write_bytes(model)
+        asked = [sys.executable, "-c", "from pipelines.publish import BuildName; print(BuildName(''))"]
+        names.append(subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True).stdout)
+    assert names[0] != names[1]
 
 
 def test_a_rebuild_from_the_archive_is_the_corpus(crawled: Crawled, tmp_path: Path) -> None:
