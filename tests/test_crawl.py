@@ -1,6 +1,7 @@
 """Whole crawls of the bundled outlets: real spiders, real HTTP on loopback, the files that a scheduler would find."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -155,6 +156,16 @@ def test_builds_by_other_models_have_other_names(tmp_path: Path) -> None:
         asked = [sys.executable, "-c", "from pipelines.publish import BuildName; print(BuildName(''))"]
         names.append(subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True).stdout)
     assert names[0] != names[1]
+
+
+def test_builds_by_other_topics_have_other_names(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("NATO and Russia held talks in Geneva on Monday.", "utf-8")
+    topic = (Path(pipelines.__file__).parent / "topics/nato_russia.toml").read_text("utf-8")
+    for core in ("core = 0.7", "core = 0.8"):
+        (tmp_path / "topic.toml").write_text(re.sub(r"^core = .*", core, topic, flags=re.MULTILINE), "utf-8")
+        built = scrapy("build", "in.txt", "-o", "out.jsonl", "-s", "TOPIC=topic.toml", folder=tmp_path)
+        assert built.returncode == 0, built.stderr
+    assert len({line["run"] for line in lines(tmp_path, "out.jsonl")}) == 2
 
 
 def test_a_rebuild_from_the_archive_is_the_corpus(crawled: Crawled, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.exceptions import UsageError
 
 from crawler.offline import OfflineCommand
-from crawler.recipes import collecting, finishing, limits
+from crawler.recipes import collecting, finishing
 from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
@@ -58,10 +58,11 @@ class Command(OfflineCommand):
     ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
         """Every outcome of the build in publishing order with its line."""
         now = datetime.now(UTC)
-        name = BuildName(repr((self.settings.get("TOPIC"), limits(self.settings))))
+        reading = collecting(self.settings)
+        name = BuildName(repr(reading))  # its limits, what is known of the outlets, and the topic
         with Spool() as collected, Spool() as finished, Ledger.open(None) as ledger:
             with Workers(self.processes()) as workers:
-                early = workers.collected(name.over(inputs), collecting(self.settings))
+                early = workers.collected(name.over(inputs), reading)
                 rejected = split(early, collected)
                 run = str(name)
                 recipe = finishing(self.settings, now, learn(collected))
