@@ -203,6 +203,14 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[NewsSpider]
         yield importlib.import_module("fresh.daily_example").DailyExample
 
 
+def test_a_name_that_no_module_could_have_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / "__init__.py").touch()
+    done = scrapy("genspider", "daily news", "www.daily.example", "-s", "NEWSPIDER_MODULE=fresh", folder=tmp_path)
+    assert (done.returncode, "daily news: a source's name is" in done.stderr) == (Verdict.USAGE, True)
+    assert not list(tmp_path.glob("fresh/daily*"))
+
+
 def test_a_generated_source_passes_the_tests_of_a_source(fresh: type[NewsSpider]) -> None:
     test_sources.test_a_source_is_one_short_file(fresh)
     test_sources.test_a_source_states_the_facts_of_its_outlet(fresh)

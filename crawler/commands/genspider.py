@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.commands import genspider
+from scrapy.exceptions import UsageError
 
 import crawler
 
@@ -32,5 +33,7 @@ class Command(genspider.Command):
         return str(Path(crawler.__file__).parent / "templates" / "spiders")
 
     def _generate_template_variables(self, module: str, name: str, url: str, template_name: str) -> dict[str, Any]:
+        if not module.isidentifier():
+            raise UsageError(f"{name}: a source's name is a word of letters, digits, - and _", print_help=False)
         found = super()._generate_template_variables(module, name, url, template_name)
         return {**found, "classname": found["classname"].removesuffix("Spider"), "pattern": re.escape(found["domain"])}
