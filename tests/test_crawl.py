@@ -17,7 +17,7 @@ import pipelines
 from crawler.runs import Run
 from crawler.verdict import Verdict
 from tests.command import scrapy
-from tests.outlet import Outlet
+from tests.outlet import Answer, Outlet
 from tests.site import Site
 from tests.site.crawl import SOURCES, run
 
@@ -221,6 +221,15 @@ def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path)
     assert "Spider opened" in done.stderr
     assert "Enabled" not in done.stderr
     assert "Overridden settings" not in done.stderr
+
+
+def test_a_redirect_that_leaves_the_outlet_says_where_to(tmp_path: Path) -> None:
+    with Outlet(lambda *_: Answer(status=302, headers={"Location": "http://moved.example/1"}), count=1) as outlet:
+        url = f"url={outlet.address}/"
+        scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
+    (refused,) = lines(tmp_path, "rejected/*/*.jsonl")
+    assert refused["reason"] == "foreign_redirect"
+    assert refused["detail"] == "the address redirects to moved.example, which is not the outlet's"
 
 
 def test_a_second_run_of_a_source_is_refused(tmp_path: Path) -> None:
