@@ -114,8 +114,8 @@ def parse_date(text: str, zone: tzinfo = UTC) -> Stamp | None:
     try:
         if iso:
             return _stamp(iso.groupdict(), _iso_zone(iso["zone"]) or zone)
-        if _RFC.match(text):
-            return Stamp(at=parsedate_to_datetime(text).astimezone(UTC), precision=Precision.SECOND)
+        if _RFC.match(text) and (stated := parsedate_to_datetime(text)).tzinfo:  # none for MSK and CET
+            return Stamp(at=stated.astimezone(UTC), precision=Precision.SECOND)
         return _written(text, zone)
     except (ValueError, OverflowError):
         return None
@@ -159,11 +159,12 @@ def _written(text: str, zone: tzinfo) -> Stamp | None:
     found = next(filter(None, (pattern.search(text) for pattern in _WRITTEN)), None)
     if found is None:
         return None
-    clock = _CLOCK.search(text[: found.start()] + " " + text[found.end() :])
+    rest = text[: found.start()] + " " + text[found.end() :]
+    clock = _CLOCK.search(rest)
     parts = {**found.groupdict(), **(clock.groupdict() if clock else {})}
     if parts.pop("half", None) and clock and clock["half"].lower().startswith("p") != (clock["hour"] == "12"):
         parts["hour"] = str((int(clock["hour"]) + 12) % 24)
-    return _stamp(parts, _offset(text) or zone)
+    return _stamp(parts, _offset(rest) or zone)  # not in the date: -11 of 2026-11-05 is no zone
 
 
 def _stamp(parts: dict[str, str | None], zone: tzinfo) -> Stamp:

@@ -28,6 +28,11 @@ BARE = Article(id="1", url="https://example.org/a", canonical_url="https://examp
         ("3. März 2024", datetime(2024, 3, 3, tzinfo=UTC), Precision.DAY),
         ("Updated 3 May 2024 at 12:00 GMT+2", datetime(2024, 5, 3, 10, tzinfo=UTC), Precision.MINUTE),
         ("May 16, 2025 4:00 am CET", datetime(2025, 5, 16, 3, tzinfo=UTC), Precision.MINUTE),
+        ("Published: 2026-11-05, 10:00", datetime(2026, 11, 5, 10, tzinfo=UTC), Precision.MINUTE),
+        ("2026-11-05 10:00 CET", datetime(2026, 11, 5, 9, tzinfo=UTC), Precision.MINUTE),
+        ("Thu, 05 Nov 2026 10:00:00 MSK", datetime(2026, 11, 5, 7, tzinfo=UTC), Precision.SECOND),
+        ("5. marraskuuta 2026", datetime(2026, 11, 5, tzinfo=UTC), Precision.DAY),
+        ("5. lipnja 2026", datetime(2026, 6, 5, tzinfo=UTC), Precision.DAY),
     ],
 )
 def test_dates_as_outlets_write_them(text: str, at: datetime, precision: Precision) -> None:
