@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,20 +32,27 @@ def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]
 
 @contextlib.contextmanager
 def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """A file to write to; a new one appears when it is whole, or never. Raises UsageError for a folder."""
+    """A file to write to; what is new appears when it is whole, or never. Raises UsageError for a folder."""
     path = Path(target)
     if path.is_dir():
         raise UsageError(f"{target} is a folder: name a file", print_help=False)
-    part = path if append else path.with_name(path.name + ".part")
+    if path.exists() and not path.is_file():  # /dev/null, a pipe: no file may take their place
+        with path.open("w", encoding="utf-8") as stream:
+            yield stream
+        return
+    path = path.resolve()  # a link stays one
+    part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with part.open("a" if append else "w", encoding="utf-8") as stream:
+        with part.open("w", encoding="utf-8") as stream:
             yield stream
-        if not append:
+        if append:
+            with part.open("rb") as new, path.open("ab") as old:
+                shutil.copyfileobj(new, old)
+        else:
             part.replace(path)
     finally:
-        if not append:
-            part.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

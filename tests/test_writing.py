@@ -1,0 +1,55 @@
+"""Files that commands write: whole or absent, and nothing else in their place harmed."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from crawler.writing import lines_to
+
+
+def test_a_new_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    with lines_to(str(tmp_path / "out.jsonl")) as out:
+        out.write({"id": 1})
+        assert not (tmp_path / "out.jsonl").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"id":1}\n'
+
+
+@pytest.mark.parametrize("append", [False, True])
+def test_a_failure_leaves_the_file_as_it_was(tmp_path: Path, append: bool) -> None:
+    (tmp_path / "out.jsonl").write_text("before\n", "utf-8")
+    with suppress(KeyboardInterrupt), lines_to(str(tmp_path / "out.jsonl"), append=append) as out:
+        out.write({"id": 1})
+        raise KeyboardInterrupt
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == "before\n"
+
+
+def test_who_reads_the_file_that_is_appended_to_meets_no_line_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "both.jsonl"
+    path.write_text("before\n", "utf-8")
+    with path.open("rb") as read, lines_to(str(path), append=True) as out:
+        for _ in range(2000):  # more than any buffer holds
+            out.write({"id": 1})
+        assert read.read() == b"before\n"
+    assert path.read_text("utf-8").count("\n") == 2001
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with lines_to(str(tmp_path / "pipe")) as out:
+        out.write({"id": 1})
+    assert os.read(reader, 100) == b'{"id":1}\n'
+    os.close(reader)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "link.jsonl").symlink_to("out.jsonl")
+    with lines_to(str(tmp_path / "link.jsonl")) as out:
+        out.write({"id": 1})
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"id":1}\n'
