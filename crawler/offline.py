@@ -18,7 +18,7 @@ from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
 from crawler.writing import lines_to, printing
 from pipelines.inputs import pages
-from pipelines.record import Outcome, Page, Rejection
+from pipelines.record import Outcome, Page, Reason, Rejection
 from pipelines.text import on_screen
 from pipelines.topic import TopicError
 
@@ -64,18 +64,17 @@ class OfflineCommand(ScrapyCommand):
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
         """Writes one line for every outcome and says what was rejected."""
-        kept = rejected = 0
+        read = refused = 0
         with lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out:
             for outcome, line in self.lines(inputs, opts):
                 out.write(line)
+                read += 1
                 if isinstance(outcome, Rejection):
-                    rejected += 1
+                    refused += outcome.reason is not Reason.DUPLICATE
                     self.say(f"rejected {outcome.id}: {outcome.reason}: {outcome.detail}")
-                else:
-                    kept += 1
-        if not kept + rejected:
+        if not read:
             self.say("the inputs hold no page")
-        self.exitcode = Verdict.BROKEN if rejected and not kept else Verdict.FINE
+        self.exitcode = Verdict.BROKEN if read and read == refused else Verdict.FINE
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace

@@ -79,7 +79,9 @@ def test_a_page_comes_in_by_a_pipe() -> None:
         (["clean", "missing.txt"], "no such file or folder: missing.txt"),
         (["build", "in.txt", "-O", "a.jsonl", "--rejected", "a.jsonl"], "name another one with --rejected"),
         (["dedupe", "in.txt", "--remember"], "the ledger of --ledger FILE"),
+        (["build", "in.txt", "-O", "a.jsonl", "--rejected", "./a.jsonl"], "name another one with --rejected"),
         (["relevance", "in.txt", "--recall", "0.9"], "--recall goes with --calibrate"),
+        (["relevance", "--calibrate", "in.txt", "-O", "a.toml"], "in.txt: labels are JSON objects, one a line"),
     ],
 )
 def test_options_that_do_not_go_together_are_one_clear_sentence(

@@ -61,6 +61,13 @@ def test_what_a_ledger_knows_is_a_copy_and_is_added_only_on_request(tmp_path, li
         assert (summary(changed).runs, summary(changed).texts) == (2, 2)
 
 
+def test_that_everything_is_known_is_a_fine_result(tmp_path, lines):
+    fill(tmp_path / "ledger", "rt", [1, 2], host="rt.com")
+    done = scrapy("dedupe", str(lines), "--ledger", str(tmp_path / "ledger"))
+    assert {json.loads(line)["relation"] for line in done.stdout.splitlines()} == {"syndicated"}
+    assert done.returncode == Verdict.FINE
+
+
 def test_a_ledger_can_be_merged_compacted_forgotten_and_verified(tmp_path):
     ledger, other = str(tmp_path / "ledger"), str(tmp_path / "other")
     fill(tmp_path / "ledger", "rt", range(3))

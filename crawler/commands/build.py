@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy.exceptions import UsageError
@@ -39,7 +40,7 @@ class Command(OfflineCommand):
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
         """Writes articles, then rejections, each in publishing order, and prints what became of the pages."""
-        if opts.rejected and opts.rejected == (opts.overwrite_output or opts.output):
+        if opts.rejected and Path(opts.rejected) == Path(opts.overwrite_output or opts.output):
             raise UsageError("the articles go to that file: name another one with --rejected", print_help=False)
         counts: Counter[str] = Counter()
         with (

@@ -116,7 +116,10 @@ class Command(OfflineCommand):
 
 
 def _labels(path: Path) -> dict[str, tuple[int, str]]:
-    """Grade and outlet of every labelled id; a line that has no grade is not a label."""
-    with jsonlines.open(path) as reader:
-        rows = [row for row in reader.iter(type=dict, skip_empty=True) if row.get("grade") in (0, 1, 2)]
+    """Grade and outlet of every labelled id; a line that has no grade is not a label. UsageError for other files."""
+    try:
+        with jsonlines.open(path) as reader:
+            rows = [row for row in reader.iter(type=dict, skip_empty=True) if row.get("grade") in (0, 1, 2)]
+    except (jsonlines.Error, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: labels are JSON objects, one a line: {error}", print_help=False) from None
     return {str(row.get("id")): (row["grade"], str(row.get("outlet", ""))) for row in rows}
