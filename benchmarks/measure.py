@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "SCRAPY_SETTINGS_MODULE")
+"""Compiling Python's modules in every process is no cost of a crawl, and plain Scrapy must not get our settings."""
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: processes whose parent ended become ours, so that their CPU is counted."""
 
@@ -29,8 +31,7 @@ def measured(command: list[str], folder: Path | None = None) -> Cost:
     """The cost of a command, run in a folder; its output is thrown away."""
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     before, start, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), [0.0]
-    # Python keeps compiled modules unless told otherwise; compiling them in every process is no cost of a crawl.
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
     watcher.start()

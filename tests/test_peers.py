@@ -1,5 +1,6 @@
 """The benchmark beside other tools: what its table counts."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -63,3 +64,13 @@ def test_it_runs_on_the_miniature_with_what_is_installed() -> None:
     said = done.stdout.splitlines()
     assert [line.split()[0] for line in said[2:4]] == ["this", "lxml"]
     assert said[4:] == ["not installed: pip install fundus"]
+
+
+def test_a_measured_command_gets_none_of_our_settings() -> None:
+    told = "import os, sys; sys.exit('SCRAPY_SETTINGS_MODULE' in os.environ)"
+    asked = (
+        f"import sys; from benchmarks.measure import measured; print(measured([sys.executable, '-c', {told!r}]).status)"
+    )
+    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    done = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True, timeout=60)
+    assert done.stdout == b"0\n"
