@@ -121,7 +121,8 @@ def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page]:
             waiting = _response(record, limits)
         elif waiting is not None and waiting[0] in (_id(record, "WARC-Concurrent-To"), _id(record, "WARC-Refers-To")):
             waiting = (waiting[0], _completed(waiting[1], record, limits))
-    _check_end(stream, last)
+    if stream.seekable():  # a pipe is not
+        _check_end(stream, last)
     if waiting is not None:
         yield waiting[1]
 
