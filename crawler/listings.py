@@ -47,7 +47,7 @@ class Found:
 def parse_listing(body: bytes, url: str) -> Found:
     """What a feed, a sitemap or an HTML page leads to; a damaged one gives what stands before the damage."""
     body = _unpacked(body)
-    head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = body[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()  # UTF-16 as well
     if head.startswith(b"<?xml") or re.match(rb"<(rss|feed|rdf|urlset|sitemapindex)\b", head):
         root = re.search(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)\b", head)
         if root is None or root.group(1) != b"html":

@@ -80,6 +80,11 @@ def test_a_cut_gzip_sitemap_gives_what_stands_before_the_cut() -> None:
     assert 100 < len(found) < 500
 
 
+def test_a_sitemap_in_utf_16_is_read_as_any_other() -> None:
+    body = NEWS_SITEMAP.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    assert parse_listing(body, BASE) == parse_listing(NEWS_SITEMAP, BASE)
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "&a;" * 10}">' for n in range(9)

@@ -35,7 +35,7 @@ def fine(*arguments: str) -> None:
 
 def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
     with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
-        fine("crawlall", "--only", f"{first.address}/,{second.address}/", "-s", f"DATA_DIR={tmp_path}")
+        fine("crawlall", "--only", f"{first.address}/, {second.address}/", "-s", f"DATA_DIR={tmp_path}")
         kept = {line["url"]: line["id"] for line in lines(tmp_path / "corpus", first)}
         assert len(kept) == 30
         (copy,) = lines(tmp_path / "rejected", second)
@@ -48,6 +48,13 @@ def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl
     fine("build", str(archive), "-O", str(out), "--rejected", str(rejected))
     built = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert {line["url"]: line["id"] for line in built} == crawled
+
+
+def test_an_address_named_with_only_outweighs_the_one_for_all(tmp_path: Path) -> None:
+    with Outlet(count=1) as outlet:
+        address = f"{outlet.address}/"
+        fine("crawlall", "--only", address, "-a", "url=http://other.example/", "-s", f"DATA_DIR={tmp_path}")
+        assert len(lines(tmp_path / "corpus", outlet)) == 1
 
 
 class Passes:

@@ -52,11 +52,12 @@ class Command(ScrapyCommand):
             press = Press(workers, len(wanted))
             crawlers = []
             for name, own in wanted:
+                arguments = shared | own
                 crawler = self.crawler_process.create_crawler(name)
                 crawler.press = press  # type: ignore[attr-defined]
                 crawler.browser = browser  # type: ignore[attr-defined]
-                check(crawler, shared | own)
-                self.crawler_process.crawl(crawler, **shared, **own)
+                check(crawler, arguments)
+                self.crawler_process.crawl(crawler, **arguments)
                 crawlers.append(crawler)
             perform(self.crawler_process)
         self.exitcode = conclude(self.crawler_process, crawlers)
@@ -65,7 +66,7 @@ class Command(ScrapyCommand):
         """Spider names with their arguments; raises UsageError for a source that does not exist."""
         assert self.crawler_process is not None
         known = [name for name in sorted(self.crawler_process.spider_loader.list()) if name != "site"]
-        for name in filter(None, only.split(",")) if only else known:
+        for name in filter(None, map(str.strip, only.split(","))) if only else known:
             if "://" in name:
                 yield "site", {"url": name}
             elif name in known:
