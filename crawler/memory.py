@@ -75,6 +75,6 @@ def version(seen: Seen) -> datetime:
     """When the version that we have was made: the server's word, else the time of the fetch."""
     try:
         stated = parsedate_to_datetime(seen.last_modified)
-    except ValueError:
+    except (ValueError, OverflowError):
         return seen.fetched_at
     return min(stated.replace(tzinfo=stated.tzinfo or UTC), seen.fetched_at)

@@ -5,7 +5,7 @@ HYPOTHESIS_PROFILE=long runs many more examples, drawn anew.
 
 import os
 import unicodedata
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,9 +15,11 @@ from protego import Protego
 from scrapy.http import Response
 
 from crawler.listings import parse_listing
+from crawler.memory import version
 from crawler.politeness import retry_after
 from crawler.runs import folder_name
 from pipelines.dates import parse_date, url_date
+from pipelines.remembered import Seen
 from pipelines.urls import believable, canonical, listed
 
 settings.register_profile("short", max_examples=120, derandomize=True, deadline=None)
@@ -92,7 +94,19 @@ def test_dates(text: str) -> None:
     assert stamp is None or stamp.at.tzinfo is UTC
 
 
-@given(st.binary(max_size=60).map(lambda value: value.replace(b"\n", b"").replace(b"\r", b"")))
+LIKE_A_DATE = st.from_regex(r"Thu, [0-9]{1,2} Jan [0-9]{1,25} 08:00:00 (?:GMT|[+-][0-9]{1,15})", fullmatch=True)
+
+
+@given(st.text(max_size=60) | LIKE_A_DATE)
+def test_the_header_that_dates_a_page(value: str) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    assert version(Seen(url=BASE, outcome="article", last_modified=value, fetched_at=now)) <= now
+
+
+@given(
+    st.binary(max_size=60).map(lambda value: value.replace(b"\n", b"").replace(b"\r", b""))
+    | LIKE_A_DATE.map(str.encode)
+)
 def test_the_header_that_asks_to_wait(value: bytes) -> None:
     wait = retry_after(Response("https://a.example/", headers={"Retry-After": value}))
     assert wait is None or wait >= 0
