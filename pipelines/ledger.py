@@ -240,5 +240,5 @@ class Additions:
 
 def _is_due(seen: Seen, now: datetime) -> bool:
     """Whether an age at which to look again has passed since the last visit."""
-    born = seen.published_at or seen.fetched_at
-    return any(seen.fetched_at < born + age <= now for age in REVISITS)
+    born = seen.published_at or seen.fetched_at  # as far away as 9999: nothing can be added to that
+    return any(seen.fetched_at - age < born <= now - age for age in REVISITS)

@@ -1,6 +1,6 @@
 import shutil
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -135,6 +135,15 @@ def test_articles_are_due_at_certain_ages(tmp_path, age, visited, due):
         run.commit(START)
         assert bool(ledger.due("rt", START + timedelta(hours=age))) is due
         assert ledger.due("tass", START + timedelta(hours=age)) == ()
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_an_article_that_its_listing_puts_at_the_end_of_time_is_not_due(tmp_path, year):
+    published = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
+        run.saw(Seen(url="https://rt.com/1", outcome="article", published_at=published, fetched_at=START))
+        run.commit(START)
+        assert ledger.due("rt", START + 2 * HOUR) == ()
 
 
 @pytest.mark.parametrize(
