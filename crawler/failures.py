@@ -34,7 +34,7 @@ def _ignored(message: str) -> Reject:
     if "robots.txt" in message:
         return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
     if "offsite" in message:
-        host = message.rpartition(" ")[2].strip("'")
+        host = message.rpartition(" to ")[2].strip("'")
         return Reject(Reason.FOREIGN_REDIRECT, f"the address redirects to {host}, which is not the outlet's")
     if "DOWNLOAD_MAXSIZE" in message:
         return Reject(Reason.TOO_LARGE, "the answer unpacks to more than the limit")
