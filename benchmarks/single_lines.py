@@ -12,8 +12,6 @@ from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 RIDGE = 0.2
-OF_PAGES = 0.3
-"""What a paragraph of a page counts beside a single line: pages say much alike."""
 LONG = 25
 """Characters of a page's paragraph from which on its words say something."""
 
@@ -28,18 +26,18 @@ class Line(Instance):
 def single_lines(path: Path) -> Iterator[Line]:
     """The lines of a file."""
     for row in map(json.loads, path.open(encoding="utf-8")):
-        yield line(row["text"], words(row["text"]), body=row["body"], weight=1.0)
+        yield line(row["text"], words(row["text"]), body=row["body"])
 
 
 def lines_of(evidence: Evidence, body: Sequence[bool]) -> Iterator[Line]:
     """The longer paragraphs of a page."""
     for block, said, wanted in zip(evidence.blocks, evidence.words, body, strict=True):
         if len(block.text) >= LONG:
-            yield line(block.text, said, body=wanted, weight=OF_PAGES)
+            yield line(block.text, said, body=wanted)
 
 
-def line(text: str, said: Sequence[str], *, body: bool, weight: float) -> Line:
-    return Line(text=text, slots=sorted(slots(text, said)), body=body, weight=weight)
+def line(text: str, said: Sequence[str], *, body: bool) -> Line:
+    return Line(text=text, slots=sorted(slots(text, said)), body=body, weight=1.0)
 
 
 def diction_of(lines: Iterable[Line]) -> Linear:

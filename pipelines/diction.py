@@ -12,7 +12,7 @@ from pipelines.paragraphs import Evidence
 
 _STEM = 6
 """Letters of a word that are looked at: the nine languages inflect."""
-_MOST = 24
+_MOST = 40
 """Words of a line that are looked at."""
 _MARKS = "«»“”„\"'’!?:;—–-()[]|/@#&%+*•→©…,."
 _BEYOND = "\u0530"

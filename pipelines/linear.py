@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.data import load_arrays
 
-SLOTS = 2**14
+SLOTS = 2**15
 """Weights, which names share by their hash (Weinberger et al., ICML 2009); one more is the intercept."""
 
 

@@ -29,6 +29,8 @@ SURE = 0.7
 """From this chance on the model is believed against a time or another story's headline."""
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
+_LABEL = 30
+"""Characters of a label at most: rules are asked of every one."""
 REMEMBERED = 300
 """Lines of fewer characters are looked up once: nearly all furniture is shorter."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
@@ -137,7 +139,7 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
-    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and is_doubtful(case.blocks[i]))
+    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and is_asked(case.blocks[i]))
     case.worded = {i: rule for i, rule in worded if rule and has_a_say(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
@@ -169,14 +171,21 @@ def interview(blocks: Sequence[Block]) -> set[int]:
     return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
+def is_asked(block: Block) -> bool:
+    """True for what rules are asked of: labels, and what no model is sure of, neither to keep nor to drop."""
+    return len(block.text) < _LABEL or is_doubtful(block)
+
+
 def is_doubtful(block: Block) -> bool:
-    """True for what rules are asked of: what no model is sure of, neither to keep nor to drop."""
+    """True for what no model is sure of."""
     return block.chance == UNJUDGED or (block.chance < SURE and (block.tag == LINE or block.chance >= _HOPELESS))
 
 
 def has_a_say(rule: Rule, block: Block) -> bool:
-    """True for what no model took for body, and for a photographer's credit: amid paragraphs it looks like one."""
-    return rule.kind == "credit" or not is_settled(block)
+    """True for what no model took for body, and for credits of photographs, which look like it; always for adverts."""
+    if rule.kind == "advertisement":
+        return True
+    return is_doubtful(block) and (rule.kind == "credit" or not is_settled(block))
 
 
 def is_settled(block: Block) -> bool:
