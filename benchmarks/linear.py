@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipelines.linear import SLOTS, Linear
+from pipelines.linear import Linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +20,29 @@ class Instance:
     weight: float
 
 
-def learned(instances: Sequence[Instance], ridge: float) -> Linear:
-    """Logistic regression, furniture and body weighing the same.
+def learned(instances: Sequence[Instance], size: int, ridge: float) -> Linear:
+    """Logistic regression over so many slots, furniture and body weighing the same.
 
     `ridge` weighs the penalty, half the sum of the squared weights, beside the summed loss of the instances.
     """
     ends = np.cumsum([0, *(len(each.slots) for each in instances)])
     shares = np.concatenate([np.full(len(each.slots), max(1, len(each.slots)) ** -0.5) for each in instances])
     slots = np.concatenate([np.array(each.slots, np.intp) for each in instances])
-    seen = csr_matrix((shares, slots, ends), shape=(len(instances), SLOTS))
+    seen = csr_matrix((shares, slots, ends), shape=(len(instances), size))
     sign = np.array([-1.0 if each.body else 1.0 for each in instances])
     counts = np.array([each.weight for each in instances])
     for side in (-1.0, 1.0):
         counts[sign == side] *= 0.5 * len(instances) / counts[sign == side].sum()
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        margin = sign * (seen @ weights[:SLOTS] + weights[SLOTS])
+        margin = sign * (seen @ weights[:size] + weights[size])
         slope = -sign * counts / (1.0 + np.exp(margin))
-        penalty = ridge * weights[:SLOTS]
-        cost = (counts * np.logaddexp(0.0, -margin)).sum() + 0.5 * penalty @ weights[:SLOTS]
+        penalty = ridge * weights[:size]
+        cost = (counts * np.logaddexp(0.0, -margin)).sum() + 0.5 * penalty @ weights[:size]
         return cost, np.append(seen.T @ slope + penalty, slope.sum())
 
     # Half precision forgets what one machine adds up otherwise than another.
-    best = minimize(loss, np.zeros(SLOTS + 1), jac=True, method="L-BFGS-B").x.astype(np.float16)
+    best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x.astype(np.float16)
     return Linear(weights=best.astype(float).tolist())
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.linear import Instance, learned
 from pipelines.linear import Linear
-from pipelines.naming import slots
+from pipelines.naming import SLOTS, slots
 from pipelines.paragraphs import Evidence
 
 RIDGE = 0.5
@@ -24,4 +24,4 @@ def names_of(evidence: Evidence, body: Sequence[bool], weights: np.ndarray) -> I
 
 def naming_of(names: Iterable[Instance]) -> Linear:
     """The model of names from those of pages."""
-    return learned(list(names), RIDGE)
+    return learned(list(names), SLOTS, RIDGE)

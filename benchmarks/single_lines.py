@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.linear import Instance, learned
-from pipelines.diction import slots
+from pipelines import diction, phrasing
 from pipelines.linear import Linear
 from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 RIDGE = 0.2
+OF_PAGES = 0.3
+"""What a paragraph of a page counts beside a single line: pages say much alike."""
 LONG = 25
 """Characters of a page's paragraph from which on its words say something."""
 
@@ -26,20 +28,36 @@ class Line(Instance):
 def single_lines(path: Path) -> Iterator[Line]:
     """The lines of a file."""
     for row in map(json.loads, path.open(encoding="utf-8")):
-        yield line(row["text"], words(row["text"]), body=row["body"])
+        yield line(row["text"], words(row["text"]), body=row["body"], weight=1.0)
 
 
 def lines_of(evidence: Evidence, body: Sequence[bool]) -> Iterator[Line]:
     """The longer paragraphs of a page."""
     for block, said, wanted in zip(evidence.blocks, evidence.words, body, strict=True):
         if len(block.text) >= LONG:
-            yield line(block.text, said, body=wanted)
+            yield line(block.text, said, body=wanted, weight=OF_PAGES)
 
 
-def line(text: str, said: Sequence[str], *, body: bool) -> Line:
-    return Line(text=text, slots=sorted(slots(text, said)), body=body, weight=1.0)
+def line(text: str, said: Sequence[str], *, body: bool, weight: float) -> Line:
+    return Line(text=text, slots=sorted(diction.slots(text, said)), body=body, weight=weight)
+
+
+def sentences_of(whole: Line) -> Iterator[Line]:
+    """The sentences of a line, each a line of its own."""
+    for said in phrasing.sentences(whole.text):
+        yield Line(text=said, slots=sorted(phrasing.slots(said)), body=whole.body, weight=whole.weight)
 
 
 def diction_of(lines: Iterable[Line]) -> Linear:
-    """The model of words from lines, each text once, as it was read first."""
-    return learned(list({line.text: line for line in reversed(list(lines))}.values()), RIDGE)
+    """The model of words from lines."""
+    return learned(distinct(lines), diction.SLOTS, RIDGE)
+
+
+def phrasing_of(sentences: Iterable[Line]) -> Linear:
+    """The model of words and pairs from sentences."""
+    return learned(distinct(sentences), phrasing.SLOTS, RIDGE)
+
+
+def distinct(lines: Iterable[Line]) -> list[Line]:
+    """Each text once, as it was read first."""
+    return list({line.text: line for line in reversed(list(lines))}.values())

@@ -3,11 +3,12 @@
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
 `witnessed.npz` also at what the witnesses say of them. `texts.npz` and `texts_again.npz` look at plain text: at every
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
-Where a model learns from what the first says, it learns from models that have not seen the host. `diction.npz` weighs
-words: it learns from single lines and from the pages written for this project, and the one that is asked of such a page
-in training has read nothing by its writer. `naming.npz` weighs the
-names of elements: it learns from all pages, and the one that is asked of a page in training has seen none of its
-host or writer.
+Where a model learns from what the first says, it learns from models that have not seen the host.
+
+Three linear models weigh what stands in a paragraph. `diction.npz` weighs words, `phrasing.npz` words and pairs of them
+for the second look at plain text: they learn from single lines and from the pages written for this project, and those
+that are asked of such a page in training have read nothing by its writer. `naming.npz` weighs the names of elements: it
+learns from all pages, and the one that is asked of a page in training has seen nothing of its host or writer.
 
     python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
 
@@ -41,7 +42,7 @@ from benchmarks.linear import write_linear
 from benchmarks.names import naming_of
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import diction_of, single_lines
+from benchmarks.single_lines import diction_of, phrasing_of, sentences_of, single_lines
 from pipelines.block import LINE, Block
 from pipelines.body import plain
 from pipelines.features import measure, measure_text
@@ -49,6 +50,7 @@ from pipelines.forest import Forest
 from pipelines.linear import Linear
 from pipelines.lines import first_headline, without_first
 from pipelines.paragraphs import Evidence
+from pipelines.phrasing import measure_phrasing
 from pipelines.record import Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy
@@ -56,9 +58,11 @@ from pipelines.witness import opinions
 
 FOLDS = 4
 EVERY = -1
-"""Stands for the model that was spared no fold."""
+"""The fold that no page is in."""
 FIRST, SECOND = 400, 200
-"""Trees of a model that looks first, and of one that knows what the first said."""
+"""Trees of a model that looks first, and of one that knows what the first said of a page; of a text it has as many."""
+OWN_TEXT = 3.0
+"""What a page written for this project counts beside others in the second look at a text: it hides appeals in prose."""
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -112,6 +116,22 @@ class Example:
     page: Sample
     votes: np.ndarray
     texts: list[Sample]
+    phrases: list[np.ndarray]
+    """What the sentences of every text say."""
+    hand: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linears:
+    """The linear models that are asked of a page: of words, of the sentences of plain text, of names."""
+
+    diction: Linear
+    phrasing: Linear
+    naming: Linear
+
+    def write(self, folder: Path) -> None:
+        for name in ("diction", "phrasing", "naming"):
+            write_linear(getattr(self, name), folder / f"{name}.npz")
 
 
 def main() -> None:
@@ -128,26 +148,26 @@ def main() -> None:
 
 def save(found: list[Labelled], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    dictions, namings = dictions_of(found), namings_of(found)
-    write_linear(dictions[""], folder / "diction.npz")
-    write_linear(namings[EVERY], folder / "naming.npz")
-    examples = [example(each, dictions[each.hand], namings[fold_of(each.origin)]) for each in found]
+    known = told_apart(found)
+    known["", EVERY].write(folder)
+    examples = [example(each, known[each.hand, fold_of(each.origin)]) for each in found]
     save_pages(examples, folder)
-    save_texts([text for each in examples for text in each.texts], folder)
+    save_texts(examples, folder)
 
 
-def dictions_of(found: list[Labelled]) -> dict[str, Linear]:
-    """For every hand the model of words that has read nothing by it; for none the one that has read all."""
-    taught = [(each.hand, line) for each in found for line in each.lines()]
-    alone = list(single_lines(OWN / "lines.jsonl"))
-    hands = sorted({each.hand for each in found} | {""})
-    return {own: diction_of([*alone, *(line for hand, line in taught if hand != own)]) for own in hands}
-
-
-def namings_of(found: list[Labelled]) -> dict[int, Linear]:
-    """For every fold the model of names that has seen no page of its hands and hosts; and the one that has seen all."""
-    taught = [(fold_of(each.origin), names) for each in found for names in each.names()]
-    return {own: naming_of(names for fold, names in taught if fold != own) for own in (*range(FOLDS), EVERY)}
+def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Linears]:
+    """For every hand, none for the public sets, and every fold the models that have seen nothing of them."""
+    names = [(fold_of(each.origin), name) for each in found for name in each.names()]
+    namings = {own: naming_of(name for fold, name in names if fold != own) for own in (*range(FOLDS), EVERY)}
+    lines = [("", line) for line in single_lines(OWN / "lines.jsonl")]
+    lines += [(each.hand, line) for each in found for line in each.lines()]
+    parts = [(hand, part) for hand, line in lines for part in sentences_of(line)]
+    known = {}
+    for own in sorted({each.hand for each in found} | {""}):
+        diction = diction_of(line for hand, line in lines if not own or hand != own)
+        phrasing = phrasing_of(part for hand, part in parts if not own or hand != own)
+        known |= {(own, fold): Linears(diction=diction, phrasing=phrasing, naming=namings[fold]) for fold in namings}
+    return known
 
 
 def save_pages(found: list[Example], folder: Path) -> None:
@@ -160,10 +180,17 @@ def save_pages(found: list[Example], folder: Path) -> None:
     write_model(votes, SECOND, folder / "witnessed.npz")
 
 
-def save_texts(samples: list[Sample], folder: Path) -> None:
-    again = [sample.told(thought) for sample, thought in zip(samples, first_thoughts(samples), strict=True)]
+def save_texts(found: list[Example], folder: Path) -> None:
+    samples = [text for each in found for text in each.texts]
+    phrases = [said for each in found for said in each.phrases]
+    told = [sample.told(thought) for sample, thought in zip(samples, first_thoughts(samples), strict=True)]
+    worth = [OWN_TEXT if each.hand else 1.0 for each in found for _ in each.texts]
+    again = [
+        replace(one, rows=np.hstack([one.rows, said]), weight=one.weight * times)
+        for one, said, times in zip(told, phrases, worth, strict=True)
+    ]
     write_model(samples, FIRST, folder / "texts.npz")
-    write_model(again, SECOND, folder / "texts_again.npz")
+    write_model(again, FIRST, folder / "texts_again.npz")
 
 
 def write_model(samples: list[Sample], trees: int, path: Path) -> None:
@@ -190,12 +217,15 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def example(given: Labelled, diction: Linear, naming: Linear) -> Example:
+def example(given: Labelled, known: Linears) -> Example:
     page, evidence, gold = given.page, given.evidence, given.gold
+    lines = texts(page, given.found, evidence)
     return Example(
-        page=Sample.of(page, evidence, measure(evidence, diction, naming), gold),
+        page=Sample.of(page, evidence, measure(evidence, known.diction, known.naming), gold),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(page, text, measure_text(text, diction), gold) for text in texts(page, given.found, evidence)],
+        texts=[Sample.of(page, text, measure_text(text, known.diction), gold) for text in lines],
+        phrases=[measure_phrasing(text, known.phrasing) for text in lines],
+        hand=given.hand,
     )
 
 

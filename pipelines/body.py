@@ -14,6 +14,7 @@ from pipelines.fields import Fields
 from pipelines.forest import load_forest
 from pipelines.linear import load_linear
 from pipelines.paragraphs import Evidence
+from pipelines.phrasing import measure_phrasing
 from pipelines.record import Article
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
@@ -49,11 +50,12 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
 
 
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
-    """Every line of a plain text with the probability that it is body."""
+    """Every line of a plain text with the probability that it is body; the second look reads its sentences as well."""
     evidence = plain(lines, title)
     seen = measure_text(evidence, load_linear("diction", models))
     first = load_forest("texts", models).probabilities(seen)
-    seen = np.hstack([seen, Surroundings.of(evidence).told(first)])
+    said = measure_phrasing(evidence, load_linear("phrasing", models))
+    seen = np.hstack([seen, Surroundings.of(evidence).told(first), said])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
 
 

@@ -9,6 +9,7 @@ from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
+from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
@@ -97,6 +98,11 @@ def mended(article: Article) -> Article:
 
 
 def _parts(block: Block, line: str) -> list[Block]:
-    """The paragraphs that a block's mended line holds: nearly always the block itself."""
+    """The paragraphs that a block's mended line holds, nearly always the block itself.
+
+    A model that believed the whole has not said so of every part: their wordings are asked.
+    """
     texts = parted(line)
+    if len(texts) > 1 and block.chance >= SURE:
+        block = structs.replace(block, chance=UNJUDGED)
     return [block] if texts == [block.text] else [structs.replace(block, text=text) for text in texts]

@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 from pipelines.linear import Linear, slot_of
 from pipelines.paragraphs import Evidence
 
-_STEM = 6
+SLOTS = 2**14
+"""Weights of words; one more is the intercept."""
+STEM = 6
 """Letters of a word that are looked at: the nine languages inflect."""
-_MOST = 40
+_MOST = 24
 """Words of a line that are looked at."""
-_MARKS = "«»“”„\"'’!?:;—–-()[]|/@#&%+*•→©…,."
-_BEYOND = "\u0530"
+MARKS = "«»“”„\"'’!?:;—–-()[]|/@#&%+*•→©…,."
+BEYOND = "\u0530"
 """The first letter after Latin, Greek and Cyrillic: of words in other scripts nothing was learned."""
-_NONE = -9.0
+NONE = -9.0
 """What stands for the line above the first one and below the last one."""
 
 
@@ -25,19 +27,19 @@ def measure_diction(evidence: Evidence, diction: Linear) -> NDArray[np.float32]:
     """One row a paragraph: how much its words speak for furniture, and those of the ones above and below it."""
     pairs = zip(evidence.blocks, evidence.words, strict=True)
     own = [diction.logit(slots(block.text, said)) for block, said in pairs]
-    padded = np.array([_NONE, *own, _NONE], np.float32)
+    padded = np.array([NONE, *own, NONE], np.float32)
     return np.column_stack([padded[1:-1], padded[:-2], padded[2:]])
 
 
 def slots(text: str, words: Sequence[str]) -> set[int]:
     """The slots of what counts in a line: its first words, the first and the last of them once more, its marks."""
-    found = {_slot(word) for word in islice(words, _MOST) if word < _BEYOND}
-    found |= {ord(mark) for mark in _MARKS if mark in text}
-    if words and words[0] < _BEYOND > words[-1]:
+    found = {_slot(word) for word in islice(words, _MOST) if word < BEYOND}
+    found |= {ord(mark) for mark in MARKS if mark in text}
+    if words and words[0] < BEYOND > words[-1]:
         found |= {_slot(f"<{words[0]}"), _slot(f">{words[-1]}")}
     return found
 
 
 @lru_cache(maxsize=50_000)
 def _slot(word: str) -> int:
-    return slot_of(word[:_STEM])
+    return slot_of(word[:STEM], SLOTS)

@@ -8,28 +8,25 @@ from pathlib import Path
 
 from pipelines.data import load_arrays
 
-SLOTS = 2**15
-"""Weights, which names share by their hash (Weinberger et al., ICML 2009); one more is the intercept."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """Weights in logits: how much each slot speaks for furniture."""
+    """Weights in logits: how much each slot speaks for furniture; the last one is the intercept."""
 
     weights: Sequence[float]
 
     def logit(self, found: Collection[int]) -> float:
         """How much a paragraph that has what these slots stand for is like furniture."""
         total = sum([self.weights[slot] for slot in found])
-        return float(total / max(1, len(found)) ** 0.5 + self.weights[SLOTS])
+        return float(total / max(1, len(found)) ** 0.5 + self.weights[-1])
 
 
-def slot_of(name: str) -> int:
-    """The slot of a name."""
-    return zlib.crc32(name.encode()) % SLOTS
+def slot_of(name: str, size: int) -> int:
+    """The slot of a name among so many, which names share by their hash (Weinberger et al., ICML 2009)."""
+    return zlib.crc32(name.encode()) % size
 
 
 @cache
 def load_linear(name: str, folder: Path | None = None) -> Linear:
-    """The model that ships under a name, or a folder's: `diction` knows words, `naming` class names."""
+    """The model that ships under a name, or a folder's: `diction`, `phrasing` and `naming` say what each knows."""
     return Linear(weights=load_arrays(name, folder)["weights"].astype(float).tolist())

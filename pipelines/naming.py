@@ -16,6 +16,8 @@ from pipelines.hints import BODY, FURNITURE
 from pipelines.linear import Linear, slot_of
 from pipelines.paragraphs import Evidence
 
+SLOTS = 2**14
+"""Weights of names; one more is the intercept."""
 _LEVELS = 4
 """Elements with names that are looked at, from the paragraph outwards."""
 _PARTING = re.compile(r"[-_:\s/.]+")
@@ -35,7 +37,7 @@ def slots(context: str) -> frozenset[int]:
     """The slots of the names around a paragraph and of their parts: the nearest, the next and those further out."""
     levels = [level for level in context.split(OUTWARDS) if level not in {BODY, FURNITURE}][:_LEVELS]
     return frozenset(
-        slot_of(f"{min(distance, 2)}{name}")
+        slot_of(f"{min(distance, 2)}{name}", SLOTS)
         for distance, level in enumerate(levels)
         for token in level.split()
         for name in (token, *_parts(token))

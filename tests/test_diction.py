@@ -5,8 +5,8 @@ import pytest
 
 from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.diction import measure_diction, slots
-from pipelines.linear import SLOTS, Linear, load_linear
+from pipelines.diction import SLOTS, measure_diction, slots
+from pipelines.linear import Linear, load_linear
 from pipelines.text import words
 
 MARGIN = 2.0

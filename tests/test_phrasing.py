@@ -1,0 +1,67 @@
+"""The words of a line of plain text, sentence by sentence: what speaks for furniture, and that it was learned."""
+
+import pytest
+
+from pipelines.block import LINE, Block
+from pipelines.body import plain
+from pipelines.linear import Linear, load_linear
+from pipelines.phrasing import SLOTS, measure_phrasing, sentences, slots
+
+MARGIN = 2.0
+
+
+def logit(sentence: str) -> float:
+    return load_linear("phrasing").logit(slots(sentence))
+
+
+@pytest.mark.parametrize(
+    ("furniture", "body"),
+    [
+        (
+            "If our reporting matters to you, a few coins a month will keep the lights of this newsroom on.",
+            "The harbour authority raised its fees on Monday, and the trawlers stayed outside the pier.",
+        ),
+        (
+            "Подпишитесь на наш канал, чтобы ничего не пропустить.",
+            "Портовые власти подняли сборы, и траулеры остались за молом.",
+        ),
+        (
+            "Abonnieren Sie unseren Newsletter und lesen Sie uns auch bei Telegram.",
+            "Die Hafenbehörde erhöhte am Montag die Gebühren, und die Kutter blieben draußen.",
+        ),
+    ],
+)
+def test_an_appeal_leans_more_to_furniture_than_a_sentence_of_a_story(furniture: str, body: str) -> None:
+    assert logit(furniture) > logit(body) + MARGIN
+
+
+def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
+    weights = [0.0] * (SLOTS + 1)
+    for slot in slots("Donate"):
+        weights[slot] = 1.0
+    lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("Ships. Donate", "Ships"))]
+    most, least, mean, above, below = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
+    assert most[0] == pytest.approx(3**0.5)
+    assert (least[0], mean[0]) == (0, pytest.approx(most[0] / 2))
+    assert (above[1], below[0]) == (most[0], most[1])
+    assert above[0] == below[1] < 0
+
+
+def test_a_line_is_parted_where_sentences_end() -> None:
+    parts = ["“It is over.", "He left…", "Then what?", "Nothing"]
+    assert sentences("“It is over.” He left… Then what? Nothing") == parts
+    assert sentences("…") == ["…"]
+
+
+def test_pairs_of_words_count_and_words_count_by_their_beginning() -> None:
+    assert slots("keep us") - slots("us") - slots("keep")
+    assert slots("our newsletters") == slots("our newsletter")
+
+
+def test_a_long_sentence_counts_by_its_first_words() -> None:
+    long = "ships " * 60
+    assert slots(f"{long} harbour {long}") == slots(long)
+
+
+def test_words_in_scripts_of_which_nothing_was_learned_say_nothing() -> None:
+    assert slots("尹氏は野党が政府高官や検事らへの") == set()
