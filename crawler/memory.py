@@ -1,9 +1,9 @@
 """What earlier runs know of an address: whether to fetch it, to ask if it changed, or to leave it."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 
 from pipelines.ledger import Ledger
@@ -69,6 +69,15 @@ class Memory:
         """Notes a listing that was read to its end."""
         now = datetime.now(UTC)
         self.listings.append(Seen(url=url, outcome=LISTING, etag=etag, last_modified=last_modified, fetched_at=now))
+
+
+def still_kept(seen: Seen, ledger: Ledger) -> Seen:
+    """The visit; of a kept article that cannot be reached any more, a look that left what is known of it as it was."""
+    before = ledger.seen(seen.url) if seen.outcome in RETRIED else None
+    if before is None or before.outcome != "article":
+        return seen
+    had = before.last_modified or format_datetime(version(before).astimezone(UTC), usegmt=True)
+    return replace(before, url=seen.url, last_modified=had, fetched_at=seen.fetched_at)
 
 
 def version(seen: Seen) -> datetime:

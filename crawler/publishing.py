@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.crawled import Crawled, Tally
 from crawler.manifest import Manifest, numbers_under, summed_up
-from crawler.memory import LEFT
+from crawler.memory import LEFT, still_kept
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
 from crawler.verdict import MANY
@@ -71,7 +71,7 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
     _count_interruption(crawled)
     limited = bool(numbers_under(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
-        added.saw(seen)
+        added.saw(still_kept(seen, ledger))
     manifest = summed_up(crawled, _usual(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest

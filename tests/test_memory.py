@@ -1,0 +1,60 @@
+"""What a crawl remembers of an address: a real ledger, visits of several runs."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.memory import Memory, Wish, still_kept
+from pipelines.ledger import Ledger
+from pipelines.record import Reason
+from pipelines.remembered import Seen
+
+URL = "https://news.example/1"
+START = datetime(2026, 11, 1, 8, tzinfo=UTC)
+LATER = START + timedelta(hours=2)
+KEPT = Seen(url=URL, canonical_url=URL, outcome="article", etag='"1"', published_at=START, fetched_at=START)
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    with Ledger.open(None) as ledger:
+        yield ledger
+
+
+def visit(ledger: Ledger, seen: Seen) -> None:
+    run = ledger.begin("desk", seen.fetched_at)
+    run.saw(still_kept(seen, ledger))
+    run.commit(seen.fetched_at)
+
+
+def failed(reason: Reason) -> Seen:
+    return Seen(url=URL, canonical_url=URL, outcome=reason, fetched_at=LATER)
+
+
+@pytest.mark.parametrize("reason", [Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.ROBOTS])
+def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, reason: Reason) -> None:
+    visit(ledger, KEPT)
+    visit(ledger, failed(reason))
+    memory = Memory(ledger=ledger)
+    assert memory.wish(URL, None) is Wish.LEAVE
+    assert memory.condition(URL)["If-None-Match"] == '"1"'
+
+
+def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
+    visit(ledger, KEPT)
+    assert [seen.url for seen in ledger.due("desk", LATER)] == [URL]
+    visit(ledger, failed(Reason.FETCH_FAILED))
+    assert not ledger.due("desk", LATER)
+    assert [seen.url for seen in ledger.due("desk", LATER + timedelta(hours=5))] == [URL]
+
+
+def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -> None:
+    visit(ledger, KEPT)
+    visit(ledger, failed(Reason.FETCH_FAILED))
+    assert Memory(ledger=ledger).wish(URL, START + timedelta(hours=1)) is Wish.REVISIT
+
+
+def test_an_address_that_never_was_an_article_is_fetched_again(ledger: Ledger) -> None:
+    visit(ledger, failed(Reason.FETCH_FAILED))
+    assert Memory(ledger=ledger).wish(URL, None) is Wish.FETCH
