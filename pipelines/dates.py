@@ -44,7 +44,9 @@ _UPDATED = re.compile(
     r"(?:last )?(?:updated|modified)|обновлено|оновлено|aktualisiert|stand\b|mis à jour|actualizado", re.IGNORECASE
 )
 _ZONES = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "BST": 1, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
-_NAMED_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
+_SEASONAL = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
+"""Zones whose clocks go forward in spring, under names that do not say whether they have."""
+_NAMED_ZONE = re.compile(rf"\b(?:{'|'.join([*_ZONES, *_SEASONAL])})\b")
 _URL_DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -208,10 +210,12 @@ def _iso_zone(text: str | None) -> tzinfo | None:
 
 
 def _offset(text: str) -> tzinfo | None:
-    found = _OFFSET.search(text)
+    found, named = _OFFSET.search(text), _NAMED_ZONE.search(text)
+    if not found and named:
+        name = named[0]
+        return zone_of(_SEASONAL[name]) if name in _SEASONAL else timezone(timedelta(hours=_ZONES[name]))
     if not found:
-        named = _NAMED_ZONE.search(text)
-        return timezone(timedelta(hours=_ZONES[named[0]])) if named else None
+        return None
     return UTC if found[4] else _iso_zone(f"{found[1]}{int(found[2]):02d}{found[3] or '00'}")
 
 
