@@ -21,12 +21,15 @@ trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --f
 
 import argparse
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 from urllib.parse import urlsplit
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbers take fifteen times as long as one
 
 try:
     import lightgbm

@@ -5,8 +5,8 @@ import pytest
 
 from pipelines.block import LINE, Block
 from pipelines.body import weighed_lines
+from pipelines.diction import SLOTS
 from pipelines.forest import Forest, load_forest
-from pipelines.linear import SLOTS
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page, Rejection
 
