@@ -240,7 +240,7 @@ def test_a_list_of_headlines_ends_at_the_next_sentence() -> None:
     heading = "How the talks about the price of coal began"
     article = clean(TITLE, *BODY[:2], "Read also", "Tram driver keeps a goat at home", BODY[2], heading, "In spring.")
     rules = {removed.text: removed.rule.partition(":")[0] for removed in article.removed}
-    assert (rules["Tram driver keeps a goat at home"], rules.get(heading)) == ("read_more", None)
+    assert rules["Tram driver keeps a goat at home"] == "read_more" != rules.get(heading)
 
 
 @pytest.mark.parametrize("line", ["Orchids, cellos, pumps, violets", "«Orchids are what I mean by a violet afternoon»"])
