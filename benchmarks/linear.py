@@ -41,7 +41,7 @@ def learned(instances: Sequence[Instance], size: int, ridge: float) -> Linear:
         cost = (counts * np.logaddexp(0.0, -margin)).sum() + 0.5 * penalty @ weights[:size]
         return cost, np.append(seen.T @ slope + penalty, slope.sum())
 
-    # Half precision forgets what one machine adds up otherwise than another.
+    # Half precision forgets most of what another machine would add up otherwise.
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x.astype(np.float16)
     return Linear(weights=best.astype(float).tolist())
 

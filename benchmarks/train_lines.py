@@ -15,8 +15,9 @@ learns from all pages, and the one that is asked of a page in training has seen 
 SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Always
 learned from as well is what was written for this project in the templates of its outlets: the golden pages of the
 tests, and the pages and single lines of benchmarks/own. Needs LightGBM beside the project's own packages. The same sets
-and LightGBM version give the same file, bit for bit. With --folds FOLDER/0 gets the models for the hosts of half 0,
-trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures with them.
+and LightGBM version give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for the
+hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures
+with them.
 """
 
 import argparse
@@ -62,10 +63,9 @@ from pipelines.witness import opinions
 FOLDS = 4
 EVERY = -1
 """The fold that no page is in."""
-FIRST, SECOND = 400, 200
-"""Trees of a model that looks first, and of one that knows what the first said of a page; of a text it has as many."""
-OWN_TEXT = 3.0
-"""What a page written for this project counts beside others in the second look at a text: it hides appeals in prose."""
+TREES = 400
+OWN_PAGE, OWN_TEXT = 2.0, 3.0
+"""What a page written for this project counts in a second look beside others, as a page and as a text."""
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -110,6 +110,14 @@ class Sample:
     def witnessed(self, votes: np.ndarray, thought: np.ndarray) -> Self:
         """The sample with what the witnesses say of them, beside what a first look thinks."""
         return replace(self, rows=np.hstack([self.rows, *(self.around.witnessed(thought, own) for own in votes)]))
+
+    def saying(self, phrases: np.ndarray) -> Self:
+        """The sample with what the sentences of every paragraph say."""
+        return replace(self, rows=np.hstack([self.rows, phrases]))
+
+    def counting(self, times: float) -> Self:
+        """The sample with so many times its weight."""
+        return replace(self, weight=self.weight * times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,34 +184,32 @@ def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Linears]:
 def save_pages(found: list[Example], folder: Path) -> None:
     samples = [e.page for e in found]
     thoughts = first_thoughts(samples)
-    again = [sample.told(thought) for sample, thought in zip(samples, thoughts, strict=True)]
+    again = [
+        e.page.told(thought).counting(OWN_PAGE if e.hand else 1) for e, thought in zip(found, thoughts, strict=True)
+    ]
     votes = [sample.witnessed(e.votes, thought) for e, sample, thought in zip(found, again, thoughts, strict=True)]
-    write_model(samples, FIRST, folder / "pages.npz")
-    write_model(again, SECOND, folder / "again.npz")
-    write_model(votes, SECOND, folder / "witnessed.npz")
+    write_model(samples, folder / "pages.npz")
+    write_model(again, folder / "again.npz")
+    write_model(votes, folder / "witnessed.npz")
 
 
 def save_texts(found: list[Example], folder: Path) -> None:
-    samples = [text for each in found for text in each.texts]
-    phrases = [said for each in found for said in each.phrases]
-    told = [sample.told(thought) for sample, thought in zip(samples, first_thoughts(samples), strict=True)]
-    worth = [OWN_TEXT if each.hand else 1.0 for each in found for _ in each.texts]
-    again = [
-        replace(one, rows=np.hstack([one.rows, said]), weight=one.weight * times)
-        for one, said, times in zip(told, phrases, worth, strict=True)
-    ]
-    write_model(samples, FIRST, folder / "texts.npz")
-    write_model(again, FIRST, folder / "texts_again.npz")
+    samples = [text for e in found for text in e.texts]
+    worth = [OWN_TEXT if e.hand else 1 for e in found for _ in e.texts]
+    told = zip(samples, first_thoughts(samples), (said for e in found for said in e.phrases), worth, strict=True)
+    again = [sample.told(thought).saying(said).counting(times) for sample, thought, said, times in told]
+    write_model(samples, folder / "texts.npz")
+    write_model(again, folder / "texts_again.npz")
 
 
-def write_model(samples: list[Sample], trees: int, path: Path) -> None:
-    np.savez(path, **arrays(train(samples, trees)))
+def write_model(samples: list[Sample], path: Path) -> None:
+    np.savez(path, **arrays(train(samples)))
     print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
 
 
 def first_thoughts(samples: list[Sample]) -> list[np.ndarray]:
     """What a first look thinks of the paragraphs of every sample, by models that have not seen its host."""
-    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.host) != f], FIRST))) for f in range(FOLDS)]
+    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.host) != f]))) for f in range(FOLDS)]
     return [forests[fold_of(sample.host)].probabilities(sample.rows) for sample in samples]
 
 
@@ -252,13 +258,13 @@ def as_lines(texts: Sequence[str]) -> list[Block]:
     return [Block(text=text, place=str(2 * i), tag=LINE) for i, text in enumerate(map(tidy, texts), 1) if text]
 
 
-def train(samples: list[Sample], trees: int) -> lightgbm.Booster:
+def train(samples: list[Sample]) -> lightgbm.Booster:
     data = lightgbm.Dataset(
         np.vstack([sample.rows for sample in samples]),
         np.concatenate([sample.body for sample in samples]),
         weight=np.concatenate([sample.weight for sample in samples]),
     )
-    return lightgbm.train(PARAMETERS, data, trees)
+    return lightgbm.train(PARAMETERS, data, TREES)
 
 
 def arrays(forest: lightgbm.Booster) -> dict[str, np.ndarray]:

@@ -36,12 +36,14 @@ def measure_naming(evidence: Evidence, naming: Linear) -> NDArray[np.float32]:
 def slots(context: str) -> frozenset[int]:
     """The slots of the names around a paragraph and of their parts: the nearest, the next and those further out."""
     levels = [level for level in context.split(OUTWARDS) if level not in {BODY, FURNITURE}][:_LEVELS]
-    return frozenset(
-        slot_of(f"{min(distance, 2)}{name}", SLOTS)
-        for distance, level in enumerate(levels)
-        for token in level.split()
-        for name in (token, *_parts(token))
-    )
+    return frozenset().union(*(_slots(min(distance, 2), level) for distance, level in enumerate(levels)))
+
+
+@lru_cache(maxsize=10_000)
+def _slots(distance: int, level: str) -> frozenset[int]:
+    """The slots of the names of one element."""
+    names = (name for token in level.split() for name in (token, *_parts(token)))
+    return frozenset(slot_of(f"{distance}{name}", SLOTS) for name in names)
 
 
 def _parts(token: str) -> Iterator[str]:
