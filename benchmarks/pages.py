@@ -35,6 +35,8 @@ class Labelled:
     found: Sequence[Block]
     evidence: Evidence
     gold: str
+    body: Sequence[bool]
+    """Which paragraphs are body."""
     hand: str
     """Who wrote the page for this project; empty for a page of the public sets."""
 
@@ -49,11 +51,11 @@ class Labelled:
 
     def lines(self) -> Iterator[Line]:
         """What it teaches of words, if it was written for this project."""
-        yield from lines_of(self.evidence, labels(self.evidence, self.gold)) if self.hand else ()
+        yield from lines_of(self.evidence, self.body) if self.hand else ()
 
     def names(self) -> Iterator[Instance]:
         """What it teaches of class names."""
-        return names_of(self.evidence, labels(self.evidence, self.gold), weights(self.evidence))
+        return names_of(self.evidence, self.body, weights(self.evidence))
 
 
 def labelled(folder: Path) -> Iterator[Labelled]:
@@ -71,7 +73,15 @@ def labelled(folder: Path) -> Iterator[Labelled]:
         evidence = gather(found, read_fields(tree))
         if evidence.blocks:
             hand = hand_of(folder, page.id or "")
-            yield Labelled(page=page, tree=tree, found=found, evidence=evidence, gold=body, hand=hand)
+            yield Labelled(
+                page=page,
+                tree=tree,
+                found=found,
+                evidence=evidence,
+                gold=body,
+                body=labels(evidence, body),
+                hand=hand,
+            )
 
 
 def hand_of(folder: Path, name: str) -> str:

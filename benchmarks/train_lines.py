@@ -30,7 +30,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbers take fifteen times as long as one
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbers mostly wait for each other
 
 try:
     import lightgbm

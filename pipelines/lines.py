@@ -183,9 +183,7 @@ def is_doubtful(block: Block) -> bool:
 
 def has_a_say(rule: Rule, block: Block) -> bool:
     """True for what no model took for body, and for credits of photographs, which look like it; always for adverts."""
-    if rule.kind == "advertisement":
-        return True
-    return is_doubtful(block) and (rule.kind == "credit" or not is_settled(block))
+    return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_settled(block)))
 
 
 def is_settled(block: Block) -> bool:

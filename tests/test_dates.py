@@ -32,6 +32,7 @@ BARE = Article(id="1", url="https://example.org/a", canonical_url="https://examp
         ("2026-11-05 10:00 CET", datetime(2026, 11, 5, 9, tzinfo=UTC), Precision.MINUTE),
         ("November 5, 2026 10:00 ET", datetime(2026, 11, 5, 15, tzinfo=UTC), Precision.MINUTE),
         ("July 5, 2026 10:00 ET", datetime(2026, 7, 5, 14, tzinfo=UTC), Precision.MINUTE),
+        ("July 5, 2026 10:00 PT", datetime(2026, 7, 5, 17, tzinfo=UTC), Precision.MINUTE),
         ("Thu, 05 Nov 2026 10:00:00 MSK", datetime(2026, 11, 5, 7, tzinfo=UTC), Precision.SECOND),
         ("5. marraskuuta 2026", datetime(2026, 11, 5, tzinfo=UTC), Precision.DAY),
         ("5. lipnja 2026", datetime(2026, 6, 5, tzinfo=UTC), Precision.DAY),

@@ -41,6 +41,12 @@ def test_selectors_that_would_take_most_of_the_body_are_outdated() -> None:
     assert labels(body) == ["", ""]
 
 
+@pytest.mark.parametrize(("text", "reason"), [("Advertisement", "advertisement:label"), ("Read more", "")])
+def test_the_label_of_an_advertisement_goes_even_where_the_model_is_sure(text: str, reason: str) -> None:
+    body = [paragraph(text, f"/body/p[{i}]", chance=0.99) for i, text in enumerate((*SENTENCES, text, *SENTENCES))]
+    assert labels(body)[2] == reason
+
+
 def test_what_follows_the_body_that_the_outlet_names_goes() -> None:
     body = [paragraph(text, f"/body/main/p[{i}]", context=BODY) for i, text in enumerate(SENTENCES)]
     teaser = paragraph("The keeper retired in spring, and the lamps have not noticed yet.", "/body/section/p")

@@ -1,38 +1,11 @@
-"""The words of a line of plain text, sentence by sentence: what speaks for furniture, and that it was learned."""
+"""The words of a line of plain text, sentence by sentence: what speaks for furniture."""
 
 import pytest
 
 from pipelines.block import LINE, Block
 from pipelines.body import plain
-from pipelines.linear import Linear, load_linear
+from pipelines.linear import Linear
 from pipelines.phrasing import SLOTS, measure_phrasing, sentences, slots
-
-MARGIN = 2.0
-
-
-def logit(sentence: str) -> float:
-    return load_linear("phrasing").logit(slots(sentence))
-
-
-@pytest.mark.parametrize(
-    ("furniture", "body"),
-    [
-        (
-            "If our reporting matters to you, a few coins a month will keep the lights of this newsroom on.",
-            "The harbour authority raised its fees on Monday, and the trawlers stayed outside the pier.",
-        ),
-        (
-            "Подпишитесь на наш канал, чтобы ничего не пропустить.",
-            "Портовые власти подняли сборы, и траулеры остались за молом.",
-        ),
-        (
-            "Abonnieren Sie unseren Newsletter und lesen Sie uns auch bei Telegram.",
-            "Die Hafenbehörde erhöhte am Montag die Gebühren, und die Kutter blieben draußen.",
-        ),
-    ],
-)
-def test_an_appeal_leans_more_to_furniture_than_a_sentence_of_a_story(furniture: str, body: str) -> None:
-    assert logit(furniture) > logit(body) + MARGIN
 
 
 def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
