@@ -25,10 +25,10 @@ from crawler.recipes import outlets
 from pipelines.blocks import blocks
 from pipelines.clean import Clean
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page
-from pipelines.rules import Limits
 from pipelines.text import squeeze
 
 BLIND = Path(__file__).parent / "blind"

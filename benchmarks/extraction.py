@@ -27,10 +27,10 @@ from benchmarks.arguments import described, inside, there
 from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect, finish
 from pipelines.record import Article, Outcome, Page
 from pipelines.recurring import learn
-from pipelines.rules import Limits
 from tests.fixture import fixtures
 
 SETTINGS: dict[str, dict[str, bool]] = {

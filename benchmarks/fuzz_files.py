@@ -24,14 +24,14 @@ from crawler.listings import parse_listing
 from crawler.runs import Run, RunError
 from pipelines.archive import response_record, revisit_record
 from pipelines.block import Block
-from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.inputs import pages
 from pipelines.ledger import Ledger
+from pipelines.ledger_database import LedgerError
+from pipelines.ledger_types import Seen
+from pipelines.ledger_upkeep import verify
+from pipelines.limits import Limits
 from pipelines.record import Article, Page
-from pipelines.remembered import Seen
-from pipelines.rules import Limits
-from pipelines.upkeep import verify
 from tests.outlet import Outlet, article
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

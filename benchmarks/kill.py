@@ -24,7 +24,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from benchmarks.arguments import described, site
 from benchmarks.crawl import ROOT, ours
 from pipelines.ledger import Ledger
-from pipelines.upkeep import verify
+from pipelines.ledger_upkeep import verify
 from tests.outlet import Outlet
 
 MOMENTS = 20

@@ -18,10 +18,10 @@ from pipelines.blocks import blocks
 from pipelines.body import gather
 from pipelines.fields import read_fields
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.paragraphs import Evidence
 from pipelines.record import Page, Reject
-from pipelines.rules import Limits
 
 OWN = Path(__file__).parent / "own"
 

@@ -35,9 +35,9 @@ from benchmarks.tools import TOOLS, Read, Reading, Tool
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, finish
 from pipelines.record import Article, Page
-from pipelines.rules import Limits
 from pipelines.text import words
 
 HEAD = f"{'':24}    F1    ours better by            ms  pages  crash  empty     title       day   authors"

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from pipelines.evidence import Feature, tell, weigh
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Lexicon, lexicon
-from pipelines.reading import Reading, read
 from pipelines.record import Article
 from pipelines.text import on_screen
 from pipelines.topic import Topic
+from pipelines.topic_features import Feature, tell, weigh
+from pipelines.topic_reading import Reading, read
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 GRADES = ("off topic", "substantial", "core")

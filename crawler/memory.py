@@ -7,8 +7,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 
 from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
 from pipelines.record import Reason
-from pipelines.remembered import Seen
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
 """Rejections that say nothing of the article itself: the next run tries again."""

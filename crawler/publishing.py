@@ -18,11 +18,11 @@ from crawler.verdict import MANY
 from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
-from pipelines.publish import Spool, split
+from pipelines.ledger_types import Seen
 from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Rejection, Relation, record
 from pipelines.recurring import counted, told
-from pipelines.remembered import Seen
+from pipelines.spool import Spool, split
 from pipelines.urls import canonical
 from pipelines.workers import Workers
 

@@ -12,11 +12,12 @@ from crawler import settings as shipped
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.gate import Gate
+from pipelines.ledger_types import Recurring
+from pipelines.limits import Limits
+from pipelines.outlet import Outlet
 from pipelines.recipe import Recipe
 from pipelines.record import Stage
 from pipelines.relevance import Judge
-from pipelines.remembered import Recurring
-from pipelines.rules import Limits, Outlet
 from pipelines.topic import Topic, load_topic
 
 

@@ -7,8 +7,8 @@ from scrapy.crawler import Crawler
 
 from crawler.chromium import BrowserError, find_browser
 from pipelines.archive import as_rendered
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 
 Read = Callable[[Page], Awaitable[Outcome]]
 

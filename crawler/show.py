@@ -1,4 +1,4 @@
-"""What became of every paragraph of a page, in the order of the page: for the terminal, and for `crawler.proof`."""
+"""What became of every paragraph of a page, in the order of the page: for the terminal, and for `crawler.show_html`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def marked(before: Article, after: Article) -> Iterator[Marked]:
             yield Marked(block=block, rule=f"model:{block.chance:.2f}", listed=False)
 
 
-def shown(before: Article, after: Article, *, colour: bool) -> str:
+def as_text(before: Article, after: Article, *, colour: bool) -> str:
     """Title, then kept and removed lines in the order of the page, each removed one with its rule."""
     red, bold, plain = (RED, BOLD, PLAIN) if colour else ("", "", "")
     rows = [f"{bold}{on_screen(after.title)}{plain}  ({on_screen(after.id)})"]

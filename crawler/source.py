@@ -18,8 +18,8 @@ from crawler.fetching import answered
 from crawler.listings import Entry, Found, parse_listing
 from crawler.memory import Memory, Wish
 from crawler.verdict import Expect, Verdict
+from pipelines.outlet import Outlet
 from pipelines.record import Page, Rejection, rejection
-from pipelines.rules import Outlet
 from pipelines.urls import listed
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from isal import isal_zlib
 
+from pipelines.limits import Limits
 from pipelines.record import Listing, Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 from pipelines.text import path_name
 
 LEVEL = 2

@@ -10,10 +10,10 @@ from itertools import cycle
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.evidence import measure
-from pipelines.reading import Reading, read
 from pipelines.record import Article
 from pipelines.topic import Topic
+from pipelines.topic_features import measure
+from pipelines.topic_reading import Reading, read
 
 Vector = npt.NDArray[np.float64]
 FOLDS = 5

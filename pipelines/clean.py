@@ -9,11 +9,11 @@ from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
+from pipelines.ledger_types import Recurring
 from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
-from pipelines.remembered import Recurring
 from pipelines.text import is_damaged, parted, repair
 
 _WORTH_TELLING = 0.05

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.data import load_data
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Precision
-from pipelines.rules import Outlet
 from pipelines.text import squeeze
 
 _ISO = re.compile(

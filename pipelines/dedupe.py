@@ -6,10 +6,10 @@ from enum import StrEnum
 from itertools import accumulate, groupby, islice
 
 from pipelines.ledger import Additions
-from pipelines.publish import Key, order
+from pipelines.ledger_types import Known, Story
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
-from pipelines.remembered import Known, Story
 from pipelines.sketch import Sketch, heading, sketch
+from pipelines.spool import Key, order
 
 ALIKE = 0.5
 """Share of the shorter text's sampled grams that the longer one must hold: two heavy edits of one story reach this."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipelines.data import load_data
 from pipelines.fields import read_fields
+from pipelines.limits import Limits
 from pipelines.markup import decode, parse
 from pipelines.record import Page, Reject
-from pipelines.rules import Limits
 from pipelines.text import squeeze, words
 
 ENOUGH = 60

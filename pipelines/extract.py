@@ -13,11 +13,12 @@ from pipelines.body import likely, weighed, weighed_lines
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
 from pipelines.hints import mark, tilted
+from pipelines.limits import Limits
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
-from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, squeeze, tidy
 from pipelines.undated import dated
 from pipelines.urls import believable, canonical

@@ -1,4 +1,4 @@
-"""The rules of `boilerplate.toml`: wordings of furniture, compiled once and matched line by line."""
+"""The rules of `furniture.toml`: wordings of furniture, compiled once and matched line by line."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ class Rule:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The rules that ship with the package, in order: the first one that fits names the line."""
-    data = load_data("boilerplate")
+    data = load_data("furniture")
     return tuple(Rule(**{**row, "pattern": _spelled_out(row["pattern"], data["words"])}) for row in data["rule"])
 
 

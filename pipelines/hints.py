@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from msgspec.structs import replace
 
 from pipelines.block import Block
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 BODY = "outlet-says-body"
 FURNITURE = "outlet-says-furniture"

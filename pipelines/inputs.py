@@ -10,8 +10,8 @@ from typing import IO, Any
 import jsonlines
 
 from pipelines.archive import read_archive
+from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 from pipelines.text import path_name, printable
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")

@@ -10,6 +10,7 @@ from pipelines.block import Block
 from pipelines.body import THRESHOLD, likely
 from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
+from pipelines.ledger_types import Recurring
 from pipelines.lines import (
     BOXES,
     Case,
@@ -25,7 +26,6 @@ from pipelines.lines import (
 )
 from pipelines.plain import find_furniture_of_text
 from pipelines.recurring import find_recurring
-from pipelines.remembered import Recurring
 from pipelines.text import words
 
 _OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")

@@ -15,10 +15,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from pipelines import rows
-from pipelines.database import Database, LedgerError
-from pipelines.index import Index, load
-from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
+from pipelines import ledger_rows as rows
+from pipelines.ledger_database import Database, LedgerError
+from pipelines.ledger_index import Index, load
+from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
 
 LIKELY = 8
 """At most so many known texts are compared with a new one."""

@@ -9,8 +9,8 @@ from itertools import pairwise, takewhile
 from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
+from pipelines.rule_index import wordings
 from pipelines.text import has_letters, stems, words
-from pipelines.wordings import wordings
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)

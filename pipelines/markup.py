@@ -9,8 +9,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Reject
-from pipelines.rules import Limits
 from pipelines.text import printable
 
 _BINARY = (

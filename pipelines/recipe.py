@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from pipelines.body import likely
 from pipelines.embedded import embedded
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.lines import ends_sentence
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
-from pipelines.rules import Limits, Outlet
 from pipelines.shell import is_shell
 from pipelines.text import has_words
 

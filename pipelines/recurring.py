@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from pipelines.block import Block
 from pipelines.body import likely
+from pipelines.ledger_types import Recurring, fingerprint
 from pipelines.lines import Case, is_prose, speaks_to_the_reader
 from pipelines.record import Article
-from pipelines.remembered import Recurring, fingerprint
 
 STORIES = 3
 """Stories that must carry a paragraph before it can be furniture."""

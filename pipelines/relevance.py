@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipelines.evidence import Feature, tell, weigh
-from pipelines.reading import Reading, read
 from pipelines.record import Article, Flag, Reason, Reject, Relevance
 from pipelines.topic import Topic
+from pipelines.topic_features import Feature, tell, weigh
+from pipelines.topic_reading import Reading, read
 
 REASONS = 4
 """Reasons given at most: a person stops reading there."""

@@ -14,7 +14,7 @@ SHIPPED = Path(__file__).with_name("topics")
 LANGUAGE = re.compile(r"[a-z]{2}|any")
 TERM = re.compile(r"\w+\*?(?: \w+\*?)*")
 PLACES = ("title", "lead", "body", "thread", "near", "with", "sentences")
-"""Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/evidence.py."""
+"""Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/topic_features.py."""
 MEASURES = ("close", "close_title", "twice", "mentions", "peak", "length", "passing")
 """Features that name no group."""
 

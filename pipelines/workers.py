@@ -66,7 +66,7 @@ class _Processes(ForkServerContext):
         super().__init__()
         # pebble drops its locks while the last children still look for them; they would end in tracebacks.
         self._locks: list[RLock] = []
-        self.set_forkserver_preload(["__main__", "pipelines.nursery"])
+        self.set_forkserver_preload(["__main__", "pipelines.preload"])
 
     def RLock(self) -> RLock:  # noqa: N802  (the name that multiprocessing gave it)
         """A lock that lasts as long as this context."""

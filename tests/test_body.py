@@ -7,10 +7,11 @@ from pipelines.body import doubt, gather, may_be_body
 from pipelines.features import measure
 from pipelines.fields import Fields
 from pipelines.hints import BODY, mark, tilted
+from pipelines.limits import Limits
 from pipelines.linear import load_linear
 from pipelines.markup import parse
+from pipelines.outlet import Outlet
 from pipelines.record import Page
-from pipelines.rules import Limits, Outlet
 
 PROSE = "The ministers met on Monday and spoke of ships, of ports and of the people who work there."
 

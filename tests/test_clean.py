@@ -4,8 +4,8 @@ from pipelines.block import Block
 from pipelines.clean import Clean
 from pipelines.dateline import dateline
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Page, Reason, Reject
-from pipelines.rules import Limits
 
 TITLE = "Envoys meet in the harbour town"
 BODY = [

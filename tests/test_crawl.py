@@ -153,7 +153,7 @@ def test_builds_by_other_models_have_other_names(tmp_path: Path) -> None:
     names = []
     for model in (b"one", b"another"):
         (tmp_path / "pipelines/models/pages.npz").write_bytes(model)
-        asked = [sys.executable, "-c", "from pipelines.publish import BuildName; print(BuildName(''))"]
+        asked = [sys.executable, "-c", "from pipelines.build_name import BuildName; print(BuildName(''))"]
         names.append(subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True).stdout)
     assert names[0] != names[1]
 

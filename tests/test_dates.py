@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipelines.dates import Date, is_timestamp, parse_date, url_date, zone_of
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Precision
-from pipelines.rules import Outlet
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BARE = Article(id="1", url="https://example.org/a", canonical_url="https://example.org/a")

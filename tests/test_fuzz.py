@@ -19,7 +19,7 @@ from crawler.memory import version
 from crawler.politeness import retry_after
 from crawler.runs import folder_name
 from pipelines.dates import parse_date, url_date
-from pipelines.remembered import Seen
+from pipelines.ledger_types import Seen
 from pipelines.urls import believable, canonical, listed
 
 settings.register_profile("short", max_examples=120, derandomize=True, deadline=None)

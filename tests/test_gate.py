@@ -3,9 +3,9 @@ import json
 import pytest
 
 from pipelines.gate import Gate
+from pipelines.outlet import Outlet
 from pipelines.recipe import Recipe, gated
 from pipelines.record import Listing, Page, Reason, Reject
-from pipelines.rules import Outlet
 from pipelines.topic import load_topic
 
 GATE = Gate(topic=load_topic("nato_russia"))

@@ -11,8 +11,8 @@ from pipelines.block import LINE, Block
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import find_furniture
+from pipelines.ledger_types import Recurring
 from pipelines.lines import UNJUDGED
-from pipelines.remembered import Recurring
 
 SENTENCES = (
     "The ministers met on Monday and spoke for two hours about ships, ports and the price of grain.",

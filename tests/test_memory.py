@@ -7,8 +7,8 @@ import pytest
 
 from crawler.memory import Memory, Wish, still_kept
 from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
 from pipelines.record import Reason
-from pipelines.remembered import Seen
 
 URL = "https://news.example/1"
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)

@@ -1,8 +1,8 @@
 from pipelines.block import Block
 from pipelines.clean import Clean
+from pipelines.ledger_types import fingerprint
 from pipelines.record import Article
 from pipelines.recurring import learn
-from pipelines.remembered import fingerprint
 
 TAIL = "This notice about our terms stands below every text of the house."
 STORIES = ["north harbour", "south bridge", "old tower", "new airport"]

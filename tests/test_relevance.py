@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.block import Block
-from pipelines.evidence import MEASURES, PHRASES, PLACES, TOLD
 from pipelines.lexicon import WORD, Lexicon
-from pipelines.reading import read
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Reason, Reject, Removed
 from pipelines.relevance import Judge
-from pipelines.rules import Limits
 from pipelines.topic import MEASURES as MEASURE_NAMES
 from pipelines.topic import PLACES as PLACE_NAMES
 from pipelines.topic import load_topic
+from pipelines.topic_features import MEASURES, PHRASES, PLACES, TOLD
+from pipelines.topic_reading import read
 
 TOPIC = load_topic("nato_russia")
 JUDGE = Judge(topic=TOPIC, keep_all=True)

@@ -26,9 +26,9 @@ from crawler.chromium import BrowserError, find_browser
 from crawler.render import Renderer
 from crawler.shared_browser import SharedBrowser
 from crawler.visit import Download, Visit
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
-from pipelines.rules import Limits
 from tests.command import scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.data import load_data
 from pipelines.furniture import Rule, load_rules
-from pipelines.wordings import wordings
+from pipelines.rule_index import wordings
 
 
 def excuses() -> list[dict[str, str]]:
@@ -42,8 +42,8 @@ def test_an_excuse_is_known_by_its_words(row: dict[str, str]) -> None:
 
 
 def test_every_list_of_words_is_used() -> None:
-    text = files("pipelines").joinpath("boilerplate.toml").read_text("utf-8")
-    assert [name for name in load_data("boilerplate")["words"] if f"{{{name}}}" not in text] == []
+    text = files("pipelines").joinpath("furniture.toml").read_text("utf-8")
+    assert [name for name in load_data("furniture")["words"] if f"{{{name}}}" not in text] == []
 
 
 def test_names_of_rules_are_unique() -> None:

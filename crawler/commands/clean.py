@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.offline import OfflineCommand
-from crawler.proof import proofs_to
 from crawler.recipes import cleaning, limits, outlets
-from crawler.show import shown
-from pipelines.publish import Spool
+from crawler.show import as_text
+from crawler.show_html import html_to
 from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Page, Rejection, record
 from pipelines.recurring import learn
+from pipelines.spool import Spool
 from pipelines.workers import Workers
 
 
@@ -42,15 +42,15 @@ class Command(OfflineCommand):
         """The record of every article and rejection."""
         known = outlets(self.settings)
         collecting = Recipe(limits=limits(self.settings), outlets=known)
-        with Workers(self.processes()) as workers, Spool() as articles, proofs_to(opts.html) as proof:
+        with Workers(self.processes()) as workers, Spool() as articles, html_to(opts.html) as show_html:
             refused = [_spooled(outcome, articles) for outcome in workers.collected(inputs, collecting)]
             # The second pass knows what the hosts repeat on these pages, so the order of the inputs does not matter.
             recipe = replace(collecting, stages=cleaning(self.settings, datetime.now(UTC), learn(articles)))
             outcomes = workers.finish(_in_order(refused, articles), recipe)
             for before, outcome in zip(_in_order(refused, articles), outcomes, strict=True):
                 if opts.show and isinstance(before, Article) and isinstance(outcome, Article):
-                    print(shown(before, outcome, colour=sys.stdout.isatty()))
-                proof(before, outcome)
+                    print(as_text(before, outcome, colour=sys.stdout.isatty()))
+                show_html(before, outcome)
                 yield outcome, record(outcome)
 
 

@@ -12,9 +12,9 @@ from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning, limits, outlets
 from pipelines.dedupe import Keep, explain, longest_first
 from pipelines.ledger import Ledger
-from pipelines.publish import Spool, order, split
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Article, Outcome, Page, Rejection, record
+from pipelines.spool import Spool, order, split
 from pipelines.workers import Workers
 
 

@@ -12,7 +12,7 @@ from scrapy.robotstxt import RobotParser
 from crawler.discovery import Discovery
 from crawler.listings import Entry, parse_listing
 from crawler.source import NewsSpider
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 MAX_SECTIONS = 40
 """Section pages taken from the front page: more are navigation, not sections."""

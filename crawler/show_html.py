@@ -14,17 +14,17 @@ from pipelines.text import printable, words
 
 
 @contextlib.contextmanager
-def proofs_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
+def html_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
     """A writer of proofs, from what was extracted and what cleaning made of it; for an empty name it does nothing."""
     if not target:
         yield lambda before, after: None
         return
     with whole(target) as stream:
-        stream.write((files("crawler") / "templates" / "proof.html").read_text("utf-8"))
-        yield lambda before, after: print(proof(before, after), file=stream)
+        stream.write((files("crawler") / "templates" / "show.html").read_text("utf-8"))
+        yield lambda before, after: print(as_html(before, after), file=stream)
 
 
-def proof(before: Outcome, after: Outcome) -> str:
+def as_html(before: Outcome, after: Outcome) -> str:
     """The page as an element: headline, facts, and every paragraph in order with what became of it."""
     if isinstance(before, Rejection) or isinstance(after, Rejection):
         assert isinstance(after, Rejection)  # a Rejection stays one

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from pipelines.database import Format
-from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
+from pipelines.ledger_database import Format
+from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import Sketch, keys
 
 Row: TypeAlias = tuple[Any, ...]

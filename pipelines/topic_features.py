@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pipelines.reading import SHORT, SIDES, Reading, Sentence
 from pipelines.topic import Topic
+from pipelines.topic_reading import SHORT, SIDES, Reading, Sentence
 
 THREAD = 0.3
 """A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines import rows
+from pipelines import ledger_rows as rows
 from pipelines.dedupe import compare
-from pipelines.index import Index
 from pipelines.ledger import Ledger
-from pipelines.remembered import RunRow
+from pipelines.ledger_index import Index
+from pipelines.ledger_types import RunRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def patience(crawled: Crawled) -> float:
     return min(LONGEST, max(SHORTEST, SHARE * taken))
 
 
-class Press:
+class PublishQueue:
     """The child processes that some crawls share, and their publishing: in one pass when the last of them has ended.
 
     A slow outlet holds nothing up for long: when the first one's patience ends, all that wait are published.
