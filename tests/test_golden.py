@@ -17,7 +17,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.golden import UNREVIEWED, judged, propose
-from crawler.recipes import cleaning, outlets
+from crawler.recipes import cleaning
 from pipelines.recipe import Recipe, run
 from pipelines.record import Outcome
 from tests.fixture import GOLDEN, Fixture, fixtures
@@ -35,8 +35,7 @@ def golden_fields() -> Iterator[Any]:
 
 @functools.cache
 def recipe() -> Recipe:
-    settings = get_project_settings()
-    return Recipe(outlets=outlets(settings), stages=cleaning(settings, NOW))
+    return cleaning(get_project_settings(), NOW)
 
 
 @functools.cache
