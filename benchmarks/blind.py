@@ -81,11 +81,11 @@ def main() -> None:
     parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?", default=BLIND)
     logging.disable(logging.ERROR)
     given = list(examples(parser.parse_args().set))
-    print(told("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))
-    print(told("ours, pages", [read(e, e.page, e.said) for e in given]))
-    print(told("ours, hosts unknown", [read(e, moved(e.page), e.said) for e in given]))
-    print(told("ours, all paragraphs as text", [read_text(e, e.said) for e in given]))
-    print(told("ours, trafilatura's text", [read_text(e, extracted(e.page)) for e in given]))
+    print(figures("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))
+    print(figures("ours, pages", [read(e, e.page, e.said) for e in given]))
+    print(figures("ours, hosts unknown", [read(e, moved(e.page), e.said) for e in given]))
+    print(figures("ours, all paragraphs as text", [read_text(e, e.said) for e in given]))
+    print(figures("ours, trafilatura's text", [read_text(e, extracted(e.page)) for e in given]))
 
 
 def examples(folder: Path) -> Iterator[Example]:
@@ -128,7 +128,7 @@ def read(example: Example, page: Page, given: tuple[str, ...]) -> Read:
     return Read(example=example, given=given, found=found)
 
 
-def told(name: str, every: Sequence[Read]) -> str:
+def figures(name: str, every: Sequence[Read]) -> str:
     """The figures of one way of reading, over all pages."""
     scores = [each.score() for each in every]
     low, high = interval(len(scores), lambda drawn: f1([scores[i] for i in drawn]))

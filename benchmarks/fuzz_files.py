@@ -70,13 +70,13 @@ def staged(folder: Path) -> bytes:
     """The staged lines of a run."""
     run = Run(folder, "made", NOW)
     for number in range(9):
-        run.stage(told(number))
+        run.stage(story(number))
     run.close()
     return (run.folder / "outcomes.jsonl").read_bytes()
 
 
-def told(number: int) -> Article:
-    """One story of nine, told again and again."""
+def story(number: int) -> Article:
+    """One of nine stories, again and again."""
     text = " ".join(f"word{number % 9}x{place}" for place in range(200))
     url = f"{BASE}/{number}"
     return Article(id=str(number), url=url, canonical_url=url, blocks=(Block(text=text, place="1"),))
@@ -94,7 +94,7 @@ def ledger(folder: Path) -> bytes:
 def settle(opened: Ledger, numbers: range) -> None:
     """One run of some articles."""
     with opened.begin("made", NOW) as run:
-        list(dedupe(run, map(told, numbers)))
+        list(dedupe(run, map(story, numbers)))
         run.saw(Seen(url=BASE, outcome="article", fetched_at=NOW))
         run.paragraphs("a.example", [{1, 2}, {1, 3}])
         run.commit(NOW)

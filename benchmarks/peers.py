@@ -165,7 +165,7 @@ def bodies(theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> st
     if not wanted:
         return f"{'-':>6}{'':24}"
     own, other = (
-        [score(body, told(run.readings[id_], titled)) for id_, body in wanted.items()] for run in (mine, theirs)
+        [score(body, body_of(run.readings[id_], titled)) for id_, body in wanted.items()] for run in (mine, theirs)
     )
     if theirs is mine:
         return f"{f1(own):6.3f}{'':24}"
@@ -173,7 +173,7 @@ def bodies(theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> st
     return f"{f1(other):6.3f}{f1(own) - f1(other):+8.3f} [{low:+.3f}, {high:+.3f}]"
 
 
-def told(reading: Reading, titled: bool) -> str:
+def body_of(reading: Reading, titled: bool) -> str:
     body = untitled(Line(id="", title=reading.title, text=reading.text)).text
     return f"{reading.title}\n{body}" if titled else body
 

@@ -10,7 +10,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
-from crawler.failures import refusal
+from crawler.failures import reject_of
 from crawler.listings import Found
 from crawler.source import NewsSpider
 
@@ -67,7 +67,7 @@ class Checkup(Spider):
     def failed(self, failure: Failure) -> None:
         """Notes why a listing could not be had."""
         source, url = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
-        self.note(Check(source=source.name, listing=url, problem=refusal(failure.value).detail))
+        self.note(Check(source=source.name, listing=url, problem=reject_of(failure.value).detail))
 
 
 def _articles(source: NewsSpider, found: Found) -> int:

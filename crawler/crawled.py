@@ -20,7 +20,7 @@ class Tally:
     """What the publishing pass has counted so far."""
 
     extracted: Extracted = field(default_factory=Extracted)
-    refused: list[Rejection] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
@@ -58,5 +58,5 @@ class Crawled:
     spider: "NewsSpider"
     stats: StatsCollector
     tally: Tally = field(default_factory=Tally)
-    habits: dict[str, list[set[int]]] = field(default_factory=dict)
+    stories: dict[str, list[set[int]]] = field(default_factory=dict)
     """By host, the fingerprints of the paragraphs of every story."""

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.listings import Entry, Found
-from crawler.memory import Wish
+from crawler.memory import Action
 from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing
@@ -46,32 +46,34 @@ class Discovery:
         self.crawler = crawler
         self.entries: dict[str, Entry] = {}
         """Article entries by canonical address."""
-        self.wishes: dict[str, Wish] = {}
+        self.actions: dict[str, Action] = {}
         self.taken: set[str] = set()
         """Listings that were or are being read."""
-        self.asked: dict[str, Response | None] = {}
+        self.fetched_early: dict[str, Response | None] = {}
         """Answers that a source has seen before they are taken up."""
         self.indexes: list[deque[str]] = []
         """The rest of every sitemap index, newest first."""
         self.behind = spider.memory.is_behind(spider.name)
 
-    async def run(self) -> list[tuple[Entry, Wish]]:
+    async def run(self) -> list[tuple[Entry, Action]]:
         """Every article to fetch or to revisit, newest first, at most LIMIT_ARTICLES."""
         wave = [(url, 1) for url in await self.spider.listings(self)]
         while wave:
-            wave = await self._wave([(url, number) for url, number in dict(wave).items() if self._taken(url)])
+            wave = await self._read_wave(
+                [(url, number) for url, number in dict(wave).items() if self._is_new_listing(url)]
+            )
         self.crawler.stats.set_value("article/named", len(self.entries))
         if newest := max(filter(None, map(_when, self.entries.values())), default=None):
             self.crawler.stats.set_value("newest", newest.date().isoformat())
         wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
-        return [(entry, self.wishes[key]) for key, entry in self._limited(wanted)]
+        return [(entry, self.actions[key]) for key, entry in self._limited(wanted)]
 
     def dated(self) -> set[str]:
         """The canonical addresses of which a listing says when they changed."""
         return {key for key, entry in self.entries.items() if self.spider.lastmod and entry.lastmod is not None}
 
-    async def _wave(self, steps: list[Step]) -> list[Step]:
+    async def _read_wave(self, steps: list[Step]) -> list[Step]:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
@@ -81,14 +83,14 @@ class Discovery:
         ]
         for found, _, _ in read:
             self.spider.learn(found.entries)
-        fresh = [self._take(found) for found, _, _ in read]
+        fresh = [self._merge_entries(found) for found, _, _ in read]
         more = [step for (found, response, number), news in zip(read, fresh, strict=True)
                 for step in self._followed(found, response, number, news)]  # fmt: skip
         if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
 
-    def _taken(self, url: str) -> bool:
+    def _is_new_listing(self, url: str) -> bool:
         """Takes a listing up once, within the limit."""
         if url in self.taken:
             return False
@@ -111,17 +113,17 @@ class Discovery:
             more.append((found.next_page, number + 1))
         return more
 
-    def _take(self, found: Found) -> list[bool]:
+    def _merge_entries(self, found: Found) -> list[bool]:
         """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
-        wishes = [self._wish(key, entry) for entry in entries if (key := self._key(entry.url))]
-        return [wish is not Wish.LEAVE for wish in wishes]
+        actions = [self._action(key, entry) for entry in entries if (key := self._key(entry.url))]
+        return [action is not Action.LEAVE for action in actions]
 
-    def _wish(self, key: str, entry: Entry) -> Wish:
+    def _action(self, key: str, entry: Entry) -> Action:
         """What to do with an article after all that its listings say."""
         merged = self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
-        wish = self.wishes[key] = self.spider.memory.wish(key, merged.lastmod if self.spider.lastmod else None)
-        return wish
+        action = self.actions[key] = self.spider.memory.action(key, merged.lastmod if self.spider.lastmod else None)
+        return action
 
     def _key(self, url: str) -> str:
         """The canonical address of an article; nothing for what is none."""
@@ -130,13 +132,13 @@ class Discovery:
         except ValueError:
             return ""
 
-    async def ask(self, url: str) -> Response | None:
+    async def fetch_early(self, url: str) -> Response | None:
         """What `fetch` gives, for a source that must see a listing before it can name the others."""
-        response = self.asked[url] = await self.fetch(url)
+        response = self.fetched_early[url] = await self.fetch(url)
         return response
 
     async def _answer(self, url: str) -> Response | None:
-        return self.asked.pop(url) if url in self.asked else await self.fetch(url, conditional=True)
+        return self.fetched_early.pop(url) if url in self.fetched_early else await self.fetch(url, conditional=True)
 
     async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
         """A listing, or None when it is unchanged or cannot be had; a failure is counted, said, and hides nothing."""
@@ -175,7 +177,7 @@ class Discovery:
         if when is not None and not self._in_range(when.date()):
             self._count("out_of_range", "article")
             return False
-        if self.wishes[key] is Wish.LEAVE:
+        if self.actions[key] is Action.LEAVE:
             self._count("known", "article")
             return False
         return True

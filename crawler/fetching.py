@@ -12,7 +12,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings, Settings
 from twisted.python.failure import Failure
 
-from crawler.failures import refusal
+from crawler.failures import reject_of
 from crawler.limits import CUT
 from crawler.politeness import introduce
 from pipelines.record import Page, Rejection, rejection
@@ -54,7 +54,7 @@ class Fetch(Spider):
     def failed(self, failure: Failure) -> None:
         """Keeps the Rejection of an address that could not be fetched."""
         url, page = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
-        self.outcomes[url] = rejection(page, refusal(failure.value))
+        self.outcomes[url] = rejection(page, reject_of(failure.value))
 
 
 def fetched(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:

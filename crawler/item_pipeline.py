@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
 from crawler.crawled import Crawled
-from crawler.failures import said
+from crawler.failures import sentence_of
 from crawler.feeds import run_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
@@ -70,7 +70,7 @@ class Collect:
             self._fail(str(error), Verdict.BUSY)
             return
         except (RunError, OSError) as error:
-            self._fail(said(error), Verdict.INTERNAL_ERROR)
+            self._fail(sentence_of(error), Verdict.INTERNAL_ERROR)
             return
         if self.run.recovered:
             logger.info("%s pages of an unfinished attempt (%s) are taken over", self.run.recovered, self.run.start)
@@ -163,7 +163,9 @@ class Collect:
         except RunError as error:
             self._fail(f"not published: {error}", Verdict.INTERNAL_ERROR)
         except OSError as error:
-            self._fail(f"not published: {said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
+            self._fail(
+                f"not published: {sentence_of(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR
+            )
         finally:
             self._leave()
 

@@ -58,7 +58,7 @@ class Manifest:
     schema: int = 1
 
 
-def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
+def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     """The manifest of a run, judged beside the failed shares of the source's last runs."""
     run, spider, tally = crawled.run, crawled.spider, crawled.tally
     numbers: dict[str, Any] = crawled.stats.get_stats()
@@ -69,7 +69,7 @@ def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         left=numbers.get("limit/interrupted", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
-    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
+    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual)
     extracted = tally.extracted
     return Manifest(
         run=run.name,
@@ -84,7 +84,7 @@ def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         extracted=len(extracted.lengths),
         dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
-        failed_share=failed_share(tally.refused, tally.extracted),
+        failed_share=failed_share(tally.rejections, tally.extracted),
         newest=str(numbers.get("newest", "")),
         recovered=run.recovered,
         limits=numbers_under(numbers, "limit/"),

@@ -12,7 +12,7 @@ from pipelines.record import Reason
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
 """Rejections that say nothing of the article itself: the next run tries again."""
-NAMED_A_LOOK = 16
+ARTICLES_PER_REVISIT = 16
 """For so many articles that the listings name, one is looked at again of which none says when it changed."""
 LEFT = "left"
 """Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
@@ -20,7 +20,7 @@ LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
 
-class Wish(Enum):
+class Action(Enum):
     """What to do with an address."""
 
     FETCH = "fetch"
@@ -36,14 +36,14 @@ class Memory:
     listings: list[Seen] = field(default_factory=list)
     """Listings read in this run, to be remembered when it is published."""
 
-    def wish(self, url: str, changed: datetime | None) -> Wish:
+    def action(self, url: str, changed: datetime | None) -> Action:
         """What to do with an article whose listing says that it changed at some time, or nothing."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or seen.outcome in RETRIED:
-            return Wish.FETCH
+            return Action.FETCH
         if changed is not None and seen.outcome == "article" and changed > version(seen):
-            return Wish.REVISIT
-        return Wish.LEAVE
+            return Action.REVISIT
+        return Action.LEAVE
 
     def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[str]:
         """Addresses of kept articles to look at again: their age asks for it, or no listing says when they changed.
@@ -51,7 +51,7 @@ class Memory:
         `named` articles stand in this run's listings, which say of the `dated` canonical addresses when they changed.
         """
         if self.ledger is not None:
-            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // NAMED_A_LOOK))
+            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // ARTICLES_PER_REVISIT))
 
     def is_behind(self, source: str) -> bool:
         """Whether a source's last run left articles to this one: then what stands below known ones may be new."""

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler.failures import said
+from crawler.failures import sentence_of
 from crawler.fetching import fetched
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
@@ -51,7 +51,7 @@ class OfflineCommand(ScrapyCommand):
         except TopicError as error:
             raise UsageError(str(error), print_help=False) from None
         except OSError as error:
-            self.say(f"{self.name}: {said(error)}")
+            self.say(f"{self.name}: {sentence_of(error)}")
             self.exitcode = Verdict.INTERNAL_ERROR
         except KeyboardInterrupt:
             self.say(f"{self.name}: interrupted")

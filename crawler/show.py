@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.block import Block
-from pipelines.clean import mended
+from pipelines.clean import repaired
 from pipelines.record import Article
 from pipelines.text import on_screen
 
@@ -26,7 +26,7 @@ def marked(before: Article, after: Article) -> Iterator[Marked]:
     """The paragraphs of an article before cleaning, each with what cleaning made of it."""
     kept = [(block.place, block.text) for block in reversed(after.blocks)]
     cut = [((removed.place, removed.text), removed.rule) for removed in reversed(after.removed)]
-    for block in mended(before).blocks:
+    for block in repaired(before).blocks:
         key = block.place, block.text
         if kept and key == kept[-1]:
             kept.pop()

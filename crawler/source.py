@@ -12,11 +12,11 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
-from crawler.failures import refusal
+from crawler.failures import reject_of
 from crawler.fetched import Fetched
 from crawler.fetching import answered
 from crawler.listings import Entry, Found, parse_listing
-from crawler.memory import Memory, Wish
+from crawler.memory import Action, Memory
 from crawler.verdict import Expect, Verdict
 from pipelines.outlet import Outlet
 from pipelines.record import Page, Rejection, rejection
@@ -107,25 +107,25 @@ class NewsSpider(Spider):
             self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
             raise
         self.wanted = {listed(entry.url) for entry, _ in entries}
-        for entry, wish in entries:
+        for entry, action in entries:
             if listed(entry.url) not in self.taken:
-                yield self.request(entry, wish)
+                yield self.request(entry, action)
 
-    async def _entries(self) -> list[tuple[Entry, Wish]]:
+    async def _entries(self) -> list[tuple[Entry, Action]]:
         """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
         discovery = Discovery(self, self.crawler)
         found = await discovery.run()
         named = {entry.url for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        return [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]
+        return [*found, *((Entry(url=url), Action.REVISIT) for url in again if url not in named)]
 
-    def request(self, entry: Entry, wish: Wish) -> Request:
+    def request(self, entry: Entry, action: Action) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""
         return Request(
             listed(entry.url),
             callback=self.parse,
             errback=self.failed,
-            headers=self.memory.condition(listed(entry.url)) if wish is Wish.REVISIT else None,
+            headers=self.memory.condition(listed(entry.url)) if action is Action.REVISIT else None,
             meta={"handle_httpstatus_list": [304]},
             cb_kwargs={"entry": entry},
         )
@@ -137,7 +137,7 @@ class NewsSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Rejection]:
         """The Rejection of an article that could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield rejection(self.page(request.cb_kwargs["entry"]), refusal(failure.value))
+        yield rejection(self.page(request.cb_kwargs["entry"]), reject_of(failure.value))
 
     def page(self, entry: Entry) -> Page:
         """A page that is not fetched yet."""

@@ -80,10 +80,10 @@ class Listed:
 BLOCKING = ("401", "403", "407", "429", "451", "503")
 GONE = ("404", "410")
 """Answers that are final: the article is not there any more."""
-LOST = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
-BESIDE = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
+NOT_FETCHED = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
+NO_FAILURES = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
 """Rejections that are no failure of the outlet."""
-HOLLOW = (Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML, Reason.NO_BROWSER)
+WITHOUT_ARTICLE = (Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML, Reason.NO_BROWSER)
 MANY = 20
 """Pages from which a share is worth a judgement."""
 UNUSUAL = 0.2
@@ -125,8 +125,8 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
     """A judgement on the answers of the server."""
     reasons = Counter(rejection.reason for rejection in refused if not gone(rejection))
     blocked = sum(r.reason is Reason.HTTP_ERROR and r.detail.endswith(BLOCKING) for r in refused)
-    lost = sum(reasons[reason] for reason in LOST)
-    hollow = sum(reasons[reason] for reason in HOLLOW)
+    lost = sum(reasons[reason] for reason in NOT_FETCHED)
+    hollow = sum(reasons[reason] for reason in WITHOUT_ARTICLE)
     if blocked >= max(FEW, attempted / 2):
         return Verdict.BLOCKED, f"the server refused {blocked} of {attempted} articles"
     if lost >= FEW and lost == attempted:
@@ -185,7 +185,7 @@ def failed_share(rejections: Sequence[Rejection], extracted: Extracted) -> float
 
 def _attempted(rejections: Sequence[Rejection], extracted: Extracted) -> tuple[list[Rejection], int]:
     """The rejections that are failures, and how many pages were asked for."""
-    refused = [r for r in rejections if r.reason not in BESIDE]
+    refused = [r for r in rejections if r.reason not in NO_FAILURES]
     gated = sum(r.reason is Reason.GATED for r in rejections)
     return refused, len(extracted.lengths) + gated + len(refused)
 

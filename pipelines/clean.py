@@ -14,7 +14,7 @@ from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
-from pipelines.text import is_damaged, parted, repair
+from pipelines.text import is_damaged, repair, split_glued
 
 _WORTH_TELLING = 0.05
 """Above and below the body, blocks that neither a rule nor the witness named, and that the model finds less likely
@@ -31,13 +31,13 @@ class Clean:
 
     def __call__(self, article: Article) -> Article:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
-        article = mended(article)
+        article = repaired(article)
         known = self.recurring.get(host_of(article), Recurring())
         reasons = find_furniture(article.blocks, (article.title, *article.headlines), known)
-        return _parted(article, list(zip(article.blocks, reasons, strict=True)))
+        return _cleaned(article, list(zip(article.blocks, reasons, strict=True)))
 
 
-def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
+def _cleaned(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
     body = [i for i, (_, reason) in enumerate(pairs) if not reason]
     if not body:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
@@ -86,7 +86,7 @@ def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
     return [(Origin.PAGE, text) for text in sorted(alone, key=is_update)]
 
 
-def mended(article: Article) -> Article:
+def repaired(article: Article) -> Article:
     """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
     lines = repair("\n".join(block.text for block in article.blocks)).split("\n")
     paired = zip(article.blocks, lines, strict=True)
@@ -102,7 +102,7 @@ def _parts(block: Block, line: str) -> list[Block]:
 
     A model that believed the whole has not said so of every part: their wordings are asked.
     """
-    texts = parted(line)
+    texts = split_glued(line)
     if len(texts) > 1 and block.chance >= SURE:
         block = structs.replace(block, chance=UNJUDGED)
     return [block] if texts == [block.text] else [structs.replace(block, text=text) for text in texts]

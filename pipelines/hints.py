@@ -29,7 +29,7 @@ def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
                 element.set(ATTRIBUTE, token)
 
 
-def tilted(blocks: Sequence[Block]) -> list[Block]:
+def raise_chances(blocks: Sequence[Block]) -> list[Block]:
     """The paragraphs, short ones likelier in what the outlet's selectors call the body, where those still fit."""
     if not any(BODY in block.context and block.chance > 0.5 for block in blocks):
         return list(blocks)

@@ -139,8 +139,8 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
     spoken = dialogue(case.blocks)
-    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and is_asked(case.blocks[i]))
-    case.worded = {i: rule for i, rule in worded if rule and has_a_say(rule, case.blocks[i])}
+    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and needs_rules(case.blocks[i]))
+    case.worded = {i: rule for i, rule in worded if rule and may_take(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
@@ -171,7 +171,7 @@ def interview(blocks: Sequence[Block]) -> set[int]:
     return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
-def is_asked(block: Block) -> bool:
+def needs_rules(block: Block) -> bool:
     """True for what rules are asked of: labels, and what no model is sure of, neither to keep nor to drop."""
     return len(block.text) < _LABEL or is_doubtful(block)
 
@@ -181,12 +181,12 @@ def is_doubtful(block: Block) -> bool:
     return block.chance == UNJUDGED or (block.chance < SURE and (block.tag == LINE or block.chance >= _HOPELESS))
 
 
-def has_a_say(rule: Rule, block: Block) -> bool:
+def may_take(rule: Rule, block: Block) -> bool:
     """True for what no model took for body, and for credits of photographs, which look like it; always for adverts."""
-    return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_settled(block)))
+    return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_model_body(block)))
 
 
-def is_settled(block: Block) -> bool:
+def is_model_body(block: Block) -> bool:
     """True for what a model took for body: it knew the wording, so no wording takes it."""
     return (SURE if block.tag == LINE else 0.5) < block.chance < UNJUDGED
 
@@ -206,7 +206,7 @@ def mark_inside(case: Case) -> None:
         ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
         if kind in BOXES and ends:
             for inside in range(i + 1, ends[-1]):
-                taken = "" if is_settled(case.blocks[inside]) else case.reasons[i]
+                taken = "" if is_model_body(case.blocks[inside]) else case.reasons[i]
                 case.reasons[inside] = case.reasons[inside] or taken
 
 
@@ -253,7 +253,7 @@ def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
 
 def belongs(rule: Rule, block: Block) -> bool:
     """True for a label, and in a box for sentences too, but for speakers' and those that the model believes."""
-    if is_settled(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
+    if is_model_body(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
         return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)

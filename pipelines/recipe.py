@@ -42,17 +42,17 @@ class Recipe:
         return next(by_name, None) or next(by_host, None)
 
 
-def _search(page: Page, recipe: Recipe) -> None:
+def _apply_gate(page: Page, recipe: Recipe) -> None:
     """Raises Reject for a page that the gate stops; outlets on the topic have none."""
     outlet = recipe.outlet(page)
     if recipe.gate is not None and (outlet is None or outlet.gated):
         recipe.gate(page)
 
 
-def gated(page: Page, recipe: Recipe) -> Rejection | None:
+def rejected_by_gate(page: Page, recipe: Recipe) -> Rejection | None:
     """The Rejection of a page that `collect` would refuse unparsed: what a search of its bytes can tell, quickly."""
     try:
-        _search(page, recipe)
+        _apply_gate(page, recipe)
     except Reject as reject:
         unclear = (page.body is not None and looks_hollow(page.body)) or is_shell(page)
         return None if unclear else rejection(page, reject)
@@ -61,13 +61,13 @@ def gated(page: Page, recipe: Recipe) -> Rejection | None:
 
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
-    outcome = _shown(page, recipe)
-    return _behind_scripts(page, recipe, outcome) if _is_scant(outcome) and is_shell(page) else outcome
+    outcome = _extracted(page, recipe)
+    return _from_scripts(page, recipe, outcome) if _is_scant(outcome) and is_shell(page) else outcome
 
 
-def _shown(page: Page, recipe: Recipe) -> Outcome:
+def _extracted(page: Page, recipe: Recipe) -> Outcome:
     try:
-        _gate(page, recipe)
+        _gate_unless_error_page(page, recipe)
         article = extract(page, recipe.outlet(page), recipe.limits, recipe.models)
     except Reject as reject:
         return rejection(page, reject)
@@ -89,10 +89,10 @@ def _is_brief(outcome: Outcome) -> bool:
     return any(sentences > 1 for sentences in homes.values())
 
 
-def _behind_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
+def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
     """The article in a shell's own data, or a brief that it shows; else only a browser can tell what the page is."""
     carried = embedded(page, recipe.limits)
-    found = _shown(carried, recipe) if carried is not None else None
+    found = _extracted(carried, recipe) if carried is not None else None
     if isinstance(found, Article):
         return found.flagged(Flag.EMBEDDED)
     if found is not None and found.reason is Reason.GATED:
@@ -102,10 +102,10 @@ def _behind_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
     return rejection(page, Reject(Reason.NO_BROWSER, "scripts make this page: only a browser can read it"))
 
 
-def _gate(page: Page, recipe: Recipe) -> None:
+def _gate_unless_error_page(page: Page, recipe: Recipe) -> None:
     """Raises Reject for a page that the gate stops; an error page must not hide behind "off topic"."""
     try:
-        _search(page, recipe)
+        _apply_gate(page, recipe)
     except Reject:
         if page.body is not None and looks_hollow(page.body):
             extract(page, recipe.outlet(page), recipe.limits, recipe.models)

@@ -37,10 +37,10 @@ class Trace:
 
 def learn(articles: Iterable[Article]) -> dict[str, Recurring]:
     """For every host how many of its stories carry each paragraph; the order of the articles does not matter."""
-    return {host: counted(stories) for host, stories in told(articles).items()}
+    return {host: count_paragraphs(stories) for host, stories in stories_by_host(articles).items()}
 
 
-def told(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
+def stories_by_host(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
     """For every host the paragraphs' fingerprints of each of its stories."""
     by_host: defaultdict[str, list[Trace]] = defaultdict(list)
     for article in articles:
@@ -74,10 +74,10 @@ def _telling_pairs(article: Article) -> Iterator[tuple[int, ...]]:
     yield from combinations(sorted({fingerprint(text) for text in body}), min(2, len(body)))
 
 
-def counted(told: Sequence[set[int]]) -> Recurring:
+def count_paragraphs(stories: Sequence[set[int]]) -> Recurring:
     """How many of the stories carry each paragraph that more than one of them carries."""
-    counts = Counter(mark for story in told for mark in story)
-    return Recurring(stories=len(told), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
+    counts = Counter(mark for story in stories for mark in story)
+    return Recurring(stories=len(stories), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
 
 
 def find_recurring(case: Case, known: Recurring) -> None:

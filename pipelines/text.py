@@ -103,7 +103,7 @@ def is_damaged(text: str) -> bool:
     return _DAMAGE.search(text) is not None
 
 
-def parted(text: str) -> list[str]:
+def split_glued(text: str) -> list[str]:
     """The paragraphs that were glued: a text is cut at an end mark right before a capital, between two long parts."""
     parts, start = [], 0
     for seam in _SEAM.finditer(text):

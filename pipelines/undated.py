@@ -18,7 +18,7 @@ _DISTANT = datetime(2100, 1, 1, tzinfo=UTC)
 """The latest day for a page of unknown age; without any, htmldate would ask the clock."""
 
 
-def dated(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Article:
+def with_markup_date(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Article:
     """The article with the day that htmldate finds, where neither listing, data, address nor a line of it says when."""
     if article.published_at or article.dates or url_date(article.canonical_url) or _says_when(blocks):
         return article

@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.recipe import Recipe, collect, finish, gated, run
+from pipelines.recipe import Recipe, collect, finish, rejected_by_gate, run
 from pipelines.record import Article, Outcome, Page, Reason, Reject, Rejection, rejection
 
 Subject = TypeVar("Subject", Page, Article)
@@ -103,7 +103,7 @@ class Workers:
 
     def collect(self, page: Page, recipe: Recipe) -> "Future[Outcome]":
         """Future outcome of `pipelines.recipe.collect`; what the gate stops never crosses to a child."""
-        refused = gated(page, recipe)
+        refused = rejected_by_gate(page, recipe)
         return self._submit(collect, page, recipe) if refused is None else _settled(refused)
 
     def run(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.gate import Gate
 from pipelines.outlet import Outlet
-from pipelines.recipe import Recipe, gated
+from pipelines.recipe import Recipe, rejected_by_gate
 from pipelines.record import Listing, Page, Reason, Reject
 from pipelines.topic import load_topic
 
@@ -92,4 +92,4 @@ def test_a_page_without_bytes_is_gated() -> None:
 def test_a_section_on_the_topic_has_no_gate(*, everywhere: bool) -> None:
     outlet = Outlet(source="desk", name="The Desk", gated=everywhere)
     page = Page(url="https://desk.example/1", source="desk", body=b"<p>The weather was fine.</p>" * 200)
-    assert (gated(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is everywhere
+    assert (rejected_by_gate(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is everywhere

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.golden import UNREVIEWED, judged, propose
+from crawler.golden import UNREVIEWED, comparable, propose
 from crawler.recipes import cleaning
 from pipelines.recipe import Recipe, run
 from pipelines.record import Outcome
@@ -44,7 +44,7 @@ def outcome(fixture: Fixture) -> Outcome:
 
 
 def produced(fixture: Fixture) -> dict[str, Any]:
-    return judged(outcome(fixture))
+    return comparable(outcome(fixture))
 
 
 @pytest.mark.parametrize(("fixture", "field"), [*golden_fields()])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.memory import Memory, Wish, still_kept
+from crawler.memory import Action, Memory, still_kept
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
 from pipelines.record import Reason
@@ -37,7 +37,7 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     visit(ledger, KEPT)
     visit(ledger, failed(reason))
     memory = Memory(ledger=ledger)
-    assert memory.wish(URL, None) is Wish.LEAVE
+    assert memory.action(URL, None) is Action.LEAVE
     assert memory.condition(URL)["If-None-Match"] == '"1"'
 
 
@@ -52,9 +52,9 @@ def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
 def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     visit(ledger, failed(Reason.FETCH_FAILED))
-    assert Memory(ledger=ledger).wish(URL, START + timedelta(hours=1)) is Wish.REVISIT
+    assert Memory(ledger=ledger).action(URL, START + timedelta(hours=1)) is Action.REVISIT
 
 
 def test_an_address_that_never_was_an_article_is_fetched_again(ledger: Ledger) -> None:
     visit(ledger, failed(Reason.FETCH_FAILED))
-    assert Memory(ledger=ledger).wish(URL, None) is Wish.FETCH
+    assert Memory(ledger=ledger).action(URL, None) is Action.FETCH

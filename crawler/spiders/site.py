@@ -58,7 +58,7 @@ class Site(NewsSpider):
 
     async def listings(self, discovery: Discovery) -> list[str]:
         """Sitemaps of robots.txt, feeds and sections of the front page; the usual places where nothing is declared."""
-        front = await discovery.ask(self.front)
+        front = await discovery.fetch_early(self.front)
         declared = self.declared
         if front is None:
             return declared
