@@ -52,7 +52,7 @@ def _remembered(outcome: Outcome) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Crawled:
-    """A run that has fetched everything, and what its publishing learns of it."""
+    """A run that has fetched everything, with what publishing it finds out."""
 
     run: Run
     spider: "NewsSpider"

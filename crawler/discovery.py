@@ -32,7 +32,7 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
 STRAY = 2
-"""New articles of a section page up to which it does not lead to the next one: below them stand known ones."""
+"""A section page with no more new articles than this leads to the next one only where all of its articles are new."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -50,7 +50,7 @@ class Discovery:
         self.taken: set[str] = set()
         """Listings that were or are being read."""
         self.fetched_early: dict[str, Response | None] = {}
-        """Answers that a source has seen before they are taken up."""
+        """Answers that `fetch_early` gave and that are still to be read as listings."""
         self.indexes: list[deque[str]] = []
         """The rest of every sitemap index, newest first."""
         self.behind = spider.memory.is_behind(spider.name)
@@ -91,7 +91,7 @@ class Discovery:
         return more
 
     def _is_new_listing(self, url: str) -> bool:
-        """Takes a listing up once, within the limit."""
+        """True for a listing that was not read before, within the limit; notes it as read."""
         if url in self.taken:
             return False
         if len(self.taken) >= self._limit("LISTINGS"):

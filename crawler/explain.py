@@ -8,7 +8,7 @@ from pipelines.lexicon import WORD, Lexicon, lexicon
 from pipelines.record import Article
 from pipelines.text import on_screen
 from pipelines.topic import Topic
-from pipelines.topic_features import Feature, tell, weigh
+from pipelines.topic_features import Feature, describe, weigh
 from pipelines.topic_reading import Reading, read
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
@@ -40,7 +40,7 @@ def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
 
 
 def _words(item: Feature, reading: Reading, topic: Topic) -> str:
-    told = tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
+    told = describe(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
     return f"{told}: the text is short" if item.name.startswith("short.") else told
 
 

@@ -19,7 +19,7 @@ from pipelines.record import Page, Rejection, rejection
 from pipelines.urls import listed
 
 
-def answered(page: Page, response: Response, settings: BaseSettings) -> Page:
+def with_answer(page: Page, response: Response, settings: BaseSettings) -> Page:
     """The page with what the server sent, cut at the limit."""
     limit = settings.getint("LIMIT_PAGE_BYTES")
     return replace(
@@ -49,7 +49,7 @@ class Fetch(Spider):
 
     def read(self, response: Response, url: str, page: Page) -> None:
         """Keeps a page."""
-        self.outcomes[url] = answered(page, response, self.settings)
+        self.outcomes[url] = with_answer(page, response, self.settings)
 
     def failed(self, failure: Failure) -> None:
         """Keeps the Rejection of an address that could not be fetched."""
@@ -57,7 +57,7 @@ class Fetch(Spider):
         self.outcomes[url] = rejection(page, reject_of(failure.value))
 
 
-def fetched(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:
+def fetch_pages(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:
     """The page of every address, or why there is none, in order; ValueError for an address that is none."""
     settings.set("LOG_ENABLED", False, priority="command")  # every failure is told as a Rejection
     introduce(settings, [urlsplit(listed(url)).hostname or "" for url in urls])

@@ -13,7 +13,7 @@ from pipelines.record import Reason
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
 """Rejections that say nothing of the article itself: the next run tries again."""
 ARTICLES_PER_REVISIT = 16
-"""For so many articles that the listings name, one is looked at again of which none says when it changed."""
+"""Of articles whose changes no listing dates, one is looked at again for every so many that the listings name."""
 LEFT = "left"
 """Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
 LISTING = "listing"
@@ -30,7 +30,7 @@ class Action(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """The ledger as a crawl asks it; without one everything is new."""
+    """What a crawl asks the ledger; without a ledger everything is new."""
 
     ledger: Ledger | None = None
     listings: list[Seen] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Memory:
 
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
-    """The visit; of a kept article that cannot be reached any more, a look that left what is known of it as it was."""
+    """The visit to remember: for a kept article that cannot be reached now the last one, with a new time."""
     before = ledger.seen(seen.url) if seen.outcome in RETRIED else None
     if before is None or before.outcome != "article":
         return seen
@@ -81,7 +81,7 @@ def still_kept(seen: Seen, ledger: Ledger) -> Seen:
 
 
 def version(seen: Seen) -> datetime:
-    """When the version that we have was made: the server's word, else the time of the fetch."""
+    """When the version that we have was made: the server's Last-Modified, else the time of the fetch."""
     try:
         stated = parsedate_to_datetime(seen.last_modified)
     except (ValueError, OverflowError):

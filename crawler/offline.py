@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.failures import sentence_of
-from crawler.fetching import fetched
+from crawler.fetching import fetch_pages
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
 from crawler.writing import lines_to, printing
@@ -100,7 +100,7 @@ class OfflineCommand(ScrapyCommand):
     def online(self, urls: list[str]) -> Iterator[Page | Rejection]:
         """The pages of these addresses; raises UsageError when they cannot be asked for."""
         try:
-            return fetched(urls, self.settings) if urls else iter(())
+            return fetch_pages(urls, self.settings) if urls else iter(())
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from None
 

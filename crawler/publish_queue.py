@@ -1,4 +1,4 @@
-"""Publishes runs together that end about the same time, so that the first publisher of a story comes first."""
+"""Runs that end about the same time are published together, so that the first publisher of a story comes first."""
 
 import asyncio
 from collections.abc import Callable, Sequence

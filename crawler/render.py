@@ -70,7 +70,7 @@ class Renderer:
 
 
 def needs_browser(outcome: Outcome) -> bool:
-    """Whether reading a page ended with the word that only a browser can."""
+    """Whether only a browser can read a page."""
     return isinstance(outcome, Rejection) and outcome.reason is Reason.NO_BROWSER
 
 

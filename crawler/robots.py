@@ -19,7 +19,7 @@ class Unreachable(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's middleware; there a server's error is leave to fetch everything, here it is none."""
+    """Scrapy's middleware, but after a server's error nothing may be fetched: Scrapy fetches everything then."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

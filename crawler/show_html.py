@@ -1,4 +1,4 @@
-"""A proof to look at: pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
+"""Cleaned pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
 
 import contextlib
 from collections import Counter
@@ -15,7 +15,7 @@ from pipelines.text import printable, words
 
 @contextlib.contextmanager
 def html_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
-    """A writer of proofs, from what was extracted and what cleaning made of it; for an empty name it does nothing."""
+    """A writer of extracted and cleaned pages to a file; for an empty name it does nothing."""
     if not target:
         yield lambda before, after: None
         return
@@ -37,7 +37,7 @@ def as_html(before: Outcome, after: Outcome) -> str:
 
 
 def _known(article: Article) -> Iterator[str]:
-    """What a person wants to know before reading."""
+    """Facts to show above the paragraphs."""
     yield article.id
     if article.canonical_url != article.id:
         yield article.canonical_url
@@ -55,7 +55,7 @@ def _facts(*facts: str) -> str:
 
 
 def _run(lines: list[Marked], listed: bool) -> str:
-    """Paragraphs that stand together; what nobody took for body is folded away."""
+    """Paragraphs that stand together; menus and the like, which are not listed, are folded away."""
     rows = "\n".join(map(_row, lines))
     if listed:
         return rows

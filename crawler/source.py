@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from crawler.discovery import Discovery
 from crawler.failures import reject_of
 from crawler.fetched import Fetched
-from crawler.fetching import answered
+from crawler.fetching import with_answer
 from crawler.listings import Entry, Found, parse_listing
 from crawler.memory import Action, Memory
 from crawler.verdict import Expect, Verdict
@@ -97,7 +97,7 @@ class NewsSpider(Spider):
         return parse_listing(body, url)
 
     def learn(self, entries: Iterable[Entry]) -> None:
-        """Nothing: the pattern says what an article is."""
+        """Does nothing, since the pattern says what an article is; a source without a pattern can learn one here."""
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
@@ -132,7 +132,7 @@ class NewsSpider(Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched | Rejection]:
         """The fetched article."""
-        yield Fetched.of(answered(self.page(kwargs["entry"]), response, self.settings), response)
+        yield Fetched.of(with_answer(self.page(kwargs["entry"]), response, self.settings), response)
 
     def failed(self, failure: Failure) -> Iterator[Rejection]:
         """The Rejection of an article that could not be fetched."""

@@ -122,7 +122,7 @@ def verdict(
 
 
 def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | None:
-    """A judgement on the answers of the server."""
+    """The verdict where the server's answers decide."""
     reasons = Counter(rejection.reason for rejection in refused if not gone(rejection))
     blocked = sum(r.reason is Reason.HTTP_ERROR and r.detail.endswith(BLOCKING) for r in refused)
     lost = sum(reasons[reason] for reason in NOT_FETCHED)
@@ -137,12 +137,12 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
 
 
 def _unread(listed: Listed) -> tuple[Verdict, str] | None:
-    """The word for a run that cannot judge the listings."""
+    """The verdict on a run that has not read all listings."""
     return None if listed.complete else (Verdict.INTERRUPTED, "stopped before all listings were read")
 
 
 def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
-    """The word for a run of which too little may be there to judge the articles."""
+    """The verdict on a run that left articles unfetched."""
     if listed.left and not listed.stopped:
         return Verdict.INTERNAL_ERROR, f"errors of the source lost {listed.left} articles: see the log"
     early = listed.left or (listed.stopped and not attempted)
@@ -150,14 +150,14 @@ def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
 
 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
+    """The verdict where the listings decide; unchanged ones name nothing and mean that all is well."""
     if not (listed.read or listed.unchanged):
         return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
     return None if listed.unchanged else _named(listed, expect)
 
 
 def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the articles that the listings named."""
+    """The verdict where the number of articles that the listings name decides."""
     if not listed.named and listed.refused:
         return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:
@@ -168,7 +168,7 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
 
 
 def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the articles themselves."""
+    """The verdict where dates and lengths of the articles decide."""
     count = len(extracted.lengths)
     if extracted.dated < expect.dated * count:
         return Verdict.DRIFTED, f"{extracted.dated} of {count} articles have a date, expected {expect.dated:.0%}"
@@ -191,7 +191,7 @@ def _attempted(rejections: Sequence[Rejection], extracted: Extracted) -> tuple[l
 
 
 def _unusual(share: float, attempted: int, usual: Sequence[float]) -> tuple[Verdict, str] | None:
-    """A judgement against the last runs; small runs and short histories prove nothing."""
+    """The verdict beside the last runs; small runs and short histories prove nothing."""
     if attempted < MANY or len(usual) < FEW or share <= median(usual) + UNUSUAL:
         return None
     return (

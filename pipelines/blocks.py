@@ -29,7 +29,7 @@ _TELLING = frozenset([
 """Attributes that tell what part an element plays in the page."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 OUTWARDS = " < "
-"""Parts the tokens of one element from those of the element around it."""
+"""Separates the tokens of one element from those of the element around it."""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class _Draft:
             self.linked += len(text.strip())
 
     def _counts(self) -> bool:
-        """True for a number in a link alone: where the first word sticks to it, it counts comments in the margin."""
+        """True for a number alone in a link: directly before the first word it is a counter of comments."""
         return bool(self.linked) and "".join(self.pieces).isdigit()
 
 

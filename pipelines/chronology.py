@@ -10,13 +10,13 @@ from pipelines.lines import Case, ends_sentence
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")
-"""A day with its year and its hour: so outlets date stories, and seldom what happened."""
+"""A day with its year and hour: outlets date stories in this way, and seldom events."""
 _ENTRIES = 3
-"""Of a chronology at least: two may be the dates of other stories."""
+"""Fewest entries of a chronology: two may be the dates of other stories."""
 
 
 def keep_chronology(case: Case) -> None:
-    """Gives the hours, days and years back to the body whose sentences they head."""
+    """Keeps hours, days and years that head sentences of the body."""
     entries = [i for i in chronology(case.blocks) if not case.reasons[i + 1]]
     for i in entries if len(entries) >= _ENTRIES else ():
         case.reasons[i] = ""

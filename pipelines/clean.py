@@ -16,7 +16,7 @@ from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
 from pipelines.text import is_damaged, repair, split_glued
 
-_WORTH_TELLING = 0.05
+_LEAST_LISTED = 0.05
 """Above and below the body, blocks that neither a rule nor the witness named, and that the model finds less likely
 than this, are not listed: menus and footers."""
 _CAPTIONS = ("caption", "credit")
@@ -43,7 +43,7 @@ def _cleaned(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
     kept = tuple(pairs[i][0] for i in body)
     amid = range(body[0], body[-1])
-    removed = [pair for i, pair in enumerate(pairs) if pair[1] and (i in amid or _worth_telling(*pair))]
+    removed = [pair for i, pair in enumerate(pairs) if pair[1] and (i in amid or _is_listed(*pair))]
     article = article.flagged(*_doubts(article, kept))
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(
@@ -75,8 +75,8 @@ def _is_lopsided(text: str) -> bool:
     return text.count("“") != text.count("”")
 
 
-def _worth_telling(block: Block, reason: str) -> bool:
-    return block.vote or block.chance > _WORTH_TELLING or not reason.startswith("model")
+def _is_listed(block: Block, reason: str) -> bool:
+    return block.vote or block.chance > _LEAST_LISTED or not reason.startswith("model")
 
 
 def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
@@ -100,7 +100,7 @@ def repaired(article: Article) -> Article:
 def _parts(block: Block, line: str) -> list[Block]:
     """The paragraphs that a block's mended line holds, nearly always the block itself.
 
-    A model that believed the whole has not said so of every part: their wordings are asked.
+    That the model was sure of the whole says nothing of a part, so the rules decide about each.
     """
     texts = split_glued(line)
     if len(texts) > 1 and block.chance >= SURE:

@@ -43,7 +43,7 @@ class Names:
     title: frozenset[str]
     text: frozenset[str]
     foreign: frozenset[str]
-    """Other people's words, and words of the site: they are not walked into."""
+    """Other people's words, and words of the site: these values are not searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

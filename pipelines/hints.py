@@ -1,4 +1,4 @@
-"""An outlet's CSS selectors as evidence: they tilt the model's judgement and never replace it."""
+"""An outlet's CSS selectors as evidence: they shift the model's judgement and never replace it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -30,7 +30,7 @@ def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
 
 
 def raise_chances(blocks: Sequence[Block]) -> list[Block]:
-    """The paragraphs, short ones likelier in what the outlet's selectors call the body, where those still fit."""
+    """The paragraphs; short ones in the outlet's body get a higher chance, if its selector still finds likely body."""
     if not any(BODY in block.context and block.chance > 0.5 for block in blocks):
         return list(blocks)
     return [replace(b, chance=round(b.chance**_RAISED, 3)) if _is_raised(b) else b for b in blocks]

@@ -68,10 +68,10 @@ class Ledger:
         return None
 
     def due(self, source: str, now: datetime, dated: Container[str] = (), looks: int = 0) -> tuple[Seen, ...]:
-        """The last visits of the articles that a source still has and that are to be looked at again.
+        """The last visits of the articles of a source that are due to be looked at again.
 
-        These have since passed one of the ages; so many `looks` more go to the longest unseen of those that are not
-        among the `dated` canonical addresses, of which a listing says when they changed.
+        Due are those that have passed one of the ages since their last visit and, besides, the `looks` longest unseen
+        of those that are not among the `dated` canonical addresses, of which a listing says when they changed.
         """
         visits = self.database.each(lambda row: rows.seen_of(row[:-1]), rows.LAST_VISITS, (source,))
         aged = [seen for seen in visits if _is_due(seen, now)]

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
-from pipelines.rule_index import wordings
+from pipelines.rule_index import rule_index
 from pipelines.text import has_letters, stems, words
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
@@ -22,17 +22,17 @@ _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
 UNJUDGED = 1.0
-"""The chance of a paragraph at which no model has looked: models stay below it."""
+"""The chance of a paragraph that no model has judged; models give less."""
 _HOPELESS = 0.02
-"""Below this chance no rule is asked of a page."""
+"""Below this chance no rule is tried on a page's paragraph: the model drops it anyway."""
 SURE = 0.7
-"""From this chance on the model is believed against a time or another story's headline."""
+"""From this chance on the model overrules signs of a timestamp or of another story's headline."""
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
 """Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
 _LABEL = 30
-"""Characters of a label at most: rules are asked of every one."""
+"""Characters below which a text is a label: rules are tried on all of them."""
 REMEMBERED = 300
-"""Lines of fewer characters are looked up once: nearly all furniture is shorter."""
+"""The rule of a line of fewer characters is cached: nearly all furniture is shorter."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 
 
@@ -79,7 +79,7 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
 
 
 def first_headline(blocks: Sequence[Block]) -> str:
-    """The headline of a plain text: of the labels on top the first that the text bears out, else the very first."""
+    """The headline of a plain text: the first label on top whose words recur in the text, else the first label."""
     case = Case(blocks=blocks)
     find_signs(case)
     find_wordings(case)
@@ -100,7 +100,7 @@ def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
 
 
 def find_signs(case: Case) -> None:
-    """Marks lines that are no language: icon names, dates alone, rules made of punctuation."""
+    """Marks lines without a message: names of icons, a date alone, punctuation alone."""
     for i, block in enumerate(case.blocks):
         if case.reasons[i]:
             continue
@@ -137,7 +137,7 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 
 def find_wordings(case: Case) -> None:
-    """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
+    """Marks lines worded like furniture; rules for the head or the tail apply only above or below the body."""
     spoken = dialogue(case.blocks)
     worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and needs_rules(case.blocks[i]))
     case.worded = {i: rule for i, rule in worded if rule and may_take(rule, case.blocks[i])}
@@ -150,7 +150,7 @@ def find_wordings(case: Case) -> None:
 
 
 def dialogue(blocks: Sequence[Block]) -> set[int]:
-    """The positions of lines that a dash or a speaker's name opens, or that are one, where there are several."""
+    """The positions of lines that begin with a dash or a speaker's name, or are one, where there are several."""
     opened = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
     called = (_NAME.match(name.text) and ends_sentence(said.text) for name, said in pairwise(blocks))
     lines = opened | {i for i, name in enumerate(called) if name} | interview(blocks)
@@ -172,22 +172,22 @@ def interview(blocks: Sequence[Block]) -> set[int]:
 
 
 def needs_rules(block: Block) -> bool:
-    """True for what rules are asked of: labels, and what no model is sure of, neither to keep nor to drop."""
+    """True for a paragraph on which rules are tried: a label, or one of which no model is sure."""
     return len(block.text) < _LABEL or is_doubtful(block)
 
 
 def is_doubtful(block: Block) -> bool:
-    """True for what no model is sure of."""
+    """True for a paragraph that no model has judged, or of which it is sure neither way."""
     return block.chance == UNJUDGED or (block.chance < SURE and (block.tag == LINE or block.chance >= _HOPELESS))
 
 
 def may_take(rule: Rule, block: Block) -> bool:
-    """True for what no model took for body, and for credits of photographs, which look like it; always for adverts."""
+    """Whether a rule may remove a paragraph: labels of adverts always, doubtful credits, else no body of a model."""
     return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_model_body(block)))
 
 
 def is_model_body(block: Block) -> bool:
-    """True for what a model took for body: it knew the wording, so no wording takes it."""
+    """True for a paragraph that a model took for body, knowing which rule it fits."""
     return (SURE if block.tag == LINE else 0.5) < block.chance < UNJUDGED
 
 
@@ -197,7 +197,7 @@ def is_sure(block: Block) -> bool:
 
 
 def mark_inside(case: Case) -> None:
-    """Marks one or two lines between two lines of the same box, and gives a rule above a credit to the credit."""
+    """Marks one or two lines between two of one kind of box; punctuation above a credit gets its reason."""
     for i in range(len(case.blocks)):
         below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
         if case.reasons[i] == "nav_label:punctuation" and below.startswith("agency_credit"):
@@ -224,7 +224,7 @@ def mark_head(case: Case) -> None:
 
 
 def mark_tail(case: Case) -> None:
-    """Marks furniture after the body's last sentence; a box takes what stands inside it along."""
+    """Marks furniture after the body's last sentence; the heading of a box takes the lines of the box with it."""
     waiting: list[int] = []
     strangers: list[int] = []
     for i in range(len(case.blocks) - 1, -1, -1):
@@ -244,7 +244,7 @@ def mark_tail(case: Case) -> None:
 
 
 def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
-    """The lines further down in the box or list that a line opens; none where they would be most of the body."""
+    """The lines below that belong to the box or list that a line heads; none where they would be most of the body."""
     near = below if rule.kind in BOXES else takewhile(lambda j: may_be_headline(case.blocks[j].text), reversed(below))
     inside = [j for j in near if rule.opens and belongs(rule, case.blocks[j])]
     body = {j: len(case.blocks[j].text) for j in case.kept() if case.blocks[j].chance > 0.5}
@@ -252,7 +252,7 @@ def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
 
 
 def belongs(rule: Rule, block: Block) -> bool:
-    """True for a label, and in a box for sentences too, but for speakers' and those that the model believes."""
+    """Whether a line belongs to the box or list: a label, in a box also a sentence; no speech, no sure body."""
     if is_model_body(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
         return False
     if rule.kind not in BOXES or not is_believed(block):
@@ -268,7 +268,7 @@ def wording_of(block: Block) -> Rule | None:
 
 def _worded(text: str) -> Rule | None:
     count = len(text.split())
-    return wordings().first(_QUOTED.sub("", text) if count > 8 else text, count)
+    return rule_index().first(_QUOTED.sub("", text) if count > 8 else text, count)
 
 
 # Furniture comes again: on the page, on the outlet's next page, and when the page is cleaned.

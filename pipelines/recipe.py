@@ -1,4 +1,4 @@
-"""The one way through the house: a Recipe and the function that every engine calls."""
+"""A Recipe, and the functions by which every engine makes an Article or a Rejection of a page."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from pipelines.shell import is_shell
 from pipelines.text import has_words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
-"""Rejections of what a page shows: scripts may have more to show."""
+"""Reasons that hold for the markup alone: the page's scripts may hold the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def _apply_gate(page: Page, recipe: Recipe) -> None:
 
 
 def rejected_by_gate(page: Page, recipe: Recipe) -> Rejection | None:
-    """The Rejection of a page that `collect` would refuse unparsed: what a search of its bytes can tell, quickly."""
+    """The Rejection of a page that the gate stops, found without parsing it; None where `collect` must look closer."""
     try:
         _apply_gate(page, recipe)
     except Reject as reject:
@@ -81,7 +81,7 @@ def _is_scant(outcome: Outcome) -> bool:
 
 
 def _is_brief(outcome: Outcome) -> bool:
-    """True for two sentences of an article in one element: what a shell shows is a greeting or a teaser."""
+    """True for an article with two sentences in one element: what a shell shows is a greeting or a teaser."""
     if isinstance(outcome, Rejection):
         return False
     told = (block for block in outcome.blocks if likely(block) and ends_sentence(block.text))
@@ -103,7 +103,7 @@ def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
 
 
 def _gate_unless_error_page(page: Page, recipe: Recipe) -> None:
-    """Raises Reject for a page that the gate stops; an error page must not hide behind "off topic"."""
+    """Raises Reject for a page that the gate stops; for an error page the one that `extract` has for it."""
     try:
         _apply_gate(page, recipe)
     except Reject:

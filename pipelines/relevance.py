@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.record import Article, Flag, Reason, Reject, Relevance
 from pipelines.topic import Topic
-from pipelines.topic_features import Feature, tell, weigh
+from pipelines.topic_features import Feature, describe, weigh
 from pipelines.topic_reading import Reading, read
 
 REASONS = 4
@@ -68,7 +68,7 @@ def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: b
 
 def _told(evidence: Iterable[Feature], most: int, reading: Reading, topic: Topic) -> list[str]:
     told: dict[str, None] = {}
-    for phrase in filter(None, (tell(item.name, reading, topic) for item in evidence)):
+    for phrase in filter(None, (describe(item.name, reading, topic) for item in evidence)):
         told[phrase] = None
         if len(told) == most:
             break

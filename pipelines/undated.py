@@ -1,4 +1,4 @@
-"""The last resort for a page that states no date: what htmldate reads out of its markup."""
+"""The last resort for a page that states no date: what htmldate finds in its markup."""
 
 import logging
 from collections.abc import Sequence

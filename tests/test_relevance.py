@@ -14,7 +14,7 @@ from pipelines.relevance import Judge
 from pipelines.topic import MEASURES as MEASURE_NAMES
 from pipelines.topic import PLACES as PLACE_NAMES
 from pipelines.topic import load_topic
-from pipelines.topic_features import MEASURES, PHRASES, PLACES, TOLD
+from pipelines.topic_features import MEASURE_PHRASES, MEASURES, PLACE_PHRASES, PLACES
 from pipelines.topic_reading import read
 
 TOPIC = load_topic("nato_russia")
@@ -173,5 +173,5 @@ def test_a_judge_travels_to_another_process() -> None:
 
 
 def test_every_feature_name_that_a_topic_may_use_is_measured_and_told() -> None:
-    assert set(PLACES) == set(PHRASES) == set(PLACE_NAMES)
-    assert set(MEASURES) == set(TOLD) == set(MEASURE_NAMES)
+    assert set(PLACES) == set(PLACE_PHRASES) == set(PLACE_NAMES)
+    assert set(MEASURES) == set(MEASURE_PHRASES) == set(MEASURE_NAMES)

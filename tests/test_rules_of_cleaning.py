@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.data import load_data
 from pipelines.furniture import Rule, load_rules
-from pipelines.rule_index import wordings
+from pipelines.rule_index import rule_index
 
 
 def excuses() -> list[dict[str, str]]:
@@ -27,12 +27,12 @@ def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
 def test_a_line_is_given_the_first_rule_that_fits_it(rule: Rule) -> None:
     fitting = (each for each in load_rules() if each.fits(rule.match, rule.match.lower()))
-    assert wordings().first(rule.match, 1) is next(fitting)
+    assert rule_index().first(rule.match, 1) is next(fitting)
 
 
 def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
     longest = max(rule.words for rule in load_rules())
-    assert wordings().first(load_rules()[0].match, longest + 1) is None
+    assert rule_index().first(load_rules()[0].match, longest + 1) is None
 
 
 @pytest.mark.parametrize("row", excuses(), ids=lambda row: row["match"])
