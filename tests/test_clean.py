@@ -147,7 +147,7 @@ def test_a_quotation_mark_that_was_restored_as_another_is_flagged() -> None:
     assert article.flags == (Flag.REPAIRED, Flag.DAMAGED)
 
 
-def test_damage_in_furniture_is_not_told() -> None:
+def test_damage_in_furniture_is_not_flagged() -> None:
     assert clean(TITLE, *BODY, "Read more \ufffd").flags == ()
 
 
@@ -158,7 +158,7 @@ def test_a_headline_of_another_article_is_flagged() -> None:
 @pytest.mark.parametrize(
     "title", [TITLE, "HARBOUR TALKS: Nothing", "Nothing at all", "女子医大元理事長、大学に不正に支払わせ警視庁逮捕"]
 )
-def test_other_headlines_are_not(title: str) -> None:
+def test_the_headline_of_the_article_is_not_flagged(title: str) -> None:
     page = Page(url="", id="1", title=title, text="\n\n".join(BODY))
     assert Clean()(extract(page, None, Limits())).flags == ()
 
@@ -193,7 +193,7 @@ def test_datelines_are_parsed(paragraph: str, place: str) -> None:
     assert dateline(paragraph) == place
 
 
-def test_a_title_without_a_word_is_no_headline_of_anything():
+def test_a_title_without_a_word_repeats_nothing() -> None:
     page = Page(url="", id="1", text="\n\n".join(BODY), title="-")
     assert Clean()(extract(page, None, Limits())).text == "\n".join(BODY)
 

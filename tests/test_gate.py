@@ -63,7 +63,7 @@ def test_forms_of_the_name_pass(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["nato a Roma", "il senatore", "натовп", "Bernatowicz", "CARNATO", "SENATO", "OTANGO", "минатом"]
 )
-def test_other_words_do_not(text: str) -> None:
+def test_words_that_look_like_the_name_do_not_pass(text: str) -> None:
     assert not passes(Page(url="", body=f"<p>{text}</p>".encode()))
 
 

@@ -41,7 +41,7 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     assert memory.condition(URL)["If-None-Match"] == '"1"'
 
 
-def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
+def test_a_revisit_that_failed_counts_as_one(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     assert [seen.url for seen in ledger.due("desk", LATER)] == [URL]
     visit(ledger, failed(Reason.FETCH_FAILED))

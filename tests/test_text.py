@@ -36,7 +36,7 @@ def test_punctuation_read_in_the_wrong_charset_is_restored(broken: str, whole: s
 
 
 @pytest.mark.parametrize("text", ["M??nchen", "S\ufffdo", "â€ş said", "CafÃ©", "Ð\x9dÐ\x90Ð\xa2Ð\x9e"])
-def test_lost_letters_are_told_and_left_alone(text: str) -> None:
+def test_lost_letters_are_reported_and_left_alone(text: str) -> None:
     assert (is_damaged(text), repair(text)) == (True, text)
 
 
