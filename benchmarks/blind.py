@@ -1,4 +1,4 @@
-"""What is lost of pages that nobody learned from, and what is left on them.
+"""What is lost of pages from which no model has learned, and what furniture is left on them.
 
 python -m benchmarks.blind [SET]
 
@@ -112,7 +112,7 @@ def extracted(page: Page) -> tuple[str, ...]:
 
 
 def moved(page: Page) -> Page:
-    """The page at an address, and with links, of which nobody knows anything."""
+    """The page at an unknown host, with its links changed likewise."""
     host = urlsplit(page.url).hostname or NOWHERE
     body = (page.body or b"").replace(host.encode(), NOWHERE.encode())
     return replace(page, url=page.url.replace(host, NOWHERE), body=body)

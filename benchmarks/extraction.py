@@ -40,7 +40,7 @@ SETTINGS: dict[str, dict[str, bool]] = {
     "fast": {"fast": True},
 }
 SEVERAL = 3
-"""Pages of a host from which on recurrence can say anything."""
+"""Pages of a host from which on recurrence can be measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def crawl(address: str, folder: Path) -> float:
 
 
 def killed(address: str, folder: Path, moment: str, seconds: float) -> str:
-    """Kills a crawl with its children so many seconds after a moment has come; gives what it was about."""
+    """Kills a crawl with its children so many seconds after a moment; gives what it was doing."""
     process = subprocess.Popen(ours(address, str(folder)), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
     while process.poll() is None and not _has_come(moment, folder):
         time.sleep(0.001)

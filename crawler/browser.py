@@ -1,4 +1,4 @@
-"""scrapy-playwright's download handler for pages of strangers: it starts late, is bounded, and leaves nothing open."""
+"""scrapy-playwright's download handler for untrusted pages: it starts late, is bounded, and leaves nothing open."""
 
 import asyncio
 import os

@@ -25,7 +25,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     same: int = 0
-    """Revisited articles that had not changed although the server did not say so."""
+    """Revisited articles that had not changed, though the server sent them again."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
 

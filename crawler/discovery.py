@@ -114,13 +114,13 @@ class Discovery:
         return more
 
     def _merge_entries(self, found: Found) -> list[bool]:
-        """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
+        """Merges the entries of a listing into those known; gives for each article whether it is to be fetched."""
         entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
         actions = [self._action(key, entry) for entry in entries if (key := self._key(entry.url))]
         return [action is not Action.LEAVE for action in actions]
 
     def _action(self, key: str, entry: Entry) -> Action:
-        """What to do with an article after all that its listings say."""
+        """What to do with an article, given all its listings."""
         merged = self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
         action = self.actions[key] = self.spider.memory.action(key, merged.lastmod if self.spider.lastmod else None)
         return action
@@ -141,7 +141,7 @@ class Discovery:
         return self.fetched_early.pop(url) if url in self.fetched_early else await self.fetch(url, conditional=True)
 
     async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
-        """A listing, or None when it is unchanged or cannot be had; a failure is counted, said, and hides nothing."""
+        """A listing, or None when it is unchanged or cannot be fetched; a failure is counted and logged."""
         try:
             headers = self.spider.memory.condition(url) if conditional else {}
             request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
@@ -161,7 +161,7 @@ class Discovery:
         return response
 
     def _parsed(self, response: Response) -> Found | None:
-        """What a listing says, or None for one that cannot be read, which is counted and said as well."""
+        """The contents of a listing, or None for one that cannot be read, which is counted and logged."""
         try:
             return self.spider.parse_listing(response.body, response.url)
         except ValueError as error:
@@ -212,7 +212,7 @@ class Discovery:
 
 
 def _merged(first: Entry, second: Entry) -> Entry:
-    """The first address, with whatever only the second listing says."""
+    """The first entry, completed from the second."""
     a, b = first.listing, second.listing
     dated = a if a.published_at else b
     return replace(
@@ -229,7 +229,7 @@ def _merged(first: Entry, second: Entry) -> Entry:
 
 
 def _when(entry: Entry) -> datetime | None:
-    """When an entry was published, as far as its listing or its address tells."""
+    """When an entry was published, by its listing or its address."""
     in_url = url_date(entry.url)
     return entry.listing.published_at or (in_url.at if in_url else None)
 

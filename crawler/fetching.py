@@ -32,7 +32,7 @@ def with_answer(page: Page, response: Response, settings: BaseSettings) -> Page:
 
 
 class Fetch(Spider):
-    """Asks for some addresses once and keeps what became of each."""
+    """Fetches each address once and keeps its page or Rejection."""
 
     name = "fetch"
 
@@ -59,7 +59,7 @@ class Fetch(Spider):
 
 def fetch_pages(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:
     """The page of every address, or why there is none, in order; ValueError for an address that is none."""
-    settings.set("LOG_ENABLED", False, priority="command")  # every failure is told as a Rejection
+    settings.set("LOG_ENABLED", False, priority="command")  # every failure becomes a Rejection
     introduce(settings, [urlsplit(listed(url)).hostname or "" for url in urls])
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Fetch)

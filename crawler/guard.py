@@ -113,7 +113,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         Connection.bufferSize = READ_AT_ONCE  # of every connection: Twisted has no setting for it
         self.bundled = crawler.settings.get("BUNDLED")
         self.browser: SharedBrowser = getattr(crawler, "browser", None) or SharedBrowser()
-        """Lent by a command that runs several crawls, else our own."""
+        """Shared by the crawls of one command, else our own."""
 
     async def download_request(self, request: Request) -> Response:
         """The response; raises AddressRefused before any connection to a network that is not permitted."""

@@ -30,13 +30,13 @@ logger = logging.getLogger(__name__)
 
 
 class Collect:
-    """Stages what becomes of every page, and publishes the run when the spider closes."""
+    """Stages the outcome of every page, and publishes the run when the spider closes."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run: Run | None = None
         self.queue: PublishQueue | None = getattr(crawler, "publish_queue", None)
-        """Lent by a command that runs several crawls, with its child processes, else our own."""
+        """Shared, with its child processes, by the crawls of one command, else our own."""
         self.lent = self.queue is not None
         self.recipe = collecting(crawler.settings)
         self.renderer = Renderer(crawler, self.recipe.limits)
@@ -170,7 +170,7 @@ class Collect:
             self._leave()
 
     def _leave(self) -> None:
-        """Gives back the run, and the child processes or the place among the crawls that share them."""
+        """Closes the run, and the child processes unless other crawls share them."""
         if self.run is not None:
             self.run.close()
         if self.queue is not None and self.lent:

@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and section pages say: entries with the publisher's own dates and titles. Pure parsing."""
+"""Parses feeds, sitemaps and section pages into entries with the publisher's own dates and titles."""
 
 import gzip
 import re

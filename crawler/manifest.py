@@ -1,4 +1,4 @@
-"""What a run did, in numbers."""
+"""The manifest of a run: what it did, in numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SETTINGS = (
     "BROWSER",
     "BUNDLED",
 )
-"""What a manifest says of the settings: those that change what a run finds or keeps."""
+"""The settings that a manifest lists: those that change what a run finds or keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

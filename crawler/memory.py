@@ -11,7 +11,7 @@ from pipelines.ledger_types import Seen
 from pipelines.record import Reason
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
-"""Rejections that say nothing of the article itself: the next run tries again."""
+"""Rejections that do not concern the article itself: the next run tries again."""
 ARTICLES_PER_REVISIT = 16
 """Of articles whose changes no listing dates, one is looked at again for every so many that the listings name."""
 LEFT = "left"
@@ -37,7 +37,7 @@ class Memory:
     """Listings read in this run, to be remembered when it is published."""
 
     def action(self, url: str, changed: datetime | None) -> Action:
-        """What to do with an article whose listing says that it changed at some time, or nothing."""
+        """What to do with an article that changed at this time by its listing, or at no time that one names."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or seen.outcome in RETRIED:
             return Action.FETCH

@@ -63,7 +63,7 @@ class OfflineCommand(ScrapyCommand):
         return type(self).__module__.rpartition(".")[2]
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
-        """Writes one line for every outcome and says what was rejected."""
+        """Writes one line for every outcome and reports what was rejected."""
         read = refused = 0
         with lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out:
             for outcome, line in self.lines(inputs, opts):
@@ -109,5 +109,5 @@ class OfflineCommand(ScrapyCommand):
         return self.settings.getint("PROCESSES") or os.cpu_count() or 1
 
     def say(self, sentence: str) -> None:
-        """Tells the person at the terminal."""
+        """Prints a sentence for the person at the terminal."""
         print(on_screen(sentence), file=sys.stderr)

@@ -52,7 +52,7 @@ class PublishQueue:
         return await published
 
     def leave(self) -> None:
-        """Says that a crawl has ended, published or not: nobody need wait for it."""
+        """Notes that a crawl has ended, published or not, so that none waits for it."""
         self._crawls -= 1
         self._begin_if_complete()
 
@@ -72,7 +72,7 @@ class PublishQueue:
     async def _pass(self, waiting: Sequence[tuple[Crawled, "asyncio.Future[Manifest]"]]) -> None:
         try:
             manifests = await asyncio.to_thread(self._publish, [crawled for crawled, _ in waiting], self.workers)
-        # Whatever went wrong, every crawl must hear of it, or it would wait for ever.
+        # Whatever went wrong, every crawl must get the error, or it would wait for ever.
         except Exception as error:
             if len(waiting) == 1:
                 waiting[0][1].set_exception(error)

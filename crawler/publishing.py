@@ -61,7 +61,7 @@ def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) ->
 
 
 def _is_known(article: Article, ledger: Ledger) -> bool:
-    """Whether it is looked at again: what its paragraphs teach about the host was counted the first time."""
+    """Whether an article is a revisited one: its paragraphs were counted the first time."""
     seen = ledger.seen(article.url)
     return seen is not None and seen.outcome == "article"
 

@@ -1,4 +1,4 @@
-"""What became of every paragraph of a page, in the order of the page: for the terminal, and for `crawler.show_html`."""
+"""Every paragraph of a page with the outcome of cleaning, in the order of the page, as text for the terminal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A paragraph with what became of it."""
+    """A paragraph, and whether it was kept."""
 
     block: Block
     rule: str = ""
     """Why it was cut; empty when it was kept."""
     listed: bool = True
-    """False for menus and footers around the body that nobody took for it: not in the record's `removed`."""
+    """False for menus and footers around the body that are not in the record's `removed`."""
 
 
 def marked(before: Article, after: Article) -> Iterator[Marked]:

@@ -1,4 +1,4 @@
-"""The base of every source: an outlet is a class of data, the way of a crawl is the same for all."""
+"""The base of every source: an outlet is a class of data, the crawl itself is the same for all."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -53,7 +53,7 @@ class NewsSpider(Spider):
 
     def __init__(self, since: str = "", until: str = "", **others: Any) -> None:
         super().__init__(**others)
-        unknown = [name for name in others if not name.startswith("_")]  # those of a scheduler, as _job, say nothing
+        unknown = [name for name in others if not name.startswith("_")]  # a scheduler adds such, as _job
         if unknown:
             raise ValueError(f"-a {unknown[0]}={others[unknown[0]]}: a source takes since and until")
         self.since = _day(since, "since")
@@ -120,7 +120,7 @@ class NewsSpider(Spider):
         return [*found, *((Entry(url=url), Action.REVISIT) for url in again if url not in named)]
 
     def request(self, entry: Entry, action: Action) -> Request:
-        """The request of one article; whatever becomes of it, it ends as one item."""
+        """The request of one article; whatever the answer is, it ends as one item."""
         return Request(
             listed(entry.url),
             callback=self.parse,

@@ -1,4 +1,4 @@
-"""What a scheduler should make of a run: an exit status and the sentence that explains it."""
+"""The verdict on a run for a scheduler: an exit status and the sentence that explains it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -60,7 +60,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What the listings of a run said, in numbers."""
+    """The listings of a run, in numbers."""
 
     named: int = 0
     """Article addresses, known ones included."""

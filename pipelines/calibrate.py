@@ -1,4 +1,4 @@
-"""Fits a topic's weights and thresholds to labelled articles, and says how well the fit does on outlets not fitted."""
+"""Fits a topic's weights and thresholds to labelled articles, and measures the fit on outlets that it has not seen."""
 
 import math
 import re
@@ -38,7 +38,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """What a fit that has not seen an item's outlet says of it."""
+    """The judgement on an item by a fit that has not seen its outlet."""
 
     score: float
     kept: bool

@@ -1,4 +1,4 @@
-"""Hours, days and years that head the paragraphs of a story told in the order of time: they look like timestamps."""
+"""Keeps the hours, days and years that head the paragraphs of a chronology: they look like timestamps."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def keep_chronology(case: Case) -> None:
 
 
 def chronology(blocks: Sequence[Block]) -> list[int]:
-    """The positions of what says when and nothing else, right above a sentence of the body."""
+    """The positions of lines that are only a time, directly above a sentence of the body."""
     told = [likely(block) and ends_sentence(block.text) for block in blocks[1:]]
     return [i for i, below in enumerate(told) if below and _is_time(blocks[i].text)]
 

@@ -71,7 +71,7 @@ def _doubts(article: Article, kept: Sequence[Block]) -> Iterator[Flag]:
 
 
 def _is_lopsided(text: str) -> bool:
-    """True when quotation marks do not come in pairs: a repair may have taken one for another."""
+    """True when opening and closing quotation marks differ in number: a repair may have confused them."""
     return text.count("“") != text.count("”")
 
 

@@ -45,7 +45,7 @@ _UPDATED = re.compile(
 )
 _ZONES = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "BST": 1, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
 _SEASONAL = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
-"""Zones whose clocks go forward in spring, under names that do not say whether they have."""
+"""Names that stand for a zone in summer and in winter."""
 _NAMED_ZONE = re.compile(rf"\b(?:{'|'.join([*_ZONES, *_SEASONAL])})\b")
 _URL_DATES = tuple(
     re.compile(pattern)
@@ -136,7 +136,7 @@ def url_date(url: str) -> Stamp | None:
 
 
 def is_timestamp(line: str) -> bool:
-    """True when a line says when and nothing else: a date, a time, or how long ago."""
+    """True when a line holds nothing but a date, a time, or how long ago."""
     brief = len(line) <= 90 and line.count(" ") <= 14 and _DIGIT.search(line) is not None
     return brief and _is_timestamp(squeeze(line))
 
@@ -153,7 +153,7 @@ def _is_timestamp(line: str) -> bool:
 
 
 def is_update(line: str) -> bool:
-    """True when a timestamp says when a page was last changed."""
+    """True for the timestamp of a page's last change."""
     return _UPDATED.match(line) is not None
 
 

@@ -1,4 +1,4 @@
-"""Is this article a copy of one that is known? What is found, and what becomes of the article under a policy."""
+"""Finds whether an article is a copy of a known one, and whether it is kept under the chosen policy."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -266,7 +266,7 @@ def _because(text: Known, known: Known, likeness: Likeness) -> str:
 
 
 def _origin(known: Known) -> str:
-    """Where the story comes from, in words."""
+    """Who published the story first, in words."""
     story = known.story
     if story is None:
         return ""

@@ -32,7 +32,7 @@ _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|div|h[2-4]|ul|blockquote|br)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"\s*(?:https?:)?//\S")
-"""Beginning of an address, or of the addresses of one picture in its sizes: text in which nobody says a thing."""
+"""Beginning of an address, or of a list of addresses such as those of one picture in its sizes."""
 _DECODER = json.JSONDecoder(strict=False)
 
 

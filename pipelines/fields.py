@@ -172,7 +172,7 @@ def _headlines(page: _Statements) -> tuple[str, ...]:
 
 
 def _confirms(title: str, heading: str) -> bool:
-    """Whether title and heading say the same; one that says less than half of it heads a part of the page."""
+    """Whether title and heading agree; a heading with less than half of the title's words heads a part of the page."""
     return _shared(heading, title) > 0.6 and any(_shared(part, heading) >= 0.5 for part in _PARTS.split(title))
 
 
@@ -183,7 +183,7 @@ def _shared(heading: str, title: str) -> float:
 
 
 def _without_site(title: str, site: str, h1: list[str]) -> str:
-    """A title without the outlet's name at its end: told by og:site_name, or by an h1 that is its beginning."""
+    """A title without the outlet's name at its end, found by og:site_name or by an h1 that is its beginning."""
     for heading in h1:
         if 15 < len(heading) < len(title) and title.startswith(heading) and len(title) - len(heading) < 50:
             return heading
@@ -207,7 +207,7 @@ def _authors(page: _Statements) -> tuple[str, ...]:
 
 
 def _short_texts(tree: HtmlElement, path: str) -> list[str]:
-    """What elements say that are too short to tell an author's life."""
+    """The texts of these elements that are too short for an author's biography."""
     texts = (squeeze(str(element.text_content())) for element in tree.xpath(path))
     return [text for text in texts if len(text) <= 60]
 

@@ -26,7 +26,7 @@ class Rule:
     hints: Sequence[str] = ()
     """Substrings in lower case of which a line must have one; none means that every line is looked at."""
     opens: bool = False
-    """True when lines that follow and speak to the reader belong to the same box."""
+    """True when the lines that follow and address the reader belong to the same box."""
 
     @property
     def label(self) -> str:

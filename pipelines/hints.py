@@ -17,7 +17,7 @@ ATTRIBUTE = "data-outlet-says"
 _RAISED = 0.65
 """The power that raises the chance of a short paragraph of what a selector calls body."""
 _SHORT = 15
-"""Words up to which it helps: appeals that outlets put amid their bodies are longer, cells and answers are not."""
+"""Words up to which a paragraph counts as short: cells and answers do, appeals inside a body are longer."""
 
 
 def mark(tree: HtmlElement, outlet: Outlet | None) -> None:

@@ -1,4 +1,4 @@
-"""What the layout of a page tells about its paragraphs: captions, boxes, headlines of other stories."""
+"""Finds furniture by the layout of a page: captions, boxes, headlines of other stories."""
 
 import re
 from collections import Counter

@@ -137,7 +137,7 @@ class Additions:
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
     _texts: dict[int, Known] = field(default_factory=dict)
-    """Texts met lately: copies come soon after one another."""
+    """Texts compared lately: copies often follow one another."""
     _unwritten: list[rows.Row] = field(default_factory=list)
     """Rows of those that are not in the open transaction yet: they are cheaper by the hundred."""
     _last_text: int = 0
@@ -231,7 +231,7 @@ class Additions:
             database.execute(rows.DROP, (self.number,))
 
     def _index(self) -> Index:
-        """The index over all texts there are, with nobody else adding any."""
+        """The index over all texts of the ledger, which is locked against other writers."""
         if self.lock() or self.ledger.index is None:
             self.ledger.index = self.ledger.read_index()
             self._last_text = self.ledger.database.number(rows.LAST_TEXT)

@@ -1,4 +1,4 @@
-"""Looking after a ledger: what it holds, whether it is sound, making it smaller, joining two, forgetting a run."""
+"""Maintenance of a ledger: summary, verification, compaction, merging another one, forgetting a run."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ def verify(ledger: Ledger) -> list[str]:
 
 
 def _index_faults(ledger: Ledger) -> list[str]:
-    """Whether the index file says of its texts what the texts themselves say."""
+    """A fault where the index file does not agree with the texts."""
     stored, fresh = ledger.stored_index(), Index()
     ledger.extend_index(stored)
     ledger.extend_index(fresh)

@@ -28,5 +28,5 @@ def slot_of(name: str, size: int) -> int:
 
 @cache
 def load_linear(name: str, folder: Path | None = None) -> Linear:
-    """The model that ships under a name, or a folder's: `diction`, `phrasing` and `naming` say what each knows."""
+    """The model of a name, `diction`, `phrasing` or `naming`, that ships or that a folder holds."""
     return Linear(weights=load_arrays(name, folder)["weights"].astype(float).tolist())

@@ -28,7 +28,7 @@ _HOPELESS = 0.02
 SURE = 0.7
 """From this chance on the model overrules signs of a timestamp or of another story's headline."""
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
-"""Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
+"""Kinds of furniture that form boxes: a heading, sentences and buttons, in one element or in a row."""
 _LABEL = 30
 """Characters below which a text is a label: rules are tried on all of them."""
 REMEMBERED = 300
@@ -192,7 +192,7 @@ def is_model_body(block: Block) -> bool:
 
 
 def is_sure(block: Block) -> bool:
-    """True for a paragraph of a page of which the model is so sure that its look says nothing against it."""
+    """True for a paragraph of a page of which the model is sure enough to overrule how it looks."""
     return block.tag != LINE and block.chance >= SURE
 
 
@@ -271,12 +271,12 @@ def _worded(text: str) -> Rule | None:
     return rule_index().first(_QUOTED.sub("", text) if count > 8 else text, count)
 
 
-# Furniture comes again: on the page, on the outlet's next page, and when the page is cleaned.
+# Furniture is repeated: on the page, on the outlet's other pages, and the page is cleaned after it was measured.
 _worded_before = lru_cache(maxsize=10_000)(_worded)
 
 
 def speaks_to_the_reader(text: str) -> bool:
-    """True when a line says we or you outside quotation marks."""
+    """True when a line uses we or you outside quotation marks."""
     return bool(_TO_THE_READER.search(_QUOTED.sub("", text).lower()))
 
 

@@ -217,7 +217,7 @@ def _tree(markup: bytes) -> HtmlElement:
 
 
 def _bound(tree: HtmlElement, most: int) -> bool:
-    """Drops what nobody reads, then everything after the first `most` elements; True when any of those went."""
+    """Drops elements that are never read, then all after the first `most` elements; True when any of these were cut."""
     for element in tree.iter("script", "button"):
         if element.tag == "script" and "ld+json" not in (element.get("type") or ""):
             element.tag = "style"

@@ -90,7 +90,7 @@ def _is_brief(outcome: Outcome) -> bool:
 
 
 def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
-    """The article in a shell's own data, or a brief that it shows; else only a browser can tell what the page is."""
+    """The article in a shell's own data, else a brief that its markup shows; NO_BROWSER where it has neither."""
     carried = embedded(page, recipe.limits)
     found = _extracted(carried, recipe) if carried is not None else None
     if isinstance(found, Article):

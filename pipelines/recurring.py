@@ -1,4 +1,4 @@
-"""What an outlet repeats on page after page: learned by story, so that copies of one story teach nothing."""
+"""What an outlet repeats on many pages: counted by story, so that copies of one story count once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,17 +17,17 @@ STORIES = 3
 SHARE = 0.1
 """Share of a host's stories that must carry it."""
 _DOUBT = 0.9
-"""A model less sure than this that a recurring paragraph is body is a second sign that it is not."""
+"""A chance below this is a second sign that a recurring paragraph is furniture."""
 
 
 def host_of(article: Article) -> str:
-    """The host whose habits an article follows: that of its address without www, else the name of its source."""
+    """The host of an article: that of its address without www, else the name of its source."""
     return (urlsplit(article.canonical_url).hostname or article.source).removeprefix("www.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is needed of an article to tell its story from others, and to count its paragraphs."""
+    """What is needed of an article to find its story and to count its paragraphs."""
 
     pairs: tuple[tuple[int, ...], ...]
     """Fingerprints of every two of its three longest paragraphs."""
@@ -50,7 +50,7 @@ def stories_by_host(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
 
 
 def _stories(pages: Sequence[Trace]) -> list[set[int]]:
-    """The fingerprints of each story: pages that share two of their three longest paragraphs tell one."""
+    """The fingerprints of each story: pages that share two of their three longest paragraphs are one story."""
     leader = list(range(len(pages)))
     teller: dict[tuple[int, ...], int] = {}
     for number, page in enumerate(pages):
@@ -93,7 +93,7 @@ def find_recurring(case: Case, known: Recurring) -> None:
 
 
 def second_sign(block: Block) -> bool:
-    """True for what speaks to the reader or is doubted by the model: recurrence alone proves nothing."""
+    """True for a paragraph that addresses the reader, or that the model doubts: recurrence alone proves nothing."""
     return speaks_to_the_reader(block.text) or block.chance < _DOUBT
 
 

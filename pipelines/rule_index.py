@@ -14,7 +14,7 @@ _LONG = 60
 _LETTERS = 3
 """Letters of a hint's longest word by which it is looked up."""
 _REMEMBERED = 20_000
-"""Words whose hints are looked up once: most words of a page come again."""
+"""Words whose hints are cached: most words of a page are repeated."""
 _LINE = 1_000
 """Characters of a line up to which its words are remembered: longer ones may be one word, which need not be kept."""
 

@@ -19,7 +19,7 @@ _DISTANT = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def with_markup_date(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Article:
-    """The article with the day that htmldate finds, where neither listing, data, address nor a line of it says when."""
+    """The article with the day that htmldate finds, unless listing, data, address or a line states a date."""
     if article.published_at or article.dates or url_date(article.canonical_url) or _says_when(blocks):
         return article
     # Its extensive search takes any day on the page: on 98 undated pages of 2011 and 2012 it was wrong on 17.

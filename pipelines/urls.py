@@ -24,7 +24,7 @@ class _Rules:
     tracking: re.Pattern[str]
     hosts: tuple[str, ...]
     mark: re.Pattern[str]
-    """A path's segments or suffixes that say AMP, at either end."""
+    """Segments or suffixes of a path that mark an AMP page, at either end."""
     caches: tuple[str, ...]
 
 

@@ -33,7 +33,7 @@ def _loaded(path: str) -> Recipe:
 
 
 def _bound_memory(more: int) -> None:
-    """Lets this process take so many more bytes, where the system can tell how many it has."""
+    """Bounds this process to so many bytes more than it has, where the system reports how many these are."""
     with suppress(OSError, ValueError):
         taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_DATA, (taken + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
@@ -75,7 +75,7 @@ class _Processes(ForkServerContext):
 
 
 class Workers:
-    """Runs steps of recipes in child processes; every subject comes back as an Article or a Rejection."""
+    """Runs steps of recipes in child processes; the outcome is always an Article or a Rejection."""
 
     def __init__(self, processes: int = 1) -> None:
         self._processes = _Processes()

@@ -45,7 +45,7 @@ class Command(OfflineCommand):
         parser.add_argument("--source", metavar="NAME", default="", help="the source of pages without an address")
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
-        """Saves every page and says where, or why it cannot be saved."""
+        """Saves every page and prints where, or why it cannot be saved."""
         now = datetime.now(UTC)
         recipe = cleaning(self.settings, now)
         self.exitcode = Verdict.FINE

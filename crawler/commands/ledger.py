@@ -92,7 +92,7 @@ def verify(ledger: Ledger) -> Verdict:
 
 
 def compact(ledger: Ledger) -> Verdict:
-    """Makes the ledger smaller and says by how much."""
+    """Makes the ledger smaller and prints by how much."""
     path = ledger.database.path
     assert path is not None
     before = path.stat().st_size

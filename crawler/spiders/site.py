@@ -1,4 +1,4 @@
-"""An outlet nobody has described yet: `scrapy crawl site -a url=https://news.example/`."""
+"""An outlet without a spider of its own: `scrapy crawl site -a url=https://news.example/`."""
 
 import re
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ class Site(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider, told what robots.txt says."""
+        """The spider, connected to the signal of a parsed robots.txt."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.read_robots, signals.robots_parsed)
         return spider
