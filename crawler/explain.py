@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from crawler.show import BOLD, PLAIN
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Lexicon, lexicon
 from pipelines.record import Article
@@ -11,7 +12,6 @@ from pipelines.topic import Topic
 from pipelines.topic_features import Feature, describe, weigh
 from pipelines.topic_reading import Reading, read
 
-BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 GRADES = ("off topic", "substantial", "core")
 
 

@@ -18,21 +18,21 @@ HEADED = 0.25
 ERROR = 0.5
 """Standard error of that share times the square root of the sample's size: a short text must show so much more."""
 LONG = 24
-"""Sampled grams (190 words) that are no chance: under one headline, so many in common need be no more than HEADED."""
+"""Shared sampled grams (190 words) that cannot be chance: under one headline HEADED is then enough, without ERROR."""
 OWN, STRETCH = 0.22, 8
-"""When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
-that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
-repeats. The edits of one story are scattered."""
+"""Two texts are different stories over a common background where at least the share OWN of both stands in long
+stretches that the other lacks; long are STRETCH sampled grams (60 words), or the share OWN of a shorter text. So it is
+with live posts, reports with the same closing paragraphs, furniture. Edits of one story are scattered instead."""
 OPENING, CHANCE = 0.15, 0.15
-"""Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text,
-what they share is what an outlet repeats."""
+"""A copy has the opening of its story somewhere: where of both openings (this share of a text) no more than CHANCE is
+common, the texts share only what an outlet repeats."""
 STOCK = 0.25
-"""So too where both begin with LONG grams, or up to twice as many, of which no more than this is common: stories on one
-subject share stock phrases, and what an outlet repeats may be most of a text."""
+"""The same holds for longer beginnings, of LONG to twice LONG grams, of which no more than this share is common: their
+openings may share a stock phrase, and what an outlet repeats may be most of a text."""
 EVIDENCE = 3
 """Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
-"""Share from which the search ends: who is held this much is a copy, and its story is found."""
+"""Share from which the search ends: a text that shares so much is a copy."""
 PART = 0.67
 """A text with less than this share of the other's words is a part of it; two longer ones are near copies."""
 SAME_NUMBERS = 0.6

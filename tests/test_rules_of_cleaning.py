@@ -25,9 +25,9 @@ def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
-def test_a_line_is_given_the_first_rule_that_fits_it(rule: Rule) -> None:
-    fitting = (each for each in load_rules() if each.fits(rule.match, rule.match.lower()))
-    assert rule_index().first(rule.match, 1) is next(fitting)
+def test_the_example_of_a_rule_is_taken_by_no_rule_before_it(rule: Rule) -> None:
+    assert rule_index().first(rule.match, len(rule.match.split())) is rule
+    assert next(each for each in load_rules() if each.fits(rule.match, rule.match.lower())) is rule
 
 
 def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
