@@ -47,7 +47,7 @@ class Discovery:
         self.entries: dict[str, Entry] = {}
         """Article entries by canonical address."""
         self.actions: dict[str, Action] = {}
-        self.taken: set[str] = set()
+        self.listings_read: set[str] = set()
         """Listings that were or are being read."""
         self.fetched_early: dict[str, Response | None] = {}
         """Answers that `fetch_early` gave and that are still to be read as listings."""
@@ -84,28 +84,29 @@ class Discovery:
         for found, _, _ in read:
             self.spider.learn(found.entries)
         fresh = [self._merge_entries(found) for found, _, _ in read]
-        more = [step for (found, response, number), news in zip(read, fresh, strict=True)
-                for step in self._followed(found, response, number, news)]  # fmt: skip
+        more: list[Step] = []
+        for (found, response, number), news in zip(read, fresh, strict=True):
+            more += self._next_steps(found, response, number, news)
         if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
 
     def _is_new_listing(self, url: str) -> bool:
         """True for a listing that was not read before, within the limit; notes it as read."""
-        if url in self.taken:
+        if url in self.listings_read:
             return False
-        if len(self.taken) >= self._limit("LISTINGS"):
+        if len(self.listings_read) >= self._limit("LISTINGS"):
             self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
             return False
-        self.taken.add(url)
+        self.listings_read.add(url)
         return True
 
-    def _followed(self, found: Found, response: Response, number: int, fresh: list[bool]) -> list[Step]:
+    def _next_steps(self, found: Found, response: Response, number: int, fresh: list[bool]) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
         children = [child for child in found.listings if self._month_wanted(child)]
         if not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
-            self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
+            self.spider.memory.note_listing(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
         leads_on = sum(fresh) > STRAY or (any(fresh) and all(fresh)) or self.behind
@@ -143,7 +144,7 @@ class Discovery:
     async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
         """A listing, or None when it is unchanged or cannot be fetched; a failure is counted and logged."""
         try:
-            headers = self.spider.memory.condition(url) if conditional else {}
+            headers = self.spider.memory.conditional_headers(url) if conditional else {}
             request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
         except Exception as error:

@@ -65,7 +65,7 @@ class Collect:
             ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.run = self._begun(ledger)
             self.queue = self.queue or PublishQueue(Workers(settings.getint("PROCESSES") or 1))
-            self.spider.taken = {row.url for row in self.run.outlines()}
+            self.spider.already_staged = {row.url for row in self.run.outlines()}
         except SourceBusy as error:
             self._fail(str(error), Verdict.BUSY)
             return

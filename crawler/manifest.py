@@ -64,7 +64,7 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     numbers: dict[str, Any] = crawled.stats.get_stats()
     listed = Listed(
         named=numbers.get("article/named", 0),
-        complete=spider.wanted is not None,
+        complete=spider.to_fetch is not None,
         stopped=spider.stopped,
         left=numbers.get("limit/interrupted", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},

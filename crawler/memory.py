@@ -57,7 +57,7 @@ class Memory:
         """Whether a source's last run left articles to this one: then what stands below known ones may be new."""
         return self.ledger is not None and any(row.stats.get(LEFT) for row in self.ledger.runs(source, last=1))
 
-    def condition(self, url: str) -> dict[str, str]:
+    def conditional_headers(self, url: str) -> dict[str, str]:
         """Headers that let the server answer "unchanged" for an address that was read before."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or seen.outcome not in ("article", LISTING):
@@ -65,7 +65,7 @@ class Memory:
         pairs = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in pairs.items() if value}
 
-    def read(self, url: str, etag: str, last_modified: str) -> None:
+    def note_listing(self, url: str, etag: str, last_modified: str) -> None:
         """Notes a listing that was read to its end."""
         now = datetime.now(UTC)
         self.listings.append(Seen(url=url, outcome=LISTING, etag=etag, last_modified=last_modified, fetched_at=now))

@@ -81,9 +81,9 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
 
 def _count_interruption(crawled: Crawled) -> None:
     """Counts as a limit what a crawl leaves to the next one, stopped or failed, where no limit accounts for it."""
-    wanted = crawled.spider.wanted
-    left = (wanted or set()) - {row.url for row in crawled.run.outlines()}
-    if (wanted is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
+    to_fetch = crawled.spider.to_fetch
+    left = (to_fetch or set()) - {row.url for row in crawled.run.outlines()}
+    if (to_fetch is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
         crawled.stats.set_value("limit/interrupted", len(left))
 
 

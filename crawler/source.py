@@ -63,9 +63,9 @@ class NewsSpider(Spider):
         self.allowed_domains = list(self.hosts())
         self.memory = Memory()
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
-        self.taken: set[str] = set()
+        self.already_staged: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
-        self.wanted: set[str] | None = None
+        self.to_fetch: set[str] | None = None
         """Addresses that this run is to fetch; None before all listings were read."""
         self.stopped = True
         """Whether the run ended, or would end now, with something left to fetch."""
@@ -106,9 +106,9 @@ class NewsSpider(Spider):
         except Exception as error:
             self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
             raise
-        self.wanted = {listed(entry.url) for entry, _ in entries}
+        self.to_fetch = {listed(entry.url) for entry, _ in entries}
         for entry, action in entries:
-            if listed(entry.url) not in self.taken:
+            if listed(entry.url) not in self.already_staged:
                 yield self.request(entry, action)
 
     async def _entries(self) -> list[tuple[Entry, Action]]:
@@ -125,7 +125,7 @@ class NewsSpider(Spider):
             listed(entry.url),
             callback=self.parse,
             errback=self.failed,
-            headers=self.memory.condition(listed(entry.url)) if action is Action.REVISIT else None,
+            headers=self.memory.conditional_headers(listed(entry.url)) if action is Action.REVISIT else None,
             meta={"handle_httpstatus_list": [304]},
             cb_kwargs={"entry": entry},
         )

@@ -143,13 +143,13 @@ def is_timestamp(line: str) -> bool:
 
 @lru_cache(maxsize=10_000)  # every step of cleaning asks again, and outlets date their stories alike
 def _is_timestamp(line: str) -> bool:
-    if _relative().match(line.lower()):
+    if _ago().match(line.lower()):
         return True
     rest = line
     for pattern in (_READING_TIME, *_WRITTEN, _CLOCK, _OFFSET):
         rest = pattern.sub(" ", rest)
     dated = rest != line
-    return dated and all(_around().match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
+    return dated and all(_words_around().match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
 
 
 def is_update(line: str) -> bool:
@@ -225,10 +225,10 @@ def _months() -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _around() -> re.Pattern[str]:
+def _words_around() -> re.Pattern[str]:
     return re.compile(load_data("dates")["around"])
 
 
 @cache
-def _relative() -> re.Pattern[str]:
+def _ago() -> re.Pattern[str]:
     return re.compile(load_data("dates")["relative"])

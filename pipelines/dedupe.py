@@ -146,7 +146,7 @@ def compare(added: Additions, text: Known) -> Finding:
     """How a text relates to what the ledger and the run know; one without words is like nothing."""
     if not text.sketch.words:
         return Finding()
-    likely = added.like(text)
+    likely = added.candidates(text)
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)

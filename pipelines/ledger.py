@@ -163,7 +163,7 @@ class Additions:
         self._expected = {id(text): (text, rows.filed(text)) for text in texts}
         self._index().expect(chain.from_iterable(filed for _, filed in self._expected.values()))
 
-    def like(self, text: Known) -> list[Known]:
+    def candidates(self, text: Known) -> list[Known]:
         """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
         numbers = self._index().likely(rows.names(text), self._keys(text), LIKELY)
         missing = [number for number in numbers if number not in self._texts]

@@ -38,7 +38,7 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     visit(ledger, failed(reason))
     memory = Memory(ledger=ledger)
     assert memory.action(URL, None) is Action.LEAVE
-    assert memory.condition(URL)["If-None-Match"] == '"1"'
+    assert memory.conditional_headers(URL)["If-None-Match"] == '"1"'
 
 
 def test_a_revisit_that_failed_counts_as_one(ledger: Ledger) -> None:
