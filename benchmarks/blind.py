@@ -89,6 +89,7 @@ def main() -> None:
 
 
 def examples(folder: Path) -> Iterator[Example]:
+    """Every page of the set with its gold."""
     gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
     for page in pages([folder / "pages.jsonl"], Limits()):
         if isinstance(page, Page) and page.id:

@@ -161,6 +161,7 @@ def untitled(line: Line) -> Line:
 
 
 def ours(inputs: Iterable[Page], folds: Path | None, *, together: bool = False) -> Iterator[Line]:
+    """Bodies of this project: every page by itself, or after learning what the hosts repeat."""
     if not together:
         stages = recipe([])
         yield from (line(page, finish(collected(page, folds), stages)) for page in inputs)

@@ -144,6 +144,7 @@ def strange(found: list[Page], chance: random.Random) -> Page:
 
 
 def damage(body: bytearray, chance: random.Random) -> None:
+    """Inserts, deletes, overwrites or copies some bytes."""
     at = chance.randrange(len(body) + 1)
     kind = chance.randrange(4)
     if kind == 0:

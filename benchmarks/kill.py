@@ -125,6 +125,7 @@ def _has_come(moment: str, folder: Path) -> bool:
 
 
 def _state(folder: Path) -> str:
+    """What a killed crawl was doing, by the files that it left."""
     staged = next(folder.glob("staging/*/*"), None)
     if staged is None:
         return "all was done" if any(folder.glob("corpus/*/*")) else "nothing had begun"

@@ -91,6 +91,7 @@ def main() -> None:
 
 
 def written(row: Mapping[str, Any]) -> Gold:
+    """The fields of one line of gold."""
     day = row.get("date") or ""
     return Gold(
         body=row.get("body"),
@@ -148,6 +149,7 @@ def beside(tool: Tool, mine: Run, inputs: Sequence[Page], gold: Mapping[str, Gol
 
 
 def row(name: str, theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> str:
+    """The table's row of a tool."""
     found = [(gold[id_], reading) for id_, reading in theirs.readings.items()]
     fields = (
         share([(wanted.title, reading.title) for wanted, reading in found], lambda a, b: words(a) == words(b)),

@@ -174,6 +174,7 @@ class Discovery:
         self._count("failed")
 
     def _wanted(self, key: str, entry: Entry) -> bool:
+        """Whether an article is to be fetched: in the range of dates, and new or changed."""
         when = _when(entry)
         if when is not None and not self._in_range(when.date()):
             self._count("out_of_range", "article")

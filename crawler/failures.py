@@ -31,6 +31,7 @@ def sentence_of(error: Exception) -> str:
 
 
 def _ignored(message: str) -> Reject:
+    """The Reject of a request that a middleware dropped, by its message."""
     if "robots.txt" in message:
         return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
     if "offsite" in message:

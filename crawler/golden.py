@@ -55,6 +55,7 @@ def slug(page: Page) -> str:
 
 
 def _facts(page: Page) -> dict[str, Any]:
+    """What page.json holds of a page."""
     text = page.text is not None
     facts = {
         "file": TEXT if text else HTML,

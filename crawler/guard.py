@@ -130,6 +130,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         await super().close()
 
     async def _check(self, host: str, *, proxied: bool) -> None:
+        """Raises AddressRefused for a host at an address that is not permitted."""
         address = literal(host)
         if address is not None:
             self.guard.check(address, host)

@@ -131,6 +131,7 @@ class Collect:
         return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers), rendered)
 
     def _stage(self, item: Fetched | Rejection, outcome: Outcome | None, record: bytes) -> None:
+        """Stages the outcome with its archive record and validators, and counts it."""
         assert self.run is not None
         fetched = item if isinstance(item, Fetched) else None
         validators = (fetched.header("ETag"), fetched.header("Last-Modified")) if fetched else ("", "")

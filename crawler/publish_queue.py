@@ -70,6 +70,7 @@ class PublishQueue:
         task.add_done_callback(self._passes.discard)
 
     async def _pass(self, waiting: Sequence[tuple[Crawled, "asyncio.Future[Manifest]"]]) -> None:
+        """Publishes some runs together; if that fails, one by one."""
         try:
             manifests = await asyncio.to_thread(self._publish, [crawled for crawled, _ in waiting], self.workers)
         # Whatever went wrong, every crawl must get the error, or it would wait for ever.

@@ -46,6 +46,7 @@ class Renderer:
         return Reading(outcome=await read(rendered), rendered=rendered)
 
     async def _markup(self, page: Page) -> bytes:
+        """The markup of a page after its scripts ran; raises what kept the browser from giving it."""
         settings = self.crawler.settings
         find_browser(settings["BROWSER"])
         from crawler.visit import Visit  # loads Playwright, which most crawls can do without

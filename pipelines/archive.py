@@ -78,6 +78,7 @@ def revisit_record(page: Page, headers: list[tuple[str, str]]) -> bytes:
 
 
 def _record(kind: WarcRecordType, page: Page, content_type: str) -> WarcRecord:
+    """A new record of a kind with the headers that every record of a page has."""
     record = WarcRecord()
     record.init_headers(record_type=kind)
     record.headers["WARC-Target-URI"] = page.final_url or page.url

@@ -75,6 +75,7 @@ class _Draft:
     """Whether that word was found."""
 
     def add(self, text: str | None, setting: _Setting) -> None:
+        """Appends a piece of text; the first word decides in which setting the paragraph stands."""
         if not text or (not self.pieces and text.isspace()):
             return
         if not self.worded:

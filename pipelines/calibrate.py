@@ -130,6 +130,7 @@ def _solved(values: Vector, wanted: npt.NDArray[np.bool_], signs: Vector) -> tup
 
 
 def _newton(values: Vector, wanted: npt.NDArray[np.bool_]) -> Vector:
+    """Weights and intercept of a ridge-penalised logistic regression, by Newton's method."""
     rows = np.hstack([values, np.ones((len(values), 1))])
     penalty = np.append(np.full(values.shape[1], RIDGE), 1e-6)
     weights = np.zeros(rows.shape[1])

@@ -38,6 +38,7 @@ class Clean:
 
 
 def _cleaned(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
+    """The article with the kept blocks as its body, and its other fields filled from kept and removed ones."""
     body = [i for i, (_, reason) in enumerate(pairs) if not reason]
     if not body:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")

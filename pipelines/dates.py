@@ -87,6 +87,7 @@ class Date:
         return replace(article, published_at=stamp.at, published_from=origin, published_precision=stamp.precision)
 
     def _stamps(self, article: Article) -> Iterator[tuple[Origin, Stamp]]:
+        """Every date of an article that can be parsed, with its origin."""
         zone = zone_of(next((o.timezone for o in self.outlets if o.source == article.source), "UTC"))
         if article.published_at is not None:
             precision = article.published_precision or Precision.SECOND
@@ -158,6 +159,7 @@ def is_update(line: str) -> bool:
 
 
 def _written(text: str, zone: tzinfo) -> Stamp | None:
+    """The date that a text writes out, with the time and the zone that stand around it."""
     found = next(filter(None, (pattern.search(text) for pattern in _WRITTEN)), None)
     if found is None:
         return None
@@ -200,6 +202,7 @@ def _month(name: str) -> int:
 
 
 def _iso_zone(text: str | None) -> tzinfo | None:
+    """The zone of an ISO 8601 time; None where it has none."""
     if not text:
         return None
     if text.upper() in {"Z", "UTC", "GMT"}:
@@ -210,6 +213,7 @@ def _iso_zone(text: str | None) -> tzinfo | None:
 
 
 def _offset(text: str) -> tzinfo | None:
+    """The zone that a text names by an offset or an abbreviation; None where it names none."""
     found, named = _OFFSET.search(text), _NAMED_ZONE.search(text)
     if not found and named:
         name = named[0]

@@ -20,9 +20,8 @@ ERROR = 0.5
 LONG = 24
 """Shared sampled grams (190 words) that cannot be chance: under one headline HEADED is then enough, without ERROR."""
 OWN, STRETCH = 0.22, 8
-"""Two texts are different stories over a common background where at least the share OWN of both stands in long
-stretches that the other lacks; long are STRETCH sampled grams (60 words), or the share OWN of a shorter text. So it is
-with live posts, reports with the same closing paragraphs, furniture. Edits of one story are scattered instead."""
+"""Two texts are different stories over a common background (live posts, furniture) where at least the share OWN of both
+stands in stretches of STRETCH sampled grams (60 words), or of OWN of a shorter text. Edits are scattered instead."""
 OPENING, CHANCE = 0.15, 0.15
 """A copy has the opening of its story somewhere: where of both openings (this share of a text) no more than CHANCE is
 common, the texts share only what an outlet repeats."""
@@ -255,6 +254,7 @@ def _copy(text: Known, known: Known, likeness: Likeness, relatives: tuple[Known,
 
 
 def _because(text: Known, known: Known, likeness: Likeness) -> str:
+    """The evidence for a copy, in words."""
     longer = text.sketch.words > known.sketch.words
     kind = {
         Relation.EXACT: "same text as",
@@ -287,6 +287,7 @@ def stays(text: Known, finding: Finding, keep: Keep) -> bool:
 
 
 def _outcome(article: Article, text: Known, finding: Finding, keep: Keep) -> Outcome:
+    """The article marked with its cluster and relation, or its Rejection as a copy."""
     story, match = finding.story, finding.match
     if story is None or match is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")

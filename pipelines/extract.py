@@ -79,6 +79,7 @@ def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
 
 
 def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None) -> Article:
+    """The article of an HTML page; raises Reject when the page has none or its body was cut."""
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)

@@ -102,6 +102,7 @@ def linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 
 def _json(text: str) -> Any:
+    """The value of a JSON-LD script, with common mistakes corrected; None for an unreadable one."""
     text = _LINE_COMMENT.sub("", text.strip())
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
@@ -112,6 +113,7 @@ def _json(text: str) -> Any:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in a JSON-LD value and, after each, those nested in it."""
     pending = [value]
     while pending:
         item = pending.pop(0)
@@ -236,6 +238,7 @@ def _resolved(value: Any, named: dict[str, Any]) -> list[Any]:
 
 
 def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
+    """Dates in JSON-LD and meta tags; those that the page shows where neither has any."""
     names = load_data("fields")
     stated = {
         Origin.JSONLD: [page.json_ld("datePublished"), page.json_ld("dateCreated")],
@@ -248,6 +251,7 @@ def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
 
 
 def _language(page: _Statements) -> str:
+    """The ISO 639-1 code that html tag, JSON-LD or meta tags state first."""
     stated = (
         page.tree.get("lang"),
         page.json_ld("inLanguage"),
@@ -257,6 +261,7 @@ def _language(page: _Statements) -> str:
 
 
 def _tags(page: _Statements) -> tuple[str, ...]:
+    """Keywords from JSON-LD, else from meta tags; at most fifty."""
     stated = (
         list(map(unescape, _texts(page.node.get("keywords"))))
         or page.meta.get("article:tag", [])

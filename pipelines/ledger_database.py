@@ -77,6 +77,7 @@ class Database:
         self.execute("PRAGMA cache_size = -16000")  # 16 MB: copies are looked up all over the file
 
     def _refuse_unknown(self, form: Format) -> None:
+        """Raises LedgerError for a database of another application, or of a newer schema."""
         # One statement: between two, another process may have made the tables.
         tables = "(SELECT count(*) FROM sqlite_master)"
         asked = f"SELECT user_version, application_id, {tables} FROM pragma_user_version, pragma_application_id"  # noqa: S608
@@ -143,6 +144,7 @@ class Database:
 
 @contextmanager
 def _as_ledger_error(path: Path | None) -> Iterator[None]:
+    """Turns errors of SQLite, and values that were never written, into a LedgerError."""
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:  # SQLite looks after its pages, not after what stands there

@@ -71,6 +71,7 @@ def merge(ledger: Ledger, other: Ledger) -> list[RunRow]:
 
 
 def _take_over(ledger: Ledger, other: Ledger, row: RunRow) -> None:
+    """Adds a run of another ledger; its texts join the stories that this one knows."""
     with ledger.begin(row.source, row.start) as run:
         run.lock()
         for seen in other.database.each(rows.seen_of, rows.VISITS_OF_RUN, (row.number,)):

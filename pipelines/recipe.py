@@ -66,6 +66,7 @@ def collect(page: Page, recipe: Recipe) -> Outcome:
 
 
 def _extracted(page: Page, recipe: Recipe) -> Outcome:
+    """The outcome of gate and extraction for a page as it is."""
     try:
         _gate_unless_error_page(page, recipe)
         article = extract(page, recipe.outlet(page), recipe.limits, recipe.models)

@@ -67,6 +67,7 @@ def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: b
 
 
 def _told(evidence: Iterable[Feature], most: int, reading: Reading, topic: Topic) -> list[str]:
+    """The first distinct phrases of the evidence, at most so many."""
     told: dict[str, None] = {}
     for phrase in filter(None, (describe(item.name, reading, topic) for item in evidence)):
         told[phrase] = None

@@ -142,6 +142,7 @@ def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
 
 
 def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    """A sentence whose echoes count for their side, or for nothing."""
     if not hits:
         return Sentence((), frozenset(), words)
     groups = {hit.group for hit in hits}

@@ -30,6 +30,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
+    """The rules of `urls.toml`, compiled once a process."""
     data = load_data("urls")
     patterns = "|".join(rule["pattern"] for rule in data["tracking"])
     variants = data["variants"]

@@ -151,6 +151,7 @@ class Workers:
 
 
 def _outcome(done: "Future[Rejection | bytes]", subject: Page | Article, seconds: float) -> Outcome:
+    """A child's answer; a hang, a crash or an exception becomes a Rejection."""
     try:
         outcome: Outcome = _unpacked(done.result())
         return outcome

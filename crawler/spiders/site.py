@@ -101,6 +101,7 @@ def shape(url: str) -> str:
 
 
 def _form(segment: str) -> str:
+    """The form of one segment of a path."""
     stem, _, ending = segment.rpartition(".") if re.search(r"\.\w{2,5}$", segment) else (segment, "", "")
     tail = f".{ending}" if ending else ""
     if stem.isdigit():
