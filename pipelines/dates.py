@@ -56,6 +56,12 @@ _URL_DATES = tuple(
         r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d\d)/",
     )
 )
+_FINEST_FIRST = (
+    (Precision.SECOND, "second"),
+    (Precision.MINUTE, "minute"),
+    (Precision.DAY, "day"),
+    (Precision.MONTH, "year"),
+)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -183,14 +189,6 @@ def _stamp(parts: dict[str, str | None], zone: tzinfo) -> Stamp:
         zone = UTC
     at = datetime(int(parts["year"] or 0), month, day, hour, minute, second, tzinfo=zone)
     return Stamp(at=at.astimezone(UTC), precision=precision)
-
-
-_FINEST_FIRST = (
-    (Precision.SECOND, "second"),
-    (Precision.MINUTE, "minute"),
-    (Precision.DAY, "day"),
-    (Precision.MONTH, "year"),
-)
 
 
 def _month(name: str) -> int:

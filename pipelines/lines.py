@@ -42,7 +42,7 @@ class Case:
 
     blocks: Sequence[Block]
     headlines: Sequence[str] = ()
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[str] = field(init=False)
     worded: dict[int, Rule] = field(default_factory=dict)
     """The rule whose wording a line has, wherever the line stands."""
 
@@ -119,14 +119,17 @@ def find_headlines(case: Case) -> None:
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
     for i, block in enumerate(case.blocks):
         early = i < opening
-        if not early and not any(word in block.text.lower() for word in telling):
-            continue
-        own = words(block.text)
-        if len(own) >= 2 and any(
-            (own == title and (early or len(own) > 4)) or (early and resembles(own, title, block.text))
-            for title in titles
-        ):
-            case.reasons[i] = "headline_repeat"
+        if early or any(word in block.text.lower() for word in telling):
+            own = words(block.text)
+            if any(_repeats(own, title, block.text, early=early) for title in titles):
+                case.reasons[i] = "headline_repeat"
+
+
+def _repeats(own: list[str], title: list[str], line: str, *, early: bool) -> bool:
+    """True for the headline again: early in two words or more or in like words, later only in five words or more."""
+    if own == title:
+        return len(own) > (1 if early else 4)
+    return early and resembles(own, title, line)
 
 
 def resembles(own: list[str], title: list[str], line: str) -> bool:
