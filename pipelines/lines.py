@@ -149,6 +149,7 @@ def find_wordings(case: Case) -> None:
             case.reasons[i] = rule.label
     mark_head(case)
     mark_tail(case)
+    mark_above_credits(case)
     mark_inside(case)
 
 
@@ -199,12 +200,16 @@ def is_sure(block: Block) -> bool:
     return block.tag != LINE and block.chance >= SURE
 
 
-def mark_inside(case: Case) -> None:
-    """Marks one or two lines between two of one kind of box; punctuation above a credit gets its reason."""
-    for i in range(len(case.blocks)):
-        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
-        if case.reasons[i] == "nav_label:punctuation" and below.startswith("agency_credit"):
+def mark_above_credits(case: Case) -> None:
+    """Gives a line of punctuation above a credit the reason of the credit."""
+    for i, (own, below) in enumerate(pairwise(case.reasons)):
+        if own == "nav_label:punctuation" and below.startswith("agency_credit"):
             case.reasons[i] = below
+
+
+def mark_inside(case: Case) -> None:
+    """Marks one or two lines between two lines of one kind of box."""
+    for i in range(len(case.blocks)):
         kind = case.reasons[i].partition(":")[0]
         ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
         if kind in BOXES and ends:

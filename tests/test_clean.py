@@ -67,6 +67,11 @@ def test_furniture_below_the_body_goes(line: str, kind: str) -> None:
     assert (kinds(article), article.text.split("\n")) == ([kind], BODY)
 
 
+def test_a_line_of_asterisks_above_a_credit_belongs_to_it() -> None:
+    article = clean(TITLE, *BODY, "***", "Reporting by Jane Doe; Editing by John Roe")
+    assert (kinds(article), article.text.split("\n")) == (["agency_credit"] * 2, BODY)
+
+
 @pytest.mark.parametrize(
     "line",
     [
