@@ -16,11 +16,11 @@ from pipelines.hints import mark, raise_chances
 from pipelines.limits import Limits
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
+from pipelines.markup_date import with_markup_date
 from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
 from pipelines.text import printable, squeeze, tidy
-from pipelines.undated import with_markup_date
 from pipelines.urls import believable, canonical
 
 _TAG = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol)\b[^>]*>|<[^>]{1,200}>")
