@@ -21,6 +21,7 @@ class Tally:
 
     extracted: Extracted = field(default_factory=Extracted)
     rejections: list[Rejection] = field(default_factory=list)
+    """From before deduplication."""
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
