@@ -111,9 +111,9 @@ class Sample:
         """The sample with what the witnesses say of them, beside what a first look thinks."""
         return replace(self, rows=np.hstack([self.rows, *(self.around.witnessed(thought, own) for own in votes)]))
 
-    def saying(self, phrases: np.ndarray) -> Self:
-        """The sample with what the sentences of every paragraph say."""
-        return replace(self, rows=np.hstack([self.rows, phrases]))
+    def reread(self, opinion: np.ndarray, phrases: np.ndarray) -> Self:
+        """The sample of a text with what an opinion and the sentences of every line say."""
+        return replace(self, rows=np.hstack([self.rows, self.around.told_of_text(opinion), phrases]))
 
     def counting(self, times: float) -> Self:
         """The sample with so many times its weight."""
@@ -197,7 +197,7 @@ def save_texts(found: list[Example], folder: Path) -> None:
     samples = [text for e in found for text in e.texts]
     worth = [OWN_TEXT if e.hand else 1 for e in found for _ in e.texts]
     told = zip(samples, first_thoughts(samples), (said for e in found for said in e.phrases), worth, strict=True)
-    again = [sample.told(thought).saying(said).counting(times) for sample, thought, said, times in told]
+    again = [sample.reread(thought, said).counting(times) for sample, thought, said, times in told]
     write_model(samples, folder / "texts.npz")
     write_model(again, folder / "texts_again.npz")
 

@@ -55,7 +55,7 @@ def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> li
     seen = measure_text(evidence, load_linear("diction", models))
     first = load_forest("texts", models).probabilities(seen)
     said = measure_phrasing(evidence, load_linear("phrasing", models))
-    seen = np.hstack([seen, Surroundings.of(evidence).told(first), said])
+    seen = np.hstack([seen, Surroundings.of(evidence).told_of_text(first), said])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
 
 
