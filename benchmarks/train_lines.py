@@ -5,8 +5,8 @@
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host.
 
-Three linear models weigh what stands in a paragraph. `diction.npz` weighs words, `phrasing.npz` words and pairs of them
-for the second look at plain text: they learn from single lines and from the pages written for this project, and those
+Three linear models weigh what stands in a paragraph. `diction.npz` weighs words, `phrasing.npz` words, pairs of
+them and capitals in plain text: they learn from single lines and from the pages written for this project, and those
 that are asked of such a page in training have read nothing by its writer. `naming.npz` weighs the names of elements: it
 learns from all pages, and the one that is asked of a page in training has seen nothing of its host or writer.
 
@@ -54,7 +54,6 @@ from pipelines.forest import Forest
 from pipelines.linear import Linear
 from pipelines.lines import first_headline, without_first
 from pipelines.paragraphs import Evidence
-from pipelines.phrasing import measure_phrasing
 from pipelines.record import Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy
@@ -111,9 +110,9 @@ class Sample:
         """The sample with what the witnesses say of them, beside what a first look thinks."""
         return replace(self, rows=np.hstack([self.rows, *(self.around.witnessed(thought, own) for own in votes)]))
 
-    def saying(self, phrases: np.ndarray) -> Self:
-        """The sample with what the sentences of every paragraph say."""
-        return replace(self, rows=np.hstack([self.rows, phrases]))
+    def told_of_text(self, opinion: np.ndarray) -> Self:
+        """The sample of a text with what an opinion says of its lines, their stretches and their subject."""
+        return replace(self, rows=np.hstack([self.rows, self.around.told_of_text(opinion)]))
 
     def counting(self, times: float) -> Self:
         """The sample with so many times its weight."""
@@ -127,8 +126,6 @@ class Example:
     page: Sample
     votes: np.ndarray
     texts: list[Sample]
-    phrases: list[np.ndarray]
-    """What the sentences of every text say."""
     hand: str
 
 
@@ -196,8 +193,8 @@ def save_pages(found: list[Example], folder: Path) -> None:
 def save_texts(found: list[Example], folder: Path) -> None:
     samples = [text for e in found for text in e.texts]
     worth = [OWN_TEXT if e.hand else 1 for e in found for _ in e.texts]
-    told = zip(samples, first_thoughts(samples), (said for e in found for said in e.phrases), worth, strict=True)
-    again = [sample.told(thought).saying(said).counting(times) for sample, thought, said, times in told]
+    told = zip(samples, first_thoughts(samples), worth, strict=True)
+    again = [sample.told_of_text(thought).counting(times) for sample, thought, times in told]
     write_model(samples, folder / "texts.npz")
     write_model(again, folder / "texts_again.npz")
 
@@ -232,8 +229,7 @@ def example(given: Labelled, known: Linears) -> Example:
     return Example(
         page=Sample.of(page, evidence, measure(evidence, known.diction, known.naming), gold),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(page, text, measure_text(text, known.diction), gold) for text in lines],
-        phrases=[measure_phrasing(text, known.phrasing) for text in lines],
+        texts=[Sample.of(page, text, measure_text(text, known.diction, known.phrasing), gold) for text in lines],
         hand=given.hand,
     )
 

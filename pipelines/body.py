@@ -14,7 +14,6 @@ from pipelines.fields import Fields
 from pipelines.forest import load_forest
 from pipelines.linear import load_linear
 from pipelines.paragraphs import Evidence
-from pipelines.phrasing import measure_phrasing
 from pipelines.record import Article
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
@@ -50,12 +49,11 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
 
 
 def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
-    """Every line of a plain text with the probability that it is body; the second look reads its sentences as well."""
+    """Every line of a plain text with the probability that it is body; the second look knows stretches and subject."""
     evidence = plain(lines, title)
-    seen = measure_text(evidence, load_linear("diction", models))
+    seen = measure_text(evidence, load_linear("diction", models), load_linear("phrasing", models))
     first = load_forest("texts", models).probabilities(seen)
-    said = measure_phrasing(evidence, load_linear("phrasing", models))
-    seen = np.hstack([seen, Surroundings.of(evidence).told(first), said])
+    seen = np.hstack([seen, Surroundings.of(evidence).told_of_text(first)])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
 
 

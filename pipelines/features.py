@@ -18,6 +18,7 @@ from pipelines.linear import Linear
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
 from pipelines.naming import measure_naming
 from pipelines.paragraphs import Evidence
+from pipelines.phrasing import measure_phrasing
 from pipelines.series import measure_series
 from pipelines.text import stems, words
 
@@ -41,9 +42,10 @@ def measure(evidence: Evidence, diction: Linear, naming: Linear) -> Matrix:
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_text(evidence: Evidence, diction: Linear) -> Matrix:
-    """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
-    return np.column_stack([_measure_lines(evidence, diction), measure_series(evidence)])
+def measure_text(evidence: Evidence, diction: Linear, phrasing: Linear) -> Matrix:
+    """One row a line of plain text: where a page's elements tell nothing, series of lines and sentences do."""
+    lines = _measure_lines(evidence, diction)
+    return np.column_stack([lines, measure_series(evidence), measure_phrasing(evidence, phrasing)])
 
 
 def _measure_lines(evidence: Evidence, diction: Linear) -> Matrix:

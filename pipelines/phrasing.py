@@ -1,7 +1,7 @@
-"""Whether a line of plain text is worded like furniture: a linear model of its sentences' words and pairs of words."""
+"""Whether a line of plain text is worded like furniture: a linear model of its sentences' words, pairs and shape."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 import numpy as np
@@ -10,24 +10,36 @@ from numpy.typing import NDArray
 from pipelines.diction import BEYOND, MARKS, NONE, STEM
 from pipelines.linear import Linear, slot_of
 from pipelines.paragraphs import Evidence
-from pipelines.text import words
 
-SLOTS = 2**16
-"""Weights of words and pairs; one more is the intercept."""
+SLOTS = 2**17
+"""Weights of words, pairs and shapes; one more is the intercept."""
 _MOST = 60
 """Words of a sentence that are looked at."""
+_SPANS = ((-4, -1), (1, 4), (-2, 2), (1, 10**6), (-(10**6), -1))
+"""The lines around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
+_WORD = re.compile(r"\w+")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
 def measure_phrasing(evidence: Evidence, phrasing: Linear) -> NDArray[np.float32]:
-    """One row a line: its sentence most like furniture, the least, their mean; the most of the lines around."""
+    """One row a line: its sentence most like furniture, the least, their mean; most and mean of those around."""
     parts = [sentences(block.text) for block in evidence.blocks]
     logits = np.array([phrasing.logit(slots(sentence)) for sentence in chain.from_iterable(parts)])
     starts = list(accumulate(map(len, parts), initial=0))[:-1]
     most, least = np.maximum.reduceat(logits, starts), np.minimum.reduceat(logits, starts)
     mean = np.add.reduceat(logits, starts) / list(map(len, parts))
     around = np.concatenate([[NONE], most, [NONE]])
-    return np.column_stack([most, least, mean, around[:-2], around[2:]]).astype(np.float32)
+    columns = [most, least, mean, around[:-2], around[2:], *(_mean_of(mean, *span) for span in _SPANS)]
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _mean_of(values: NDArray[np.float64], first: int, last: int) -> NDArray[np.float64]:
+    """For every line the mean of the lines so far from it."""
+    here = np.arange(len(values))
+    begin, end = (np.clip(here + way, 0, len(values)) for way in (first, last + 1))
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    means: NDArray[np.float64] = np.where(end > begin, (sums[end] - sums[begin]) / np.maximum(1, end - begin), NONE)
+    return means
 
 
 def sentences(line: str) -> list[str]:
@@ -36,13 +48,23 @@ def sentences(line: str) -> list[str]:
 
 
 def slots(sentence: str) -> set[int]:
-    """The slots of what counts in a sentence: words, pairs of them, the first and the last once more, marks."""
-    return {slot_of(part, SLOTS) for part in _parts(sentence)}
+    """The slots of what counts in a sentence: words, pairs of them, the first and the last once more, marks, shapes."""
+    said = [word for word in _WORD.findall(sentence)[:_MOST] if word.lower() < BEYOND]
+    return {slot_of(part, SLOTS) for part in chain(_parts(sentence, said), _shapes(said) if said else ())}
 
 
-def _parts(sentence: str) -> Iterator[str]:
-    said = [word[:STEM] for word in words(sentence)[:_MOST] if word < BEYOND]
+def _parts(sentence: str, words: Sequence[str]) -> Iterator[str]:
+    said = [word.lower()[:STEM] for word in words]
     yield from said
     yield from map(" ".join, pairwise(said))
     yield from (f"<{said[0]}", f">{said[-1]}") if said else ()
     yield from (mark for mark in MARKS if mark in sentence)
+
+
+def _shapes(words: Sequence[str]) -> Iterator[str]:
+    """How words are written, three in a row, and how many there are, with capitals, of digits: writers share that."""
+    kinds = "".join("0" if word[0].isdigit() else "A" if word[0].isupper() else "a" for word in words)
+    yield from (f"#{kinds[i : i + 3]}" for i in range(len(kinds) - 2))
+    yield f"#n{min(20, len(kinds) // 3)}"
+    yield f"#c{10 * kinds.count('A') // len(kinds)}"
+    yield f"#d{min(4, kinds.count('0'))}"

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from pipelines.features import Matrix
 from pipelines.paragraphs import Evidence
+from pipelines.stretches import measure_stretches
+from pipelines.subject import measure_subject
 
 _FAR = 99
 """Paragraphs to the nearest sure one where there is none."""
@@ -41,6 +43,11 @@ class Surroundings:
         columns = [*_beside(chances), *self._kin(chances), *self._page(chances), *self._distances(chances)]
         columns += [self._said(chances), *self._home(chances)]
         return np.column_stack(columns).astype(np.float32)
+
+    def told_of_text(self, opinion: Matrix) -> Matrix:
+        """What the opinion says of the lines of a plain text: of its stretches and of its subject as well."""
+        stretches = measure_stretches(opinion, self.weights)
+        return np.column_stack([self.told(opinion), stretches, measure_subject(self.evidence, opinion)])
 
     def witnessed(self, opinion: Matrix, votes: Matrix) -> Matrix:
         """What a witness's votes say, and how much of the text that an opinion takes for body it takes, too.

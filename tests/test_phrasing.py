@@ -10,14 +10,27 @@ from pipelines.phrasing import SLOTS, measure_phrasing, sentences, slots
 
 def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
     weights = [0.0] * (SLOTS + 1)
-    for slot in slots("Donate"):
+    told = slots("Donate") - slots("Ships")
+    for slot in told:
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("Ships. Donate", "Ships"))]
-    most, least, mean, above, below = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
-    assert most[0] == pytest.approx(3**0.5)
-    assert (least[0], mean[0]) == (0, pytest.approx(most[0] / 2))
+    most, least, mean, above, below, *_ = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
+    assert most[0] == pytest.approx(len(told) / len(slots("Donate")) ** 0.5)
+    assert (least[0], mean[0]) == (pytest.approx(0), pytest.approx(most[0] / 2))
     assert (above[1], below[0]) == (most[0], most[1])
     assert above[0] == below[1] < 0
+
+
+def test_a_line_is_told_by_the_mean_of_those_near_above_and_below() -> None:
+    weights = [0.0] * SLOTS + [-1.0]
+    for slot in slots("Donate") - slots("Ships"):
+        weights[slot] = 1.0
+    lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(["Ships"] * 6 + ["Donate"])]
+    *_, above, below, around, all_below, all_above = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
+    assert above[0] == all_above[0] == below[-1] == all_below[-1] < -1
+    assert above[-1] == all_above[-1] == below[1] == around[2] == -1
+    assert below[2] > all_below[1] > -1
+    assert around[-1] > around[4] > -1
 
 
 def test_a_line_is_parted_where_sentences_end() -> None:
@@ -29,6 +42,11 @@ def test_a_line_is_parted_where_sentences_end() -> None:
 def test_pairs_of_words_count_and_words_count_by_their_beginning() -> None:
     assert slots("keep us") - slots("us") - slots("keep")
     assert slots("our newsletters") == slots("our newsletter")
+
+
+def test_capitals_and_digits_count_whatever_the_words() -> None:
+    assert slots("ships of spain") != slots("Ships of Spain")
+    assert slots("More 12 34") & slots("Nine 99 11") - slots("ships")
 
 
 def test_a_long_sentence_counts_by_its_first_words() -> None:
