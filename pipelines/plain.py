@@ -9,7 +9,7 @@ from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_r
 from pipelines.lines import BOXES, SURE, Case, dialogue, is_label, may_be_headline
 from pipelines.text import words
 
-_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.5, 0.25
+_LABEL, _OUTSIDE, _INSIDE = 0.3, 0.5, 0.4
 """The chances up to which a line of plain text goes: a label, a sentence above or below the body, one inside it."""
 
 _HEADLINE = 30
