@@ -3,7 +3,7 @@
 `pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
 `witnessed.npz` also at what the witnesses say of them. `texts.npz` and `texts_again.npz` look at plain text: at every
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
-Where a model learns from what the first says, it learns from models that have not seen the host.
+Where a model learns from what the first says, it learns from models that have not seen the host or the writer.
 
 Three linear models weigh what stands in a paragraph. `diction.npz` weighs words, `phrasing.npz` words, pairs of
 them and capitals in plain text: they learn from single lines and from the pages written for this project, and those
@@ -28,7 +28,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbers mostly wait for each other
 
@@ -86,16 +85,16 @@ PARAMETERS = {
 class Sample:
     """Paragraphs of a page or text: what a model sees of each, which of them are body, and how much each counts."""
 
-    host: str
+    origin: str
     rows: np.ndarray
     around: Surroundings
     body: np.ndarray
     weight: np.ndarray
 
     @classmethod
-    def of(cls, page: Page, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
+    def of(cls, origin: str, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
         return cls(
-            host=urlsplit(page.url).hostname or "",
+            origin=origin,
             rows=rows,
             around=Surroundings.of(evidence),
             body=np.array(labels(evidence, gold)),
@@ -205,9 +204,9 @@ def write_model(samples: list[Sample], path: Path) -> None:
 
 
 def first_thoughts(samples: list[Sample]) -> list[np.ndarray]:
-    """What a first look thinks of the paragraphs of every sample, by models that have not seen its host."""
-    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.host) != f]))) for f in range(FOLDS)]
-    return [forests[fold_of(sample.host)].probabilities(sample.rows) for sample in samples]
+    """What a first look thinks of the paragraphs of every sample, by models that have not seen its origin."""
+    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.origin) != f]))) for f in range(FOLDS)]
+    return [forests[fold_of(sample.origin)].probabilities(sample.rows) for sample in samples]
 
 
 def fold_of(origin: str) -> int:
@@ -224,12 +223,12 @@ def arguments() -> argparse.Namespace:
 
 
 def example(given: Labelled, known: Linears) -> Example:
-    page, evidence, gold = given.page, given.evidence, given.gold
-    lines = texts(page, given.found, evidence)
+    origin, evidence, gold = given.origin, given.evidence, given.gold
+    lines = texts(given.page, given.found, evidence)
     return Example(
-        page=Sample.of(page, evidence, measure(evidence, known.diction, known.naming), gold),
+        page=Sample.of(origin, evidence, measure(evidence, known.diction, known.phrasing, known.naming), gold),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(page, text, measure_text(text, known.diction, known.phrasing), gold) for text in lines],
+        texts=[Sample.of(origin, text, measure_text(text, known.diction, known.phrasing), gold) for text in lines],
         hand=given.hand,
     )
 

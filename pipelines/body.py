@@ -37,7 +37,8 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    seen = measure(evidence, load_linear("diction", models), load_linear("naming", models))
+    known = (load_linear(name, models) for name in ("diction", "phrasing", "naming"))
+    seen = measure(evidence, *known)
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)

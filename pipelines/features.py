@@ -34,21 +34,20 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence, diction: Linear, naming: Linear) -> Matrix:
+def measure(evidence: Evidence, diction: Linear, phrasing: Linear, naming: Linear) -> Matrix:
     """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
-    lines = _measure_lines(evidence, diction)
+    lines = _measure_lines(evidence, diction, phrasing)
     places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_naming(evidence, naming)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
 def measure_text(evidence: Evidence, diction: Linear, phrasing: Linear) -> Matrix:
-    """One row a line of plain text: where a page's elements tell nothing, series of lines and sentences do."""
-    lines = _measure_lines(evidence, diction)
-    return np.column_stack([lines, measure_series(evidence), measure_phrasing(evidence, phrasing)])
+    """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
+    return np.column_stack([_measure_lines(evidence, diction, phrasing), measure_series(evidence)])
 
 
-def _measure_lines(evidence: Evidence, diction: Linear) -> Matrix:
+def _measure_lines(evidence: Evidence, diction: Linear, phrasing: Linear) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks)
@@ -60,6 +59,7 @@ def _measure_lines(evidence: Evidence, diction: Linear) -> Matrix:
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
         measure_diction(evidence, diction),
+        measure_phrasing(evidence, phrasing),
     ]
     return np.column_stack(columns).astype(np.float32)
 

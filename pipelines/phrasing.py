@@ -1,7 +1,8 @@
 """Whether a line of plain text is worded like furniture: a linear model of its sentences' words, pairs and shape."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 
 import numpy as np
@@ -18,6 +19,10 @@ _MOST = 60
 _SPANS = ((-4, -1), (1, 4), (-2, 2), (1, 10**6), (-(10**6), -1))
 """The lines around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
 _WORD = re.compile(r"\w+")
+_APART = 40_503
+"""Times the slot of a pair's first word: turned round, the pair has another slot."""
+_BEGIN, _END = 1, 2
+"""The slots that stand for words before and after a sentence."""
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
@@ -49,22 +54,32 @@ def sentences(line: str) -> list[str]:
 
 def slots(sentence: str) -> set[int]:
     """The slots of what counts in a sentence: words, pairs of them, the first and the last once more, marks, shapes."""
-    said = [word for word in _WORD.findall(sentence)[:_MOST] if word.lower() < BEYOND]
-    return {slot_of(part, SLOTS) for part in chain(_parts(sentence, said), _shapes(said) if said else ())}
+    found = {ord(mark) for mark in MARKS if mark in sentence}
+    known = [word for word in map(_word, _WORD.findall(sentence)[:_MOST]) if word]
+    if known:
+        said, kinds = zip(*known, strict=True)
+        found.update(said, _shapes("".join(kinds)))
+        found.update((_APART * word + after) % SLOTS for word, after in pairwise((_BEGIN, *said, _END)))
+    return found
 
 
-def _parts(sentence: str, words: Sequence[str]) -> Iterator[str]:
-    said = [word.lower()[:STEM] for word in words]
-    yield from said
-    yield from map(" ".join, pairwise(said))
-    yield from (f"<{said[0]}", f">{said[-1]}") if said else ()
-    yield from (mark for mark in MARKS if mark in sentence)
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> tuple[int, str] | None:
+    """The slot of a word and how it is written; None in scripts of which nothing was learned."""
+    stem = word.lower()[:STEM]
+    if stem >= BEYOND:
+        return None
+    return slot_of(stem, SLOTS), "0" if word[0].isdigit() else "A" if word[0].isupper() else "a"
 
 
-def _shapes(words: Sequence[str]) -> Iterator[str]:
+def _shapes(kinds: str) -> Iterator[int]:
     """How words are written, three in a row, and how many there are, with capitals, of digits: writers share that."""
-    kinds = "".join("0" if word[0].isdigit() else "A" if word[0].isupper() else "a" for word in words)
-    yield from (f"#{kinds[i : i + 3]}" for i in range(len(kinds) - 2))
-    yield f"#n{min(20, len(kinds) // 3)}"
-    yield f"#c{10 * kinds.count('A') // len(kinds)}"
-    yield f"#d{min(4, kinds.count('0'))}"
+    yield from map(_shape, {kinds[i : i + 3] for i in range(len(kinds) - 2)})
+    yield _shape(f"n{min(20, len(kinds) // 3)}")
+    yield _shape(f"c{10 * kinds.count('A') // len(kinds)}")
+    yield _shape(f"d{min(4, kinds.count('0'))}")
+
+
+@lru_cache(maxsize=1_000)
+def _shape(name: str) -> int:
+    return slot_of(f"#{name}", SLOTS)
