@@ -9,7 +9,7 @@ from scrapy.statscollectors import StatsCollector
 from crawler.memory import RETRIED
 from crawler.runs import Run
 from crawler.verdict import Extracted, gone
-from pipelines.record import Article, Outcome, Reason, Rejection
+from pipelines.record import Article, Outcome, Reason, Rejection, Relation
 
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
@@ -44,8 +44,13 @@ class Tally:
         self.outcomes[outcome.url] = _remembered(outcome)
 
 
+def is_itself(rejection: Rejection) -> bool:
+    """Whether the article that a page repeats is the one at its own canonical address."""
+    return rejection.relation is Relation.EXACT and rejection.duplicate_of == rejection.id
+
+
 def _remembered(outcome: Outcome) -> str:
-    if isinstance(outcome, Article):
+    if isinstance(outcome, Article) or is_itself(outcome):
         return "article"
     return "gone" if gone(outcome) else outcome.reason.value
 

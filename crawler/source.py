@@ -20,7 +20,7 @@ from crawler.memory import Memory, Wish
 from crawler.verdict import Expect, Verdict
 from pipelines.record import Page, Rejection, rejection
 from pipelines.rules import Outlet
-from pipelines.urls import listed
+from pipelines.urls import canonical, listed
 
 if TYPE_CHECKING:
     from crawler.manifest import Manifest
@@ -115,9 +115,13 @@ class NewsSpider(Spider):
         """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
         discovery = Discovery(self, self.crawler)
         found = await discovery.run()
-        named = {entry.url for entry, _ in found}
+        named = {self._key(entry.url) for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        return [*found, *((Entry(url=url), Wish.REVISIT) for url in again if url not in named)]
+        return [*found, *((Entry(url=url), Wish.REVISIT) for url in again if self._key(url) not in named)]
+
+    def _key(self, url: str) -> str:
+        """One address for all spellings of an article's, as listings and earlier runs may have different ones."""
+        return canonical(url, self.outlet.hosts)
 
     def request(self, entry: Entry, wish: Wish) -> Request:
         """The request of one article; whatever becomes of it, it ends as one item."""

@@ -1,0 +1,55 @@
+"""What a run says adds up: every address that was asked for is a line or known before, and none is asked for twice."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipelines.ledger import Ledger
+from pipelines.remembered import Seen
+from tests.outlet import Answer, Outlet, article
+from tests.test_verdict import crawl
+
+
+def rejected(folder: Path) -> list[dict[str, Any]]:
+    return [
+        json.loads(line) for path in folder.glob("rejected/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+def first_again(number: int, outlet: Outlet) -> Answer:
+    """The third address leads to the first article."""
+    return Answer(status=301, headers={"Location": outlet.urls()[0]}) if number == 2 else article(number)
+
+
+def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
+    with Outlet(first_again, count=3) as outlet:
+        _, manifest = crawl(outlet, tmp_path)
+        (line,) = rejected(tmp_path)
+        assert (manifest["pages"], manifest["articles"], manifest["rejections"]) == (3, 2, {"duplicate": 1})
+        assert (line["url"], line["reason"], line["relation"]) == (outlet.urls()[2], "duplicate", "exact")
+        assert line["duplicate_of"] == line["id"]
+        _, manifest = crawl(outlet, tmp_path)
+    assert (manifest["pages"], manifest["listings"]["known"]) == (0, 3)
+
+
+class Tracking(Outlet):
+    """An outlet whose listing marks its links, and says that all of them have just changed."""
+
+    def sitemap(self) -> str:
+        changed = f"<lastmod>{datetime.now(UTC).isoformat()}</lastmod>"
+        return super().sitemap().replace("</loc>", f"?utm_source=rss</loc>{changed}")
+
+
+def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked_for_once(tmp_path: Path) -> None:
+    then = datetime.now(UTC) - timedelta(hours=2)
+    with Tracking(count=3) as outlet:
+        source = outlet.address.removeprefix("http://")
+        with Ledger.open(tmp_path / "ledger.sqlite") as ledger, ledger.begin(source, then) as run:
+            for url in outlet.urls():
+                run.saw(Seen(url=url, canonical_url=url, outcome="article", published_at=then, fetched_at=then))
+            run.commit(then)
+        crawl(outlet, tmp_path)
+        asked = Counter(path for path in outlet.asked if path.startswith("/news/"))
+    assert set(asked.values()) == {1}
