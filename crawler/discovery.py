@@ -18,6 +18,7 @@ from crawler.memory import Wish
 from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing
+from pipelines.text import on_screen
 from pipelines.urls import canonical
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
-STRAY = 2
+BELOW = 2
 """New articles of a section page up to which it does not lead to the next one: below them stand known ones."""
+
+STRAY = "it is neither a feed nor a sitemap"
+"""What is wrong with a page in the place of one; its links are taken all the same."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -75,15 +79,15 @@ class Discovery:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
-            (found, response, number)
-            for response, (_, number) in zip(responses, steps, strict=True)
+            (found, response, step)
+            for response, step in zip(responses, steps, strict=True)
             if response is not None and (found := self._parsed(response)) is not None
         ]
         for found, _, _ in read:
             self.spider.learn(found.entries)
         fresh = [self._take(found) for found, _, _ in read]
-        more = [step for (found, response, number), news in zip(read, fresh, strict=True)
-                for step in self._followed(found, response, number, news)]  # fmt: skip
+        more = [further for (found, response, step), news in zip(read, fresh, strict=True)
+                for further in self._followed(found, response, step, news)]  # fmt: skip
         if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
@@ -92,28 +96,31 @@ class Discovery:
         """Takes a listing up once, within the limit."""
         if url in self.taken:
             return False
-        if len(self.taken) >= self._limit("LISTINGS"):
-            self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
+        if not self._below("LISTINGS", len(self.taken)):
             return False
         self.taken.add(url)
         return True
 
-    def _followed(self, found: Found, response: Response, number: int, fresh: list[bool]) -> list[Step]:
+    def _followed(self, found: Found, response: Response, step: Step, fresh: list[bool]) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
+        url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
-        if not children:
+        if number == 1 and self.spider.is_stray(found, url):
+            self._missed(url, STRAY)
+        elif not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
             self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
-        leads_on = sum(fresh) > STRAY or (any(fresh) and all(fresh)) or self.behind
-        if found.next_page and leads_on and number < self._limit("SECTION_PAGES"):
+        leads_on = sum(fresh) > BELOW or (any(fresh) and all(fresh)) or self.behind
+        if found.next_page and leads_on and self._below("SECTION_PAGES", number):
             more.append((found.next_page, number + 1))
         return more
 
     def _take(self, found: Found) -> list[bool]:
         """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
-        entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
+        links = [link for number, link in enumerate(found.links) if self._below("LINKS", number)]
+        entries = [*found.entries, *(Entry(url=link) for link in links)]
         wishes = [self._wish(key, entry) for entry in entries if (key := self._key(entry.url))]
         return [wish is not Wish.LEAVE for wish in wishes]
 
@@ -167,7 +174,7 @@ class Discovery:
             return None
 
     def _missed(self, url: str, why: str) -> None:
-        logger.warning("listing %s: %s", url, why)
+        logger.warning("listing %s: %s", on_screen(url), on_screen(why))
         self._count("failed")
 
     def _wanted(self, key: str, entry: Entry) -> bool:
@@ -201,6 +208,13 @@ class Discovery:
         if len(entries) > limit:
             self.crawler.stats.set_value("limit/articles", len(entries))
         return entries[:limit]
+
+    def _below(self, name: str, number: int) -> bool:
+        """Whether a number is below its limit; the run says so when it is not."""
+        limit = self._limit(name)
+        if number >= limit:
+            self.crawler.stats.set_value(f"limit/{name.lower()}", limit)
+        return number < limit
 
     def _limit(self, name: str) -> int:
         return self.crawler.settings.getint(f"LIMIT_{name}")

@@ -96,6 +96,10 @@ class NewsSpider(Spider):
         """What a listing leads to, ValueError for a broken one; a source with listings of its own kind reads them."""
         return parse_listing(body, url)
 
+    def is_stray(self, found: Found, url: str) -> bool:
+        """Whether a page of HTML stands where a feed or a sitemap was expected, as one that says "maintenance"."""
+        return found.is_page and url not in self.sections
+
     def learn(self, entries: Iterable[Entry]) -> None:
         """Nothing: the pattern says what an article is."""
 

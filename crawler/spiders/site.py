@@ -67,7 +67,8 @@ class Site(NewsSpider):
         found = parse_listing(front.body, front.url)
         sitemaps = [url for url in declared if self.is_own(url)] or [urljoin(front.url, "/sitemap.xml")]
         sections = [url for url in found.links if self.is_section(url)]
-        return [*sitemaps, *found.alternates, self.front, *sections[:MAX_SECTIONS]]
+        self.sections = (self.front, *sections[:MAX_SECTIONS])  # type: ignore[misc]
+        return [*sitemaps, *found.alternates, *self.sections]
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Takes the shapes of addresses that a feed or a news sitemap calls articles."""
