@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy.statscollectors import StatsCollector
@@ -28,11 +29,18 @@ class Tally:
     """Revisited articles that had not changed although the server did not say so."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
+    dates: dict[str, datetime | None] = field(default_factory=dict)
+    """When the page of every address was published, for the ledger."""
 
     @property
     def complete(self) -> bool:
         """Whether nothing was left for the next run: a listing may then be asked for changes only."""
         return not any(self.reasons[reason.value] for reason in RETRIED - {Reason.ROBOTS})
+
+    def add_same(self, outcome: Outcome) -> None:
+        """Counts an article that was looked at again and had not changed."""
+        self.same += 1
+        self.dates[outcome.url] = outcome.published_at
 
     def add(self, outcome: Outcome) -> None:
         """Counts one final outcome."""
@@ -42,6 +50,7 @@ class Tally:
         if outcome.relation is not None:
             self.relations[outcome.relation.value] += 1
         self.outcomes[outcome.url] = _remembered(outcome)
+        self.dates[outcome.url] = outcome.published_at
 
 
 def is_itself(rejection: Rejection) -> bool:

@@ -111,7 +111,7 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger)
         for outcome in chain(outcomes, *(each.tally.refused for each in runs)):
             crawled = by_source[outcome.source]
             if _same_again(outcome, ledger):
-                crawled.tally.same += 1
+                crawled.tally.add_same(outcome)
                 continue
             crawled.tally.add(outcome)
             final = replace(outcome, run=crawled.run.name)
@@ -142,7 +142,7 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
             etag=row.etag,
             last_modified=row.last_modified,
             outcome=tally.outcomes.get(row.url, "article"),
-            published_at=outcome.published_at if outcome else None,
+            published_at=tally.dates.get(row.url),
             fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
         )
     if tally.complete and not (limited or spider.since or spider.until):

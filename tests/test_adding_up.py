@@ -34,6 +34,17 @@ def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
     assert (manifest["pages"], manifest["listings"]["known"]) == (0, 3)
 
 
+def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Path) -> None:
+    with Outlet(count=16, dated=False) as outlet:
+        for run in range(2):  # the second looks again at one of them
+            _, manifest = crawl(outlet, tmp_path)
+            assert manifest["listings"].get("same", 0) == run
+            with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+                dates = [seen.published_at for url in outlet.urls() if (seen := ledger.seen(url))]
+            assert len(dates) == 16
+            assert None not in dates
+
+
 class Tracking(Outlet):
     """An outlet whose listing marks its links, and says that all of them have just changed."""
 
