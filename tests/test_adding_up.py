@@ -45,6 +45,31 @@ def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Pat
             assert None not in dates
 
 
+def remember(outlet: Outlet, folder: Path) -> None:
+    """Notes that all articles were fetched two hours ago, when they were published."""
+    then = datetime.now(UTC) - timedelta(hours=2)
+    source = outlet.address.removeprefix("http://")
+    with Ledger.open(folder / "ledger.sqlite") as ledger, ledger.begin(source, then) as run:
+        for url in outlet.urls():
+            run.saw(Seen(url=url, canonical_url=url, outcome="article", published_at=then, fetched_at=then))
+        run.commit(then)
+
+
+class Resting(Outlet):
+    """An outlet of which neither the sitemap nor an article has changed."""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return Answer(status=304) if path == "/sitemap.xml" or path.startswith("/news/") else answer
+
+
+def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path: Path) -> None:
+    with Resting(count=3) as outlet:
+        remember(outlet, tmp_path)
+        _, manifest = crawl(outlet, tmp_path)
+    assert manifest["listings"] == {"named": 0, "not_modified": 3, "read": 1, "unchanged": 1}
+
+
 class Tracking(Outlet):
     """An outlet whose listing marks its links, and says that all of them have just changed."""
 
@@ -54,13 +79,8 @@ class Tracking(Outlet):
 
 
 def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked_for_once(tmp_path: Path) -> None:
-    then = datetime.now(UTC) - timedelta(hours=2)
     with Tracking(count=3) as outlet:
-        source = outlet.address.removeprefix("http://")
-        with Ledger.open(tmp_path / "ledger.sqlite") as ledger, ledger.begin(source, then) as run:
-            for url in outlet.urls():
-                run.saw(Seen(url=url, canonical_url=url, outcome="article", published_at=then, fetched_at=then))
-            run.commit(then)
+        remember(outlet, tmp_path)
         crawl(outlet, tmp_path)
         asked = Counter(path for path in outlet.asked if path.startswith("/news/"))
     assert set(asked.values()) == {1}
