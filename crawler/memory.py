@@ -73,9 +73,12 @@ class Memory:
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
     """The visit; of a kept article that cannot be reached any more, a look that left what is known of it as it was."""
-    before = ledger.seen(seen.url) if seen.outcome in RETRIED else None
+    learned = seen.published_at is not None and seen.outcome not in RETRIED
+    before = None if learned else ledger.seen(seen.url)
     if before is None or before.outcome != "article":
         return seen
+    if seen.outcome not in RETRIED:  # unchanged, as the server says
+        return replace(seen, published_at=before.published_at)
     had = before.last_modified or format_datetime(version(before).astimezone(UTC), usegmt=True)
     return replace(before, url=seen.url, last_modified=had, fetched_at=seen.fetched_at)
 

@@ -41,6 +41,14 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     assert memory.condition(URL)["If-None-Match"] == '"1"'
 
 
+def test_a_look_that_learns_no_date_keeps_the_one_that_is_known(ledger: Ledger) -> None:
+    visit(ledger, KEPT)
+    visit(ledger, Seen(url=URL, canonical_url=URL, outcome="article", fetched_at=LATER))
+    seen = ledger.seen(URL)
+    assert seen is not None
+    assert (seen.published_at, seen.fetched_at) == (START, LATER)
+
+
 def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     assert [seen.url for seen in ledger.due("desk", LATER)] == [URL]
