@@ -48,6 +48,8 @@ def listed(url: str) -> str:
     ValueError for one that cannot be fetched.
     """
     parts = _split(url)
+    if "@" in parts.netloc:
+        raise ValueError("a user's name or password in the address: only what everybody may read is fetched")
     return parts._replace(netloc=_netloc(parts), query=_telling_query(parts.query)).geturl()
 
 
@@ -106,8 +108,6 @@ def _split(url: str) -> SplitResult:
         raise ValueError(f"control characters in the address {url[:200]!r}")
     if parts.port == 0:
         raise ValueError(f"no port 0 in {url[:200]!r}")
-    if "@" in parts.netloc:
-        raise ValueError("a user's name or password in the address: only what everybody may read is fetched")
     return parts
 
 
