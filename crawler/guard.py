@@ -20,6 +20,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.tcp import Connection
 
 from crawler.bundled import detour
+from crawler.limits import ShortHeads
 from crawler.shared_browser import SharedBrowser
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.guard = Guard.from_settings(crawler.settings)
         Connection.bufferSize = READ_AT_ONCE  # of every connection: Twisted has no setting for it
+        self._pool._factory = ShortHeads  # nor for the length of heads
         self.bundled = crawler.settings.get("BUNDLED")
         self.browser: SharedBrowser = getattr(crawler, "browser", None) or SharedBrowser()
         """Lent by a command that runs several crawls, else our own."""

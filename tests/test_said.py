@@ -1,12 +1,13 @@
 """What a run says of its listings: limits that were reached, pages in the place of feeds, and no words of their own."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.ledger import Ledger
-from tests.outlet import Answer, Outlet
+from tests.outlet import Answer, Outlet, article
 from tests.test_verdict import command, crawl
 
 
@@ -62,3 +63,13 @@ def test_an_address_cannot_control_the_terminal(tmp_path: Path) -> None:
         done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
     assert "owned" in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_headers_without_end_are_no_answer(tmp_path: Path) -> None:
+    def endless(number: int, _: Outlet) -> Answer:
+        headers = {f"X-{line}": "y" * 1000 for line in range(900)}
+        return replace(article(number), headers=headers) if number == 0 else article(number)
+
+    with Outlet(endless, count=3) as outlet:
+        _, manifest = crawl(outlet, tmp_path)
+    assert (manifest["articles"], manifest["rejections"]) == (2, {"fetch_failed": 1})
