@@ -61,7 +61,7 @@ class NewsSpider(Spider):
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"-a since={since} is later than -a until={until}")
         self.allowed_domains = list(self.hosts())
-        self.memory = Memory()
+        self.memory = Memory(reader=f"{self.name} {self.article}")
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
         self.taken: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""

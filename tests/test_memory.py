@@ -66,3 +66,12 @@ def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -
 def test_an_address_that_never_was_an_article_is_fetched_again(ledger: Ledger) -> None:
     visit(ledger, failed(Reason.FETCH_FAILED))
     assert Memory(ledger=ledger).wish(URL, None) is Wish.FETCH
+
+
+def test_a_listing_is_unchanged_only_for_who_read_it(ledger: Ledger) -> None:
+    feed = "https://news.example/feed"
+    reader = Memory(reader="site .+", ledger=ledger)
+    reader.read(feed, '"1"', "")
+    visit(ledger, reader.listings[0])
+    assert reader.condition(feed) == {"If-None-Match": '"1"'}
+    assert Memory(reader="example /news/.+", ledger=ledger).condition(feed) == {}
