@@ -154,7 +154,7 @@ class Discovery:
         except Exception as error:
             self._missed(url, str(error) or type(error).__name__)
             return None
-        if response.status == 304:
+        if response.status == 304 and headers:
             self._count("unchanged")
             return None
         if response.status != 200:

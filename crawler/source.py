@@ -134,7 +134,7 @@ class NewsSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             headers=self.memory.condition(listed(entry.url)) if wish is Wish.REVISIT else None,
-            meta={"handle_httpstatus_list": [304]},
+            meta={"handle_httpstatus_list": [304]} if wish is Wish.REVISIT else None,
             cb_kwargs={"entry": entry},
         )
 

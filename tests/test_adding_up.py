@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from crawler.spiders.site import Site
+from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.remembered import Seen
 from tests.outlet import Answer, Outlet, article
@@ -46,10 +48,12 @@ def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Pat
 
 
 def remember(outlet: Outlet, folder: Path) -> None:
-    """Notes that all articles were fetched two hours ago, when they were published."""
+    """Notes that the sitemap and all articles were fetched two hours ago, when they were published."""
     then = datetime.now(UTC) - timedelta(hours=2)
-    source = outlet.address.removeprefix("http://")
-    with Ledger.open(folder / "ledger.sqlite") as ledger, ledger.begin(source, then) as run:
+    site = Site(url=outlet.address)
+    site.memory.read(f"{outlet.address}/sitemap.xml", '"1"', "")
+    with Ledger.open(folder / "ledger.sqlite") as ledger, ledger.begin(site.name, then) as run:
+        run.saw(site.memory.listings[0])
         for url in outlet.urls():
             run.saw(Seen(url=url, canonical_url=url, outcome="article", published_at=then, fetched_at=then))
         run.commit(then)
@@ -68,6 +72,15 @@ def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path:
         remember(outlet, tmp_path)
         _, manifest = crawl(outlet, tmp_path)
     assert manifest["listings"] == {"named": 0, "not_modified": 3, "read": 1, "unchanged": 1}
+
+
+def test_who_says_unchanged_without_being_asked_says_nothing(tmp_path: Path) -> None:
+    with Outlet(lambda number, _: Answer(status=304) if number == 0 else article(number), count=3) as outlet:
+        _, manifest = crawl(outlet, tmp_path / "article")
+    assert (manifest["articles"], manifest["rejections"]) == (2, {"http_error": 1})
+    with Resting() as outlet:
+        status, manifest = crawl(outlet, tmp_path / "listing")
+    assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
 
 
 class Tracking(Outlet):
