@@ -1,4 +1,4 @@
-"""What benchmarks take from the command line: each answers --help, and refuses what is no use in one sentence."""
+"""Command-line arguments of the benchmarks: each answers --help, and refuses a useless value in one sentence."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 
 def described(module: str | None) -> argparse.ArgumentParser:
-    """A parser whose --help is what the module says of itself."""
+    """A parser whose --help is the docstring of the module."""
     return argparse.ArgumentParser(description=module, formatter_class=argparse.RawDescriptionHelpFormatter)
 
 

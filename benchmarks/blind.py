@@ -1,4 +1,4 @@
-"""What is lost of pages that nobody learned from, and what is left on them.
+"""What is lost of pages from which no model has learned, and what furniture is left on them.
 
 python -m benchmarks.blind [SET]
 
@@ -25,10 +25,10 @@ from crawler.recipes import outlets
 from pipelines.blocks import blocks
 from pipelines.clean import Clean
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page
-from pipelines.rules import Limits
 from pipelines.text import squeeze
 
 BLIND = Path(__file__).parent / "blind"
@@ -81,14 +81,15 @@ def main() -> None:
     parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?", default=BLIND)
     logging.disable(logging.ERROR)
     given = list(examples(parser.parse_args().set))
-    print(told("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))
-    print(told("ours, pages", [read(e, e.page, e.said) for e in given]))
-    print(told("ours, hosts unknown", [read(e, moved(e.page), e.said) for e in given]))
-    print(told("ours, all paragraphs as text", [read_text(e, e.said) for e in given]))
-    print(told("ours, trafilatura's text", [read_text(e, extracted(e.page)) for e in given]))
+    print(figures("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))
+    print(figures("ours, pages", [read(e, e.page, e.said) for e in given]))
+    print(figures("ours, hosts unknown", [read(e, moved(e.page), e.said) for e in given]))
+    print(figures("ours, all paragraphs as text", [read_text(e, e.said) for e in given]))
+    print(figures("ours, trafilatura's text", [read_text(e, extracted(e.page)) for e in given]))
 
 
 def examples(folder: Path) -> Iterator[Example]:
+    """Every page of the set with its gold."""
     gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))}
     for page in pages([folder / "pages.jsonl"], Limits()):
         if isinstance(page, Page) and page.id:
@@ -112,7 +113,7 @@ def extracted(page: Page) -> tuple[str, ...]:
 
 
 def moved(page: Page) -> Page:
-    """The page at an address, and with links, of which nobody knows anything."""
+    """The page at an unknown host, with its links changed likewise."""
     host = urlsplit(page.url).hostname or NOWHERE
     body = (page.body or b"").replace(host.encode(), NOWHERE.encode())
     return replace(page, url=page.url.replace(host, NOWHERE), body=body)
@@ -128,7 +129,7 @@ def read(example: Example, page: Page, given: tuple[str, ...]) -> Read:
     return Read(example=example, given=given, found=found)
 
 
-def told(name: str, every: Sequence[Read]) -> str:
+def figures(name: str, every: Sequence[Read]) -> str:
     """The figures of one way of reading, over all pages."""
     scores = [each.score() for each in every]
     low, high = interval(len(scores), lambda drawn: f1([scores[i] for i in drawn]))

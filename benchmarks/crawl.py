@@ -58,15 +58,17 @@ def compare(address: str, rounds: int) -> None:
     beside: dict[str, list[float]] = {name: [] for name in WAYS}
     for _ in range(rounds):
         # Plain Scrapy runs outside the project, whose settings are not its own.
-        base = told("plain Scrapy + trafilatura", lambda folder: measured(plain(address, folder), Path(folder)))
+        base = report("plain Scrapy + trafilatura", lambda folder: measured(plain(address, folder), Path(folder)))
         for name, settings in WAYS.items():
-            own = told(f"ours, {name}", lambda folder, own=settings: measured(ours(address, folder, *own), ROOT), base)
+            own = report(
+                f"ours, {name}", lambda folder, own=settings: measured(ours(address, folder, *own), ROOT), base
+            )
             beside[name].append(own / base)
     for name, times in beside.items():
         print(f"{name:30} {median(times):5.2f} x plain, median of {rounds}")
 
 
-def told(name: str, crawl: Callable[[str], Cost], beside: float = 0.0) -> float:
+def report(name: str, crawl: Callable[[str], Cost], beside: float = 0.0) -> float:
     """Prints what a crawl took, beside another's speed; gives its pages a CPU second."""
     with tempfile.TemporaryDirectory() as folder:
         cost = crawl(folder)

@@ -28,10 +28,10 @@ from benchmarks.copies import Labelled, miniature
 from pipelines.block import Block
 from pipelines.dedupe import TOGETHER, dedupe, settle
 from pipelines.ledger import Ledger
-from pipelines.publish import order
+from pipelines.ledger_types import Known
 from pipelines.record import Article
-from pipelines.remembered import Known
 from pipelines.sketch import Sketch, sketch
+from pipelines.spool import order
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -27,10 +27,10 @@ from benchmarks.arguments import described, inside, there
 from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect, finish
 from pipelines.record import Article, Outcome, Page
 from pipelines.recurring import learn
-from pipelines.rules import Limits
 from tests.fixture import fixtures
 
 SETTINGS: dict[str, dict[str, bool]] = {
@@ -40,7 +40,7 @@ SETTINGS: dict[str, dict[str, bool]] = {
     "fast": {"fast": True},
 }
 SEVERAL = 3
-"""Pages of a host from which on recurrence can say anything."""
+"""Pages of a host from which on recurrence can be measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,7 @@ def untitled(line: Line) -> Line:
 
 
 def ours(inputs: Iterable[Page], folds: Path | None, *, together: bool = False) -> Iterator[Line]:
+    """Bodies of this project: every page by itself, or after learning what the hosts repeat."""
     if not together:
         stages = recipe([])
         yield from (line(page, finish(collected(page, folds), stages)) for page in inputs)

@@ -24,10 +24,10 @@ from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.fields import linked_data
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page, record
-from pipelines.rules import Limits
 from pipelines.text import printable, repair, squeeze
 
 SNIPPETS = (
@@ -144,6 +144,7 @@ def strange(found: list[Page], chance: random.Random) -> Page:
 
 
 def damage(body: bytearray, chance: random.Random) -> None:
+    """Inserts, deletes, overwrites or copies some bytes."""
     at = chance.randrange(len(body) + 1)
     kind = chance.randrange(4)
     if kind == 0:

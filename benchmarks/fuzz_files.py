@@ -24,14 +24,14 @@ from crawler.listings import parse_listing
 from crawler.runs import Run, RunError
 from pipelines.archive import response_record, revisit_record
 from pipelines.block import Block
-from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.inputs import pages
 from pipelines.ledger import Ledger
+from pipelines.ledger_database import LedgerError
+from pipelines.ledger_types import Seen
+from pipelines.ledger_upkeep import verify
+from pipelines.limits import Limits
 from pipelines.record import Article, Page
-from pipelines.remembered import Seen
-from pipelines.rules import Limits
-from pipelines.upkeep import verify
 from tests.outlet import Outlet, article
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -70,13 +70,13 @@ def staged(folder: Path) -> bytes:
     """The staged lines of a run."""
     run = Run(folder, "made", NOW)
     for number in range(9):
-        run.stage(told(number))
+        run.stage(story(number))
     run.close()
     return (run.folder / "outcomes.jsonl").read_bytes()
 
 
-def told(number: int) -> Article:
-    """One story of nine, told again and again."""
+def story(number: int) -> Article:
+    """One of nine stories, again and again."""
     text = " ".join(f"word{number % 9}x{place}" for place in range(200))
     url = f"{BASE}/{number}"
     return Article(id=str(number), url=url, canonical_url=url, blocks=(Block(text=text, place="1"),))
@@ -94,7 +94,7 @@ def ledger(folder: Path) -> bytes:
 def settle(opened: Ledger, numbers: range) -> None:
     """One run of some articles."""
     with opened.begin("made", NOW) as run:
-        list(dedupe(run, map(told, numbers)))
+        list(dedupe(run, map(story, numbers)))
         run.saw(Seen(url=BASE, outcome="article", fetched_at=NOW))
         run.paragraphs("a.example", [{1, 2}, {1, 3}])
         run.commit(NOW)

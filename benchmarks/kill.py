@@ -24,7 +24,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from benchmarks.arguments import described, site
 from benchmarks.crawl import ROOT, ours
 from pipelines.ledger import Ledger
-from pipelines.upkeep import verify
+from pipelines.ledger_upkeep import verify
 from tests.outlet import Outlet
 
 MOMENTS = 20
@@ -106,7 +106,7 @@ def crawl(address: str, folder: Path) -> float:
 
 
 def killed(address: str, folder: Path, moment: str, seconds: float) -> str:
-    """Kills a crawl with its children so many seconds after a moment has come; gives what it was about."""
+    """Kills a crawl with its children so many seconds after a moment; gives what it was doing."""
     process = subprocess.Popen(ours(address, str(folder)), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
     while process.poll() is None and not _has_come(moment, folder):
         time.sleep(0.001)
@@ -125,6 +125,7 @@ def _has_come(moment: str, folder: Path) -> bool:
 
 
 def _state(folder: Path) -> str:
+    """What a killed crawl was doing, by the files that it left."""
     staged = next(folder.glob("staging/*/*"), None)
     if staged is None:
         return "all was done" if any(folder.glob("corpus/*/*")) else "nothing had begun"

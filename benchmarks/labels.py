@@ -11,7 +11,7 @@ from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 SHORT = 6
-"""Words from which on a paragraph is told by its own 4-grams."""
+"""Words from which on a paragraph is labelled by its own 4-grams."""
 NEXT = 12
 """Words of the gold body that may stand before a short paragraph since the last one that was found."""
 

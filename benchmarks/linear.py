@@ -1,4 +1,4 @@
-"""Learning linear models of what paragraphs have: words of lines, names of the elements around them."""
+"""Training of the linear models: of the words of lines, of the names of elements around paragraphs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def learned(instances: Sequence[Instance], size: int, ridge: float) -> Linear:
         cost = (counts * np.logaddexp(0.0, -margin)).sum() + 0.5 * penalty @ weights[:size]
         return cost, np.append(seen.T @ slope + penalty, slope.sum())
 
-    # Half precision forgets most of what another machine would add up otherwise.
+    # Half precision hides most of the rounding that differs from machine to machine.
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x.astype(np.float16)
     return Linear(weights=best.astype(float).tolist())
 

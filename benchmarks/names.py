@@ -1,4 +1,4 @@
-"""What pages teach the model of class names."""
+"""Training of the model of class names."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -18,10 +18,10 @@ from pipelines.blocks import blocks
 from pipelines.body import gather
 from pipelines.fields import read_fields
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.paragraphs import Evidence
 from pipelines.record import Page, Reject
-from pipelines.rules import Limits
 
 OWN = Path(__file__).parent / "own"
 
@@ -50,11 +50,11 @@ class Labelled:
         return self.hand or self.host
 
     def lines(self) -> Iterator[Line]:
-        """What it teaches of words, if it was written for this project."""
+        """The examples for the models of words, from pages written for this project only."""
         yield from lines_of(self.evidence, self.body) if self.hand else ()
 
     def names(self) -> Iterator[Instance]:
-        """What it teaches of class names."""
+        """The examples for the model of class names."""
         return names_of(self.evidence, self.body, weights(self.evidence))
 
 
@@ -85,5 +85,5 @@ def labelled(folder: Path) -> Iterator[Labelled]:
 
 
 def hand_of(folder: Path, name: str) -> str:
-    """Who wrote a page for this project: of benchmarks/own the letters that its name begins with say it."""
+    """Who wrote a page for this project, by the letters that its name begins with in benchmarks/own; else empty."""
     return {OWN.name: name.partition("-")[0].rstrip(digits), "golden": "golden"}.get(folder.name, "")

@@ -35,9 +35,9 @@ from benchmarks.tools import TOOLS, Read, Reading, Tool
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.inputs import pages
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, finish
 from pipelines.record import Article, Page
-from pipelines.rules import Limits
 from pipelines.text import words
 
 HEAD = f"{'':24}    F1    ours better by            ms  pages  crash  empty     title       day   authors"
@@ -91,6 +91,7 @@ def main() -> None:
 
 
 def written(row: Mapping[str, Any]) -> Gold:
+    """The fields of one line of gold."""
     day = row.get("date") or ""
     return Gold(
         body=row.get("body"),
@@ -148,6 +149,7 @@ def beside(tool: Tool, mine: Run, inputs: Sequence[Page], gold: Mapping[str, Gol
 
 
 def row(name: str, theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> str:
+    """The table's row of a tool."""
     found = [(gold[id_], reading) for id_, reading in theirs.readings.items()]
     fields = (
         share([(wanted.title, reading.title) for wanted, reading in found], lambda a, b: words(a) == words(b)),
@@ -165,7 +167,7 @@ def bodies(theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> st
     if not wanted:
         return f"{'-':>6}{'':24}"
     own, other = (
-        [score(body, told(run.readings[id_], titled)) for id_, body in wanted.items()] for run in (mine, theirs)
+        [score(body, body_of(run.readings[id_], titled)) for id_, body in wanted.items()] for run in (mine, theirs)
     )
     if theirs is mine:
         return f"{f1(own):6.3f}{'':24}"
@@ -173,7 +175,7 @@ def bodies(theirs: Run, mine: Run, gold: Mapping[str, Gold], titled: bool) -> st
     return f"{f1(other):6.3f}{f1(own) - f1(other):+8.3f} [{low:+.3f}, {high:+.3f}]"
 
 
-def told(reading: Reading, titled: bool) -> str:
+def body_of(reading: Reading, titled: bool) -> str:
     body = untitled(Line(id="", title=reading.title, text=reading.text)).text
     return f"{reading.title}\n{body}" if titled else body
 

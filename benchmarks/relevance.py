@@ -72,6 +72,7 @@ def labelled(pairs: Iterable[tuple[Row, Article]]) -> list[Labelled]:
 
 
 def out_of_fold(pairs: Sequence[tuple[Row, Article]], target: Path | None) -> None:
+    """Prints the quality out of fold, for all items and by language; writes the decisions."""
     items = labelled(pairs)
     _, predictions = calibrate(TOPIC, items)
     print(report(items, predictions))

@@ -1,4 +1,4 @@
-"""scrapy-playwright's download handler for pages of strangers: it starts late, is bounded, and leaves nothing open."""
+"""scrapy-playwright's download handler for untrusted pages: it starts late, is bounded, and leaves nothing open."""
 
 import asyncio
 import os
@@ -51,6 +51,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
             return await self._bounded(request)
 
     async def _bounded(self, request: Request) -> Response:
+        """The response within LONGEST seconds; the context is closed in any case."""
         try:
             async with asyncio.timeout(LONGEST):
                 return await super().download_request(request)
@@ -68,6 +69,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
             await self.browser_provider.close()
 
     async def _leave(self, context: str) -> None:
+        """Closes a context; ends a browser that cannot close it."""
         opened = self.context_wrappers.get(context)
         if opened is None:
             return

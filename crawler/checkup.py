@@ -9,8 +9,8 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import STRAY, Discovery
-from crawler.failures import refusal
+from crawler.discovery import WRONG_KIND, Discovery
+from crawler.failures import reject_of
 from crawler.listings import Found
 from crawler.source import NewsSpider
 
@@ -61,13 +61,13 @@ class Checkup(Spider):
             self.note(Check(source=source.name, listing=url, problem=str(error)))
             return
         articles, further = _articles(source, found), len(found.listings)
-        problem = STRAY if source.is_stray(found, url) else "" if articles or further else "names no article"
+        problem = WRONG_KIND if source.is_stray(found, url) else "" if articles or further else "names no article"
         self.note(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
 
     def failed(self, failure: Failure) -> None:
         """Notes why a listing could not be had."""
         source, url = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
-        self.note(Check(source=source.name, listing=url, problem=refusal(failure.value).detail))
+        self.note(Check(source=source.name, listing=url, problem=reject_of(failure.value).detail))
 
 
 def _articles(source: NewsSpider, found: Found) -> int:

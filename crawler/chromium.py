@@ -1,4 +1,4 @@
-"""Which browser renders pages, and the word that there is none."""
+"""Finds the browser that renders pages."""
 
 import shutil
 

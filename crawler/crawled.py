@@ -21,12 +21,13 @@ class Tally:
     """What the publishing pass has counted so far."""
 
     extracted: Extracted = field(default_factory=Extracted)
-    refused: list[Rejection] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    """From before deduplication."""
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     same: int = 0
-    """Revisited articles that had not changed although the server did not say so."""
+    """Revisited articles that had not changed, though the server sent them again."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
     dates: dict[str, datetime | None] = field(default_factory=dict)
@@ -66,11 +67,11 @@ def _remembered(outcome: Outcome) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Crawled:
-    """A run that has fetched everything, and what its publishing learns of it."""
+    """A run that has fetched everything, with what publishing it finds out."""
 
     run: Run
     spider: "NewsSpider"
     stats: StatsCollector
     tally: Tally = field(default_factory=Tally)
-    habits: dict[str, list[set[int]]] = field(default_factory=dict)
+    stories: dict[str, list[set[int]]] = field(default_factory=dict)
     """By host, the fingerprints of the paragraphs of every story."""

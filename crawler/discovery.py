@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.listings import Entry, Found
-from crawler.memory import Wish
+from crawler.memory import Action
 from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing
@@ -32,10 +32,10 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
-BELOW = 2
-"""New articles of a section page up to which it does not lead to the next one: below them stand known ones."""
+STRAY = 2
+"""A section page with no more new articles than this leads to the next one only where all of its articles are new."""
 
-STRAY = "it is neither a feed nor a sitemap"
+WRONG_KIND = "it is neither a feed nor a sitemap"
 """What is wrong with a page in the place of one; its links are taken all the same."""
 
 Step = tuple[str, int]
@@ -50,32 +50,34 @@ class Discovery:
         self.crawler = crawler
         self.entries: dict[str, Entry] = {}
         """Article entries by canonical address."""
-        self.wishes: dict[str, Wish] = {}
-        self.taken: set[str] = set()
+        self.actions: dict[str, Action] = {}
+        self.listings_read: set[str] = set()
         """Listings that were or are being read."""
-        self.asked: dict[str, Response | None] = {}
-        """Answers that a source has seen before they are taken up."""
+        self.fetched_early: dict[str, Response | None] = {}
+        """Answers that `fetch_early` gave and that are still to be read as listings."""
         self.indexes: list[deque[str]] = []
         """The rest of every sitemap index, newest first."""
         self.behind = spider.memory.is_behind(spider.name)
 
-    async def run(self) -> list[tuple[Entry, Wish]]:
+    async def run(self) -> list[tuple[Entry, Action]]:
         """Every article to fetch or to revisit, newest first, at most LIMIT_ARTICLES."""
         wave = [(url, 1) for url in await self.spider.listings(self)]
         while wave:
-            wave = await self._wave([(url, number) for url, number in dict(wave).items() if self._taken(url)])
+            wave = await self._read_wave(
+                [(url, number) for url, number in dict(wave).items() if self._is_new_listing(url)]
+            )
         self.crawler.stats.set_value("article/named", len(self.entries))
         if newest := max(filter(None, map(_when, self.entries.values())), default=None):
             self.crawler.stats.set_value("newest", newest.date().isoformat())
         wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
-        return [(entry, self.wishes[key]) for key, entry in self._limited(wanted)]
+        return [(entry, self.actions[key]) for key, entry in self._limited(wanted)]
 
     def dated(self) -> set[str]:
         """The canonical addresses of which a listing says when they changed."""
         return {key for key, entry in self.entries.items() if self.spider.lastmod and entry.lastmod is not None}
 
-    async def _wave(self, steps: list[Step]) -> list[Step]:
+    async def _read_wave(self, steps: list[Step]) -> list[Step]:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
@@ -85,50 +87,51 @@ class Discovery:
         ]
         for found, _, _ in read:
             self.spider.learn(found.entries)
-        fresh = [self._take(found) for found, _, _ in read]
-        more = [further for (found, response, step), news in zip(read, fresh, strict=True)
-                for further in self._followed(found, response, step, news)]  # fmt: skip
+        fresh = [self._merge_entries(found) for found, _, _ in read]
+        more: list[Step] = []
+        for (found, response, step), news in zip(read, fresh, strict=True):
+            more += self._next_steps(found, response, step, news)
         if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
 
-    def _taken(self, url: str) -> bool:
-        """Takes a listing up once, within the limit."""
-        if url in self.taken:
+    def _is_new_listing(self, url: str) -> bool:
+        """True for a listing that was not read before, within the limit; notes it as read."""
+        if url in self.listings_read:
             return False
-        if not self._below("LISTINGS", len(self.taken)):
+        if not self._below("LISTINGS", len(self.listings_read)):
             return False
-        self.taken.add(url)
+        self.listings_read.add(url)
         return True
 
-    def _followed(self, found: Found, response: Response, step: Step, fresh: list[bool]) -> list[Step]:
+    def _next_steps(self, found: Found, response: Response, step: Step, fresh: list[bool]) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
         url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
         if number == 1 and self.spider.is_stray(found, url):
-            self._missed(url, STRAY)
+            self._missed(url, WRONG_KIND)
         elif not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
-            self.spider.memory.read(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
+            self.spider.memory.note_listing(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
-        leads_on = sum(fresh) > BELOW or (any(fresh) and all(fresh)) or self.behind
+        leads_on = sum(fresh) > STRAY or (any(fresh) and all(fresh)) or self.behind
         if found.next_page and leads_on and self._below("SECTION_PAGES", number):
             more.append((found.next_page, number + 1))
         return more
 
-    def _take(self, found: Found) -> list[bool]:
-        """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
+    def _merge_entries(self, found: Found) -> list[bool]:
+        """Merges the entries of a listing into those known; gives for each article whether it is to be fetched."""
         links = [link for number, link in enumerate(found.links) if self._below("LINKS", number)]
         entries = [*found.entries, *(Entry(url=link) for link in links)]
-        wishes = [self._wish(key, entry) for entry in entries if (key := self._key(entry.url))]
-        return [wish is not Wish.LEAVE for wish in wishes]
+        actions = [self._action(key, entry) for entry in entries if (key := self._key(entry.url))]
+        return [action is not Action.LEAVE for action in actions]
 
-    def _wish(self, key: str, entry: Entry) -> Wish:
-        """What to do with an article after all that its listings say."""
+    def _action(self, key: str, entry: Entry) -> Action:
+        """What to do with an article, given all its listings."""
         merged = self.entries[key] = _merged(self.entries[key], entry) if key in self.entries else entry
-        wish = self.wishes[key] = self.spider.memory.wish(key, merged.lastmod if self.spider.lastmod else None)
-        return wish
+        action = self.actions[key] = self.spider.memory.action(key, merged.lastmod if self.spider.lastmod else None)
+        return action
 
     def _key(self, url: str) -> str:
         """The canonical address of an article; nothing for what is none."""
@@ -137,18 +140,18 @@ class Discovery:
         except ValueError:
             return ""
 
-    async def ask(self, url: str) -> Response | None:
+    async def fetch_early(self, url: str) -> Response | None:
         """What `fetch` gives, for a source that must see a listing before it can name the others."""
-        response = self.asked[url] = await self.fetch(url)
+        response = self.fetched_early[url] = await self.fetch(url)
         return response
 
     async def _answer(self, url: str) -> Response | None:
-        return self.asked.pop(url) if url in self.asked else await self.fetch(url, conditional=True)
+        return self.fetched_early.pop(url) if url in self.fetched_early else await self.fetch(url, conditional=True)
 
     async def fetch(self, url: str, *, conditional: bool = False) -> Response | None:
-        """A listing, or None when it is unchanged or cannot be had; a failure is counted, said, and hides nothing."""
+        """A listing, or None when it is unchanged or cannot be fetched; a failure is counted and logged."""
         try:
-            headers = self.spider.memory.condition(url) if conditional else {}
+            headers = self.spider.memory.conditional_headers(url) if conditional else {}
             request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
@@ -166,7 +169,7 @@ class Discovery:
         return response
 
     def _parsed(self, response: Response) -> Found | None:
-        """What a listing says, or None for one that cannot be read, which is counted and said as well."""
+        """The contents of a listing, or None for one that cannot be read, which is counted and logged."""
         try:
             return self.spider.parse_listing(response.body, response.url)
         except ValueError as error:
@@ -178,11 +181,12 @@ class Discovery:
         self._count("failed")
 
     def _wanted(self, key: str, entry: Entry) -> bool:
+        """Whether an article is to be fetched: in the range of dates, and new or changed."""
         when = _when(entry)
         if when is not None and not self._in_range(when.date()):
             self._count("out_of_range", "article")
             return False
-        if self.wishes[key] is Wish.LEAVE:
+        if self.actions[key] is Action.LEAVE:
             self._count("known", "article")
             return False
         return True
@@ -224,7 +228,7 @@ class Discovery:
 
 
 def _merged(first: Entry, second: Entry) -> Entry:
-    """The first address, with whatever only the second listing says."""
+    """The first entry, completed from the second."""
     a, b = first.listing, second.listing
     dated = a if a.published_at else b
     return replace(
@@ -241,7 +245,7 @@ def _merged(first: Entry, second: Entry) -> Entry:
 
 
 def _when(entry: Entry) -> datetime | None:
-    """When an entry was published, as far as its listing or its address tells."""
+    """When an entry was published, by its listing or its address."""
     in_url = url_date(entry.url)
     return entry.listing.published_at or (in_url.at if in_url else None)
 

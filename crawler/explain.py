@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from pipelines.evidence import Feature, tell, weigh
+from crawler.show import BOLD, PLAIN
 from pipelines.language import languages
 from pipelines.lexicon import WORD, Lexicon, lexicon
-from pipelines.reading import Reading, read
 from pipelines.record import Article
 from pipelines.text import on_screen
 from pipelines.topic import Topic
+from pipelines.topic_features import Feature, describe, weigh
+from pipelines.topic_reading import Reading, read
 
-BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 GRADES = ("off topic", "substantial", "core")
 
 
@@ -40,7 +40,7 @@ def _contributions(reading: Reading, topic: Topic) -> Iterator[str]:
 
 
 def _words(item: Feature, reading: Reading, topic: Topic) -> str:
-    told = tell(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
+    told = describe(item.name, reading, topic) or f"{item.name} {item.value:.2f}"
     return f"{told}: the text is short" if item.name.startswith("short.") else told
 
 

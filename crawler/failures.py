@@ -8,7 +8,7 @@ from crawler.robots import Unreachable
 from pipelines.record import Reason, Reject
 
 
-def refusal(error: BaseException | None) -> Reject:
+def reject_of(error: BaseException | None) -> Reject:
     """The Reject that a failed request stands for."""
     if isinstance(error, HttpError):
         return Reject(Reason.HTTP_ERROR, f"the server answered {error.response.status}")
@@ -23,7 +23,7 @@ def refusal(error: BaseException | None) -> Reject:
     return Reject(Reason.FETCH_FAILED, f"{type(error).__name__}: {error}"[:200])
 
 
-def said(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
     """What went wrong, and with which file; without the number that the system has for it."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -31,6 +31,7 @@ def said(error: Exception) -> str:
 
 
 def _ignored(message: str) -> Reject:
+    """The Reject of a request that a middleware dropped, by its message."""
     if "robots.txt" in message:
         return Reject(Reason.ROBOTS, "robots.txt does not allow this address")
     if "offsite" in message:

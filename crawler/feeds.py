@@ -9,7 +9,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
-from crawler.failures import said
+from crawler.failures import sentence_of
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 
@@ -41,7 +41,7 @@ class PublishedFeeds(FeedExporter):
                     slot.file.flush()
         except OSError as error:
             self.slots = []  # closing them would fail once more
-            _fail(spider, f"{said(error)}; the articles are in {corpus}")
+            _fail(spider, f"{sentence_of(error)}; the articles are in {corpus}")
 
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
         before = self._failures()

@@ -12,14 +12,14 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings, Settings
 from twisted.python.failure import Failure
 
-from crawler.failures import refusal
+from crawler.failures import reject_of
 from crawler.limits import CUT
 from crawler.politeness import introduce
 from pipelines.record import Page, Rejection, rejection
 from pipelines.urls import listed
 
 
-def answered(page: Page, response: Response, settings: BaseSettings) -> Page:
+def with_answer(page: Page, response: Response, settings: BaseSettings) -> Page:
     """The page with what the server sent, cut at the limit."""
     limit = settings.getint("LIMIT_PAGE_BYTES")
     return replace(
@@ -32,7 +32,7 @@ def answered(page: Page, response: Response, settings: BaseSettings) -> Page:
 
 
 class Fetch(Spider):
-    """Asks for some addresses once and keeps what became of each."""
+    """Fetches each address once and keeps its page or Rejection."""
 
     name = "fetch"
 
@@ -49,17 +49,17 @@ class Fetch(Spider):
 
     def read(self, response: Response, url: str, page: Page) -> None:
         """Keeps a page."""
-        self.outcomes[url] = answered(page, response, self.settings)
+        self.outcomes[url] = with_answer(page, response, self.settings)
 
     def failed(self, failure: Failure) -> None:
         """Keeps the Rejection of an address that could not be fetched."""
         url, page = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
-        self.outcomes[url] = rejection(page, refusal(failure.value))
+        self.outcomes[url] = rejection(page, reject_of(failure.value))
 
 
-def fetched(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:
+def fetch_pages(urls: Sequence[str], settings: Settings) -> Iterator[Page | Rejection]:
     """The page of every address, or why there is none, in order; ValueError for an address that is none."""
-    settings.set("LOG_ENABLED", False, priority="command")  # every failure is told as a Rejection
+    settings.set("LOG_ENABLED", False, priority="command")  # every failure becomes a Rejection
     introduce(settings, [urlsplit(listed(url)).hostname or "" for url in urls])
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Fetch)

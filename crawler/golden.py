@@ -16,7 +16,7 @@ PROPOSED = ("title", "lead", "body", "published_at", "published_from", "publishe
 TEXT, HTML = "page.txt", "page.html.gz"
 
 
-def judged(outcome: Outcome) -> dict[str, Any]:
+def comparable(outcome: Outcome) -> dict[str, Any]:
     """The record as its JSON line has it, with the body as a list of paragraphs and the removed blocks by kind."""
     fields: dict[str, Any] = json.loads(json.dumps(record(outcome)))
     if isinstance(outcome, Article):
@@ -28,7 +28,7 @@ def judged(outcome: Outcome) -> dict[str, Any]:
 def propose(outcome: Outcome, folder: Path) -> None:
     """Writes the outcome as the fixture's expectation, marked as not reviewed."""
     kept = isinstance(outcome, Article)
-    fields = judged(outcome)
+    fields = comparable(outcome)
     proposal = UNREVIEWED | {name: fields[name] for name in (PROPOSED if kept else ("reason",))}
     _write(folder / ("article.json" if kept else "rejection.json"), proposal)
 
@@ -56,6 +56,7 @@ def slug(page: Page) -> str:
 
 
 def _facts(page: Page) -> dict[str, Any]:
+    """What page.json holds of a page."""
     text = page.text is not None
     facts = {
         "file": TEXT if text else HTML,

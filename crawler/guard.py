@@ -115,7 +115,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._pool._factory = ShortHeads  # nor for the length of heads
         self.bundled = crawler.settings.get("BUNDLED")
         self.browser: SharedBrowser = getattr(crawler, "browser", None) or SharedBrowser()
-        """Lent by a command that runs several crawls, else our own."""
+        """Shared by the crawls of one command, else our own."""
 
     async def download_request(self, request: Request) -> Response:
         """The response; raises AddressRefused before any connection to a network that is not permitted."""
@@ -132,6 +132,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         await super().close()
 
     async def _check(self, host: str, *, proxied: bool) -> None:
+        """Raises AddressRefused for a host at an address that is not permitted."""
         address = literal(host)
         if address is not None:
             self.guard.check(address, host)

@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
 from crawler.crawled import Crawled
-from crawler.failures import said
+from crawler.failures import sentence_of
 from crawler.feeds import run_published
 from crawler.fetched import Fetched
 from crawler.manifest import Manifest
-from crawler.press import Press
+from crawler.publish_queue import PublishQueue
 from crawler.recipes import collecting, ledger_path
 from crawler.render import Renderer
 from crawler.runs import Run, RunError, SourceBusy
@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 class Collect:
-    """Stages what becomes of every page, and publishes the run when the spider closes."""
+    """Stages the outcome of every page, and publishes the run when the spider closes."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run: Run | None = None
-        self.press: Press | None = getattr(crawler, "press", None)
-        """Lent by a command that runs several crawls, with its child processes, else our own."""
-        self.lent = self.press is not None
+        self.queue: PublishQueue | None = getattr(crawler, "publish_queue", None)
+        """Shared, with its child processes, by the crawls of one command, else our own."""
+        self.lent = self.queue is not None
         self.recipe = collecting(crawler.settings)
         self.renderer = Renderer(crawler, self.recipe.limits)
         self._closing: asyncio.Future[None] | None = None
@@ -64,13 +64,13 @@ class Collect:
             Path(settings["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
             ledger = self.spider.memory.ledger = Ledger.open(ledger_path(settings))
             self.run = self._begun(ledger)
-            self.press = self.press or Press(Workers(settings.getint("PROCESSES") or 1))
-            self.spider.taken = {row.url for row in self.run.outlines()}
+            self.queue = self.queue or PublishQueue(Workers(settings.getint("PROCESSES") or 1))
+            self.spider.already_staged = {row.url for row in self.run.outlines()}
         except SourceBusy as error:
             self._fail(str(error), Verdict.BUSY)
             return
         except (RunError, OSError) as error:
-            self._fail(said(error), Verdict.INTERNAL_ERROR)
+            self._fail(sentence_of(error), Verdict.INTERNAL_ERROR)
             return
         if self.run.recovered:
             logger.info("%s pages of an unfinished attempt (%s) are taken over", self.run.recovered, self.run.start)
@@ -117,8 +117,8 @@ class Collect:
         return reading.outcome, await self._record(item, reading.rendered)
 
     async def _collected(self, page: Page) -> Outcome:
-        assert self.press is not None
-        coming = self.press.workers.collect(page, self.recipe)
+        assert self.queue is not None
+        coming = self.queue.workers.collect(page, self.recipe)
         # What the gate has stopped is here already: waiting for it would wake the loop through a socket.
         return coming.result() if coming.done() else await asyncio.wrap_future(coming)
 
@@ -131,6 +131,7 @@ class Collect:
         return await asyncio.to_thread(response_record, item.page, item.status, list(item.headers), rendered)
 
     def _stage(self, item: Fetched | Rejection, outcome: Outcome | None, record: bytes) -> None:
+        """Stages the outcome with its archive record and validators, and counts it."""
         assert self.run is not None
         fetched = item if isinstance(item, Fetched) else None
         validators = (fetched.header("ETag"), fetched.header("Last-Modified")) if fetched else ("", "")
@@ -154,27 +155,29 @@ class Collect:
             self.spider.memory.ledger.close()
             self.spider.memory.ledger = None  # a source that is stopped may still be reading listings
         try:
-            if self.run is not None and self.press is not None and self.spider.failure is None:
+            if self.run is not None and self.queue is not None and self.spider.failure is None:
                 crawled = Crawled(run=self.run, spider=self.spider, stats=self.crawler.stats)
-                manifest = await self.press.publish(crawled)
+                manifest = await self.queue.publish(crawled)
                 await asyncio.to_thread(self.run.reveal)
                 self.spider.manifest = manifest
                 self._send(manifest)
         except RunError as error:
             self._fail(f"not published: {error}", Verdict.INTERNAL_ERROR)
         except OSError as error:
-            self._fail(f"not published: {said(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR)
+            self._fail(
+                f"not published: {sentence_of(error)}; the next run publishes what is staged", Verdict.INTERNAL_ERROR
+            )
         finally:
             self._leave()
 
     def _leave(self) -> None:
-        """Gives back the run, and the child processes or the place among the crawls that share them."""
+        """Closes the run, and the child processes unless other crawls share them."""
         if self.run is not None:
             self.run.close()
-        if self.press is not None and self.lent:
-            self.press.leave()
-        elif self.press is not None:
-            self.press.workers.close()
+        if self.queue is not None and self.lent:
+            self.queue.leave()
+        elif self.queue is not None:
+            self.queue.workers.close()
 
     def _send(self, manifest: Manifest) -> None:
         corpus = Path(self.crawler.settings["DATA_DIR"]) / "corpus" / f"{manifest.run}.jsonl"

@@ -1,4 +1,4 @@
-"""Bounds on what an answer and a run may cost: a page is cut while it is read, half of a compressed page is no page."""
+"""Bounds on answers and runs: a page is cut while it is read; half of a compressed page is refused."""
 
 import asyncio
 import zlib
@@ -119,7 +119,7 @@ class StopLongRuns:
         self._alarm = asyncio.get_running_loop().call_later(self.seconds, self.end)
 
     def end(self) -> None:
-        """Closes the spider, and says that the limit was reached."""
+        """Closes the spider and counts the limit as reached."""
         self.crawler.stats.set_value("limit/seconds", self.seconds)
         self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="limit"))
 

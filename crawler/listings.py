@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and section pages say: entries with the publisher's own dates and titles. Pure parsing."""
+"""Parses feeds, sitemaps and section pages into entries with the publisher's own dates and titles."""
 
 import gzip
 import re
@@ -69,6 +69,7 @@ def _unpacked(body: bytes, limit: int = 64_000_000) -> bytes:
 
 
 def _parse_xml(body: bytes, url: str) -> Found:
+    """What a feed, a sitemap or an index of sitemaps leads to."""
     entries: list[Entry] = []
     children: list[tuple[str, str]] = []
     for element in _elements(body):
@@ -128,6 +129,7 @@ def _local(element: etree._Element) -> str:
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
+    """The first value of each known field among an element's children."""
     fields: dict[str, str] = {}
     for child in element.iter(etree.Element):
         name = NAMES.get(_local(child))
@@ -142,6 +144,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
 
 
 def _listing(fields: dict[str, str]) -> Listing:
+    """What the fields of an entry say about its article."""
     published, modified = parse_date(fields.get("published", "")), parse_date(fields.get("updated", ""))
     return Listing(
         title=fields.get("title") or None,
@@ -166,6 +169,7 @@ def _address(link: str, base: str) -> str:
 
 
 def _parse_html(body: bytes, url: str) -> Found:
+    """Links, next page and feeds of an HTML page."""
     tree = LexborHTMLParser(body.replace(b"\0", b""))
     base_node = tree.css_first("base[href]")
     base = (_address(base_node.attributes.get("href") or "", url) if base_node else "") or url

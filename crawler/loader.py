@@ -1,4 +1,4 @@
-"""Loads the sources: one that cannot be used is a sentence, not a traceback."""
+"""Loads the sources; one that cannot be used ends the command with a sentence, not a traceback."""
 
 import sys
 from traceback import extract_tb
@@ -21,12 +21,12 @@ class SourceLoader(SpiderLoader):
 
 
 def _said(error: Exception) -> str:
-    """The error in words; most kinds say too little without their name."""
+    """The error in words; most kinds are unclear without their name."""
     return str(error) if isinstance(error, ValueError | SyntaxError) else f"{type(error).__name__}: {error}"
 
 
 def _place(error: Exception) -> str:
-    """The file and line of the source whose reading failed; nothing where the error itself says it."""
+    """The file and line of the source that could not be read; empty where the error names them itself."""
     frames = extract_tb(error.__traceback__)
     files = [frame.filename for frame in frames if frame.name == "<module>"]
     line = next((frame.lineno for frame in reversed(frames) if files and frame.filename == files[-1]), None)

@@ -1,4 +1,4 @@
-"""What a run did, in numbers."""
+"""The manifest of a run: what it did, in numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SETTINGS = (
     "BROWSER",
     "BUNDLED",
 )
-"""What a manifest says of the settings: those that change what a run finds or keeps."""
+"""The settings that a manifest lists: those that change what a run finds or keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +61,18 @@ class Manifest:
     schema: int = 1
 
 
-def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
+def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
     """The manifest of a run, judged beside the failed shares of the source's last runs."""
     run, spider, tally = crawled.run, crawled.spider, crawled.tally
     numbers: dict[str, Any] = crawled.stats.get_stats()
     listed = Listed(
         named=numbers.get("article/named", 0),
-        complete=spider.wanted is not None,
+        complete=spider.to_fetch is not None,
         stopped=spider.stopped,
         left=numbers.get("limit/interrupted", 0),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
-    code, sentence = verdict(tally.refused, tally.extracted, listed, spider.expect, usual)
+    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual)
     extracted = tally.extracted
     return Manifest(
         run=run.name,
@@ -87,7 +87,7 @@ def summed_up(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         extracted=len(extracted.lengths),
         dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
-        failed_share=failed_share(tally.refused, tally.extracted),
+        failed_share=failed_share(tally.rejections, tally.extracted),
         newest=str(numbers.get("newest", "")),
         recovered=run.recovered,
         limits=numbers_under(numbers, "limit/"),

@@ -7,20 +7,20 @@ from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 
 from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
 from pipelines.record import Reason
-from pipelines.remembered import Seen
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
-"""Rejections that say nothing of the article itself: the next run tries again."""
-NAMED_A_LOOK = 16
-"""For so many articles that the listings name, one is looked at again of which none says when it changed."""
+"""Rejections that do not concern the article itself: the next run tries again."""
+ARTICLES_PER_REVISIT = 16
+"""Of articles whose changes no listing dates, one is looked at again for every so many that the listings name."""
 LEFT = "left"
 """Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
 
-class Wish(Enum):
+class Action(Enum):
     """What to do with an address."""
 
     FETCH = "fetch"
@@ -30,7 +30,7 @@ class Wish(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """The ledger as a crawl asks it; without one everything is new."""
+    """What a crawl asks the ledger; without a ledger everything is new."""
 
     reader: str = ""
     """Who reads a listing, and what it takes for an article there: for another, an unchanged listing may hold news."""
@@ -38,14 +38,14 @@ class Memory:
     listings: list[Seen] = field(default_factory=list)
     """Listings read in this run, to be remembered when it is published."""
 
-    def wish(self, url: str, changed: datetime | None) -> Wish:
-        """What to do with an article whose listing says that it changed at some time, or nothing."""
+    def action(self, url: str, changed: datetime | None) -> Action:
+        """What to do with an article that changed at this time by its listing, or at no time that one names."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or seen.outcome in RETRIED:
-            return Wish.FETCH
+            return Action.FETCH
         if changed is not None and seen.outcome == "article" and changed > version(seen):
-            return Wish.REVISIT
-        return Wish.LEAVE
+            return Action.REVISIT
+        return Action.LEAVE
 
     def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[str]:
         """Addresses of kept articles to look at again: their age asks for it, or no listing says when they changed.
@@ -53,13 +53,13 @@ class Memory:
         `named` articles stand in this run's listings, which say of the `dated` canonical addresses when they changed.
         """
         if self.ledger is not None:
-            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // NAMED_A_LOOK))
+            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // ARTICLES_PER_REVISIT))
 
     def is_behind(self, source: str) -> bool:
         """Whether a source's last run left articles to this one: then what stands below known ones may be new."""
         return self.ledger is not None and any(row.stats.get(LEFT) for row in self.ledger.runs(source, last=1))
 
-    def condition(self, url: str) -> dict[str, str]:
+    def conditional_headers(self, url: str) -> dict[str, str]:
         """Headers that let the server answer "unchanged" for an address that was read before."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or not (seen.outcome == "article" or (seen.outcome, seen.canonical_url) == self._listing):
@@ -67,7 +67,7 @@ class Memory:
         pairs = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in pairs.items() if value}
 
-    def read(self, url: str, etag: str, last_modified: str) -> None:
+    def note_listing(self, url: str, etag: str, last_modified: str) -> None:
         """Notes a listing that was read to its end."""
         now = datetime.now(UTC)
         outcome, reader = self._listing
@@ -82,7 +82,7 @@ class Memory:
 
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
-    """The visit; of a kept article that cannot be reached any more, a look that left what is known of it as it was."""
+    """The visit to remember, with what a revisit did not learn: the article is unchanged, or cannot be reached now."""
     learned = seen.published_at is not None and seen.outcome not in RETRIED
     before = None if learned else ledger.seen(seen.url)
     if before is None or before.outcome != "article":
@@ -94,7 +94,7 @@ def still_kept(seen: Seen, ledger: Ledger) -> Seen:
 
 
 def version(seen: Seen) -> datetime:
-    """When the version that we have was made: the server's word, else the time of the fetch."""
+    """When the version that we have was made: the server's Last-Modified, else the time of the fetch."""
     try:
         stated = parsedate_to_datetime(seen.last_modified)
     except (ValueError, OverflowError):

@@ -12,8 +12,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler.failures import said
-from crawler.fetching import fetched
+from crawler.failures import sentence_of
+from crawler.fetching import fetch_pages
 from crawler.recipes import check_settings, limits
 from crawler.verdict import Verdict
 from crawler.writing import lines_to, printing
@@ -51,7 +51,7 @@ class OfflineCommand(ScrapyCommand):
         except TopicError as error:
             raise UsageError(str(error), print_help=False) from None
         except OSError as error:
-            self.say(f"{self.name}: {said(error)}")
+            self.say(f"{self.name}: {sentence_of(error)}")
             self.exitcode = Verdict.INTERNAL_ERROR
         except KeyboardInterrupt:
             self.say(f"{self.name}: interrupted")
@@ -63,7 +63,7 @@ class OfflineCommand(ScrapyCommand):
         return type(self).__module__.rpartition(".")[2]
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
-        """Writes one line for every outcome and says what was rejected."""
+        """Writes one line for every outcome and reports what was rejected."""
         read = refused = 0
         with lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out:
             for outcome, line in self.lines(inputs, opts):
@@ -100,7 +100,7 @@ class OfflineCommand(ScrapyCommand):
     def online(self, urls: list[str]) -> Iterator[Page | Rejection]:
         """The pages of these addresses; raises UsageError when they cannot be asked for."""
         try:
-            return fetched(urls, self.settings) if urls else iter(())
+            return fetch_pages(urls, self.settings) if urls else iter(())
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from None
 
@@ -109,5 +109,5 @@ class OfflineCommand(ScrapyCommand):
         return self.settings.getint("PROCESSES") or os.cpu_count() or 1
 
     def say(self, sentence: str) -> None:
-        """Tells the person at the terminal."""
+        """Prints a sentence for the person at the terminal."""
         print(on_screen(sentence), file=sys.stderr)

@@ -21,7 +21,7 @@ from crawler.guard import loopback
 
 logger = logging.getLogger(__name__)
 LONGEST_DELAY = 30.0
-"""Seconds: a longer Crawl-delay would keep a run from ending; it is shortened to this and said."""
+"""Seconds: a longer Crawl-delay would keep a run from ending; it is shortened to this and logged."""
 LONGEST_WAIT = 60.0
 """Seconds: the longest pause that a run makes for an answer; a longer one is left to the next run."""
 BUSY = (429, 503)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.crawled import Crawled, Tally, is_itself
-from crawler.manifest import Manifest, numbers_under, summed_up
+from crawler.manifest import Manifest, manifest_of, numbers_under
 from crawler.memory import LEFT, RETRIED, still_kept
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
@@ -18,11 +18,11 @@ from crawler.verdict import MANY
 from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
-from pipelines.publish import Spool, split
+from pipelines.ledger_types import Seen
 from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Rejection, record
-from pipelines.recurring import counted, told
-from pipelines.remembered import Seen
+from pipelines.recurring import count_paragraphs, stories_by_host
+from pipelines.spool import Spool, split
 from pipelines.urls import canonical
 from pipelines.workers import Workers
 
@@ -52,36 +52,38 @@ def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) ->
     """Spools the run's articles as its recipe leaves them, with what is known of the hosts by then."""
     run = crawled.run
     crawled.tally = Tally()  # an earlier attempt may have failed half-way
-    crawled.habits = told(row.article for row in run.staged() if row.article and not _is_known(row.article, ledger))
-    known = {host: ledger.recurring(host) + counted(stories) for host, stories in crawled.habits.items()}
+    crawled.stories = stories_by_host(
+        row.article for row in run.staged() if row.article and not _is_known(row.article, ledger)
+    )
+    known = {host: ledger.recurring(host) + count_paragraphs(stories) for host, stories in crawled.stories.items()}
     recipe = finishing(crawled.spider.settings, run.moment, known)
-    crawled.tally.refused = split(_finished(run, workers, recipe, crawled.tally), spool)
+    crawled.tally.rejections = split(_finished(run, workers, recipe, crawled.tally), spool)
 
 
 def _is_known(article: Article, ledger: Ledger) -> bool:
-    """Whether it is looked at again: what its paragraphs teach about the host was counted the first time."""
+    """Whether an article is a revisited one: its paragraphs were counted the first time."""
     seen = ledger.seen(article.url)
     return seen is not None and seen.outcome == "article"
 
 
 def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
     """The manifest, written beside the run's files; what the ledger is to remember of the run is noted."""
-    for host, stories in crawled.habits.items():
+    for host, stories in crawled.stories.items():
         added.paragraphs(host, stories)
     _count_interruption(crawled)
     limited = bool(numbers_under(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
         added.saw(still_kept(seen, ledger))
-    manifest = summed_up(crawled, _usual(ledger, crawled.run))
+    manifest = manifest_of(crawled, _usual(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest
 
 
 def _count_interruption(crawled: Crawled) -> None:
     """Counts as a limit what a crawl leaves to the next one, stopped or failed, where no limit accounts for it."""
-    wanted = crawled.spider.wanted
-    left = (wanted or set()) - {row.url for row in crawled.run.outlines()}
-    if (wanted is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
+    to_fetch = crawled.spider.to_fetch
+    left = (to_fetch or set()) - {row.url for row in crawled.run.outlines()}
+    if (to_fetch is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
         crawled.stats.set_value("limit/interrupted", len(left))
 
 
@@ -108,7 +110,7 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger)
             for source, each in by_source.items()
             for name in ("corpus", "rejected")
         }
-        for outcome in chain(outcomes, *(each.tally.refused for each in runs)):
+        for outcome in chain(outcomes, *(each.tally.rejections for each in runs)):
             crawled = by_source[outcome.source]
             if _same_again(outcome, ledger):
                 crawled.tally.add_same(outcome)

@@ -12,11 +12,12 @@ from crawler import settings as shipped
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.gate import Gate
+from pipelines.ledger_types import Recurring
+from pipelines.limits import Limits
+from pipelines.outlet import Outlet
 from pipelines.recipe import Recipe
 from pipelines.record import Stage
 from pipelines.relevance import Judge
-from pipelines.remembered import Recurring
-from pipelines.rules import Limits, Outlet
 from pipelines.topic import Topic, load_topic
 
 
@@ -60,19 +61,21 @@ def collecting(settings: BaseSettings) -> Recipe:
 
 
 def finishing(settings: BaseSettings, now: datetime, recurring: Mapping[str, Recurring]) -> Recipe:
-    """The recipe of a publishing pass: every stage in its order, with what is known of the hosts by then."""
-    stages: list[Stage] = [*cleaning(settings, now, recurring)]
+    """The recipe of a publishing pass: clean, date, and judge by the topic if there is one."""
     chosen = topic(settings)
-    if chosen is not None:
-        stages.append(Judge(topic=chosen))
-    return Recipe(limits=limits(settings), outlets=outlets(settings), stages=tuple(stages))
+    return cleaning(settings, now, recurring, then=(Judge(topic=chosen),) if chosen is not None else ())
 
 
 def cleaning(
-    settings: BaseSettings, now: datetime, recurring: Mapping[str, Recurring] | None = None
-) -> tuple[Stage, ...]:
-    """Clean and date; `recurring` says for every host what its pages repeat."""
-    return (Clean(recurring=recurring or {}), Date(outlets=outlets(settings), now=now))
+    settings: BaseSettings,
+    now: datetime,
+    recurring: Mapping[str, Recurring] | None = None,
+    then: tuple[Stage, ...] = (),
+) -> Recipe:
+    """Without a gate: extract, clean, date, and the stages of `then`; `recurring` is what each host repeats."""
+    known = outlets(settings)
+    stages: tuple[Stage, ...] = (Clean(recurring=recurring or {}), Date(outlets=known, now=now), *then)
+    return Recipe(limits=limits(settings), outlets=known, stages=stages)
 
 
 def ledger_path(settings: BaseSettings) -> Path:

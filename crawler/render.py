@@ -7,8 +7,8 @@ from scrapy.crawler import Crawler
 
 from crawler.chromium import BrowserError, find_browser
 from pipelines.archive import as_rendered
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 
 Read = Callable[[Page], Awaitable[Outcome]]
 
@@ -46,6 +46,7 @@ class Renderer:
         return Reading(outcome=await read(rendered), rendered=rendered)
 
     async def _markup(self, page: Page) -> bytes:
+        """The markup of a page after its scripts ran; raises what kept the browser from giving it."""
         settings = self.crawler.settings
         find_browser(settings["BROWSER"])
         from crawler.visit import Visit  # loads Playwright, which most crawls can do without
@@ -70,7 +71,7 @@ class Renderer:
 
 
 def needs_browser(outcome: Outcome) -> bool:
-    """Whether reading a page ended with the word that only a browser can."""
+    """Whether only a browser can read a page."""
     return isinstance(outcome, Rejection) and outcome.reason is Reason.NO_BROWSER
 
 

@@ -30,6 +30,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _row(manifest: Manifest) -> Sequence[str]:
+    """The cells of a run."""
     counts = (
         manifest.listings.get("named", 0),
         manifest.listings.get("known", 0),
@@ -56,6 +57,7 @@ def _days(manifest: Manifest) -> int:
 
 
 def _notes(manifest: Manifest) -> list[str]:
+    """The lines below the table that concern a run."""
     notes = []
     if others := _others(manifest):
         notes.append(f"  {manifest.source}: " + ", ".join(f"{count} {reason}" for reason, count in others.items()))

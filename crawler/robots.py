@@ -11,7 +11,7 @@ from scrapy.robotstxt import RobotParser
 
 
 class Unreachable(IgnoreRequest):
-    """Nobody answers for a robots.txt, or a server answers with its own error."""
+    """A robots.txt that gets no answer, or a server error."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"robots.txt cannot be reached, which forbids every address (RFC 9309): {why}")
@@ -19,7 +19,7 @@ class Unreachable(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's middleware; there a server's error is leave to fetch everything, here it is none."""
+    """Scrapy's middleware, but after a server's error nothing may be fetched: Scrapy fetches everything then."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -47,7 +47,7 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        # Other words of ours, as the guard's, say nothing of robots.txt: they hold for every address.
+        # Our other refusals, such as the guard's, are not about robots.txt: they hold for every address.
         if isinstance(exc, Unreachable) or not isinstance(exc, IgnoreRequest):
             self._unreachable[netloc] = getattr(exc, "why", "") or repr(exc)
         super()._robots_error(exc, netloc)

@@ -151,6 +151,7 @@ class Run:
         return self._read(Outlined)
 
     def _read(self, kind: type[Line]) -> Iterator[Line]:
+        """Every staged line as the given type; raises RunError for a damaged one."""
         decoder = msgspec.json.Decoder(kind)
         with (self.folder / "outcomes.jsonl").open("rb", buffering=READ_AT_ONCE) as stream:
             for number, line in enumerate(stream, 1):

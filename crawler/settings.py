@@ -20,7 +20,7 @@ BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
 BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
 
-# Limits: reaching one is said in the run's summary.
+# Limits: the summary of a run names those that were reached.
 LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
 LIMIT_MEMORY = 1_000_000_000  # bytes for reading one page; usual are 20 MB, 150 MB are the most that was seen
 LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
@@ -114,6 +114,6 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # filters nothing: disco
 MEMUSAGE_LIMIT_MB = 2_000  # the crawl's own process takes 150 to 200; one that grows so far ends, the next run goes on
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; mypy has read ours
 LOG_LEVEL = "INFO"
-LOG_VERSIONS: list[str] = []  # the lock file says it
+LOG_VERSIONS: list[str] = []  # the lock file holds them
 LOGSTATS_INTERVAL = 30.0
-STATS_DUMP = False  # the summary table says it in fewer lines; -s STATS_DUMP=True brings it back
+STATS_DUMP = False  # the summary table is shorter; -s STATS_DUMP=True shows all

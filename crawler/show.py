@@ -1,10 +1,10 @@
-"""What became of every paragraph of a page, in the order of the page: for the terminal, and for `crawler.proof`."""
+"""Every paragraph of a page with the outcome of cleaning, in the order of the page, as text for the terminal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.block import Block
-from pipelines.clean import mended
+from pipelines.clean import repaired
 from pipelines.record import Article
 from pipelines.text import on_screen
 
@@ -13,20 +13,20 @@ RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A paragraph with what became of it."""
+    """A paragraph, and whether it was kept."""
 
     block: Block
     rule: str = ""
     """Why it was cut; empty when it was kept."""
     listed: bool = True
-    """False for menus and footers around the body that nobody took for it: not in the record's `removed`."""
+    """False for menus and footers around the body that are not in the record's `removed`."""
 
 
 def marked(before: Article, after: Article) -> Iterator[Marked]:
     """The paragraphs of an article before cleaning, each with what cleaning made of it."""
     kept = [(block.place, block.text) for block in reversed(after.blocks)]
     cut = [((removed.place, removed.text), removed.rule) for removed in reversed(after.removed)]
-    for block in mended(before).blocks:
+    for block in repaired(before).blocks:
         key = block.place, block.text
         if kept and key == kept[-1]:
             kept.pop()
@@ -37,7 +37,7 @@ def marked(before: Article, after: Article) -> Iterator[Marked]:
             yield Marked(block=block, rule=f"model:{block.chance:.2f}", listed=False)
 
 
-def shown(before: Article, after: Article, *, colour: bool) -> str:
+def as_text(before: Article, after: Article, *, colour: bool) -> str:
     """Title, then kept and removed lines in the order of the page, each removed one with its rule."""
     red, bold, plain = (RED, BOLD, PLAIN) if colour else ("", "", "")
     rows = [f"{bold}{on_screen(after.title)}{plain}  ({on_screen(after.id)})"]

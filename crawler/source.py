@@ -1,4 +1,4 @@
-"""The base of every source: an outlet is a class of data, the way of a crawl is the same for all."""
+"""The base of every source: an outlet is a class of data, the crawl itself is the same for all."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -12,14 +12,14 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
-from crawler.failures import refusal
+from crawler.failures import reject_of
 from crawler.fetched import Fetched
-from crawler.fetching import answered
+from crawler.fetching import with_answer
 from crawler.listings import Entry, Found, parse_listing
-from crawler.memory import Memory, Wish
+from crawler.memory import Action, Memory
 from crawler.verdict import Expect, Verdict
+from pipelines.outlet import Outlet
 from pipelines.record import Page, Rejection, rejection
-from pipelines.rules import Outlet
 from pipelines.urls import canonical, listed
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class NewsSpider(Spider):
 
     def __init__(self, since: str = "", until: str = "", **others: Any) -> None:
         super().__init__(**others)
-        unknown = [name for name in others if not name.startswith("_")]  # those of a scheduler, as _job, say nothing
+        unknown = [name for name in others if not name.startswith("_")]  # a scheduler adds such, as _job
         if unknown:
             raise ValueError(f"-a {unknown[0]}={others[unknown[0]]}: a source takes since and until")
         self.since = _day(since, "since")
@@ -63,9 +63,9 @@ class NewsSpider(Spider):
         self.allowed_domains = list(self.hosts())
         self.memory = Memory(reader=f"{self.name} {self.article}")
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
-        self.taken: set[str] = set()
+        self.already_staged: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
-        self.wanted: set[str] | None = None
+        self.to_fetch: set[str] | None = None
         """Addresses that this run is to fetch; None before all listings were read."""
         self.stopped = True
         """Whether the run ended, or would end now, with something left to fetch."""
@@ -101,7 +101,7 @@ class NewsSpider(Spider):
         return found.is_page and url not in self.sections
 
     def learn(self, entries: Iterable[Entry]) -> None:
-        """Nothing: the pattern says what an article is."""
+        """Does nothing, since the pattern says what an article is; a source without a pattern can learn one here."""
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for every new article, newest first, after all listings were read."""
@@ -110,42 +110,42 @@ class NewsSpider(Spider):
         except Exception as error:
             self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
             raise
-        self.wanted = {listed(entry.url) for entry, _ in entries}
-        for entry, wish in entries:
-            if listed(entry.url) not in self.taken:
-                yield self.request(entry, wish)
+        self.to_fetch = {listed(entry.url) for entry, _ in entries}
+        for entry, action in entries:
+            if listed(entry.url) not in self.already_staged:
+                yield self.request(entry, action)
 
-    async def _entries(self) -> list[tuple[Entry, Wish]]:
+    async def _entries(self) -> list[tuple[Entry, Action]]:
         """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
         discovery = Discovery(self, self.crawler)
         found = await discovery.run()
         named = {self._key(entry.url) for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        return [*found, *((Entry(url=url), Wish.REVISIT) for url in again if self._key(url) not in named)]
+        return [*found, *((Entry(url=url), Action.REVISIT) for url in again if self._key(url) not in named)]
 
     def _key(self, url: str) -> str:
         """One address for all spellings of an article's, as listings and earlier runs may have different ones."""
         return canonical(url, self.outlet.hosts)
 
-    def request(self, entry: Entry, wish: Wish) -> Request:
-        """The request of one article; whatever becomes of it, it ends as one item."""
+    def request(self, entry: Entry, action: Action) -> Request:
+        """The request of one article; whatever the answer is, it ends as one item."""
         return Request(
             listed(entry.url),
             callback=self.parse,
             errback=self.failed,
-            headers=self.memory.condition(listed(entry.url)) if wish is Wish.REVISIT else None,
-            meta={"handle_httpstatus_list": [304]} if wish is Wish.REVISIT else None,
+            headers=self.memory.conditional_headers(listed(entry.url)) if action is Action.REVISIT else None,
+            meta={"handle_httpstatus_list": [304]} if action is Action.REVISIT else None,
             cb_kwargs={"entry": entry},
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched | Rejection]:
         """The fetched article."""
-        yield Fetched.of(answered(self.page(kwargs["entry"]), response, self.settings), response)
+        yield Fetched.of(with_answer(self.page(kwargs["entry"]), response, self.settings), response)
 
     def failed(self, failure: Failure) -> Iterator[Rejection]:
         """The Rejection of an article that could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield rejection(self.page(request.cb_kwargs["entry"]), refusal(failure.value))
+        yield rejection(self.page(request.cb_kwargs["entry"]), reject_of(failure.value))
 
     def page(self, entry: Entry) -> Page:
         """A page that is not fetched yet."""

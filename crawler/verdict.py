@@ -1,4 +1,4 @@
-"""What a scheduler should make of a run: an exit status and the sentence that explains it."""
+"""The verdict on a run for a scheduler: an exit status and the sentence that explains it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -60,7 +60,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What the listings of a run said, in numbers."""
+    """The listings of a run, in numbers."""
 
     named: int = 0
     """Article addresses, known ones included."""
@@ -80,10 +80,10 @@ class Listed:
 BLOCKING = ("401", "403", "407", "429", "451", "503")
 GONE = ("404", "410")
 """Answers that are final: the article is not there any more."""
-LOST = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
-BESIDE = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
+NOT_FETCHED = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
+NO_FAILURES = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
 """Rejections that are no failure of the outlet."""
-HOLLOW = (
+WITHOUT_ARTICLE = (
     Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML, Reason.NO_BROWSER, Reason.TOO_LARGE,
     Reason.FOREIGN_REDIRECT,
 )  # fmt: skip
@@ -125,11 +125,11 @@ def verdict(
 
 
 def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | None:
-    """A judgement on the answers of the server."""
+    """The verdict where the server's answers decide."""
     reasons = Counter(rejection.reason for rejection in refused if not gone(rejection))
     blocked = sum(r.reason is Reason.HTTP_ERROR and r.detail.endswith(BLOCKING) for r in refused)
-    lost = sum(reasons[reason] for reason in LOST)
-    hollow = sum(reasons[reason] for reason in HOLLOW)
+    lost = sum(reasons[reason] for reason in NOT_FETCHED)
+    hollow = sum(reasons[reason] for reason in WITHOUT_ARTICLE)
     if blocked >= max(FEW, attempted / 2):
         return Verdict.BLOCKED, f"the server refused {blocked} of {attempted} articles"
     if lost >= FEW and lost == attempted:
@@ -140,12 +140,12 @@ def _fetched(refused: list[Rejection], attempted: int) -> tuple[Verdict, str] | 
 
 
 def _unread(listed: Listed) -> tuple[Verdict, str] | None:
-    """The word for a run that cannot judge the listings."""
+    """The verdict on a run that has not read all listings."""
     return None if listed.complete else (Verdict.INTERRUPTED, "stopped before all listings were read")
 
 
 def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
-    """The word for a run of which too little may be there to judge the articles."""
+    """The verdict on a run that left articles unfetched."""
     if listed.left and not listed.stopped:
         return Verdict.INTERNAL_ERROR, f"errors of the source lost {listed.left} articles: see the log"
     early = listed.left or (listed.stopped and not attempted)
@@ -153,14 +153,14 @@ def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
 
 
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the listings; those that are unchanged name nothing and say that all is well."""
+    """The verdict where the listings decide; unchanged ones name nothing and mean that all is well."""
     if not (listed.read or listed.unchanged):
         return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
     return None if listed.unchanged else _named(listed, expect)
 
 
 def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the articles that the listings named."""
+    """The verdict where the number of articles that the listings name decides."""
     if not listed.named and listed.refused:
         return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:
@@ -171,7 +171,7 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
 
 
 def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
-    """A judgement on the articles themselves."""
+    """The verdict where dates and lengths of the articles decide."""
     count = len(extracted.lengths)
     if extracted.dated < expect.dated * count:
         return Verdict.DRIFTED, f"{extracted.dated} of {count} articles have a date, expected {expect.dated:.0%}"
@@ -188,13 +188,13 @@ def failed_share(rejections: Sequence[Rejection], extracted: Extracted) -> float
 
 def _attempted(rejections: Sequence[Rejection], extracted: Extracted) -> tuple[list[Rejection], int]:
     """The rejections that are failures, and how many pages were asked for."""
-    refused = [r for r in rejections if r.reason not in BESIDE]
+    refused = [r for r in rejections if r.reason not in NO_FAILURES]
     gated = sum(r.reason is Reason.GATED for r in rejections)
     return refused, len(extracted.lengths) + gated + len(refused)
 
 
 def _unusual(share: float, attempted: int, usual: Sequence[float]) -> tuple[Verdict, str] | None:
-    """A judgement against the last runs; small runs and short histories prove nothing."""
+    """The verdict beside the last runs; small runs and short histories prove nothing."""
     if attempted < MANY or len(usual) < FEW or share <= median(usual) + UNUSUAL:
         return None
     return (

@@ -101,6 +101,7 @@ class Visit:
                 await route.abort("aborted")  # a refused navigation leaves the page where it is
 
     async def _fetched(self, asked: Asked) -> Response | None:
+        """The answer to a request of the page, or None where it is refused or fails."""
         if asked.resource_type not in FETCHED or asked.method not in METHODS or self.requests <= 0:
             return None
         self.requests -= 1

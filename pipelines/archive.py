@@ -16,8 +16,8 @@ import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from isal import isal_zlib
 
+from pipelines.limits import Limits
 from pipelines.record import Listing, Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 from pipelines.text import path_name
 
 LEVEL = 2
@@ -78,6 +78,7 @@ def revisit_record(page: Page, headers: list[tuple[str, str]]) -> bytes:
 
 
 def _record(kind: WarcRecordType, page: Page, content_type: str) -> WarcRecord:
+    """A new record of a kind with the headers that every record of a page has."""
     record = WarcRecord()
     record.init_headers(record_type=kind)
     record.headers["WARC-Target-URI"] = page.final_url or page.url

@@ -26,10 +26,10 @@ _BREAKING = frozenset([
 _TELLING = frozenset([
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel",
 ])  # fmt: skip
-"""Attributes that tell what part an element plays in the page."""
+"""Attributes that may name the role of an element in the page."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 OUTWARDS = " < "
-"""Parts the tokens of one element from those of the element around it."""
+"""Separates the tokens of one element from those of the element around it."""
 
 
 @dataclass(slots=True)
@@ -72,9 +72,10 @@ class _Draft:
     setting: _Setting | None = None
     """Where its first word stands: a counter or a bullet may come before it."""
     worded: bool = False
-    """Whether that word has come."""
+    """Whether that word was found."""
 
     def add(self, text: str | None, setting: _Setting) -> None:
+        """Appends a piece of text; the first word decides in which setting the paragraph stands."""
         if not text or (not self.pieces and text.isspace()):
             return
         if not self.worded:
@@ -86,7 +87,7 @@ class _Draft:
             self.linked += len(text.strip())
 
     def _counts(self) -> bool:
-        """True for a number in a link alone: where the first word sticks to it, it counts comments in the margin."""
+        """True for a number alone in a link: directly before the first word it is a counter of comments."""
         return bool(self.linked) and "".join(self.pieces).isdigit()
 
 
@@ -138,8 +139,8 @@ def _block(draft: _Draft, setting: _Setting) -> Block:
 
 
 def _tokens(element: HtmlElement) -> str:
-    """What an element says of its part in the page: class, id and the like; hidden ones say so."""
-    names = element.keys()  # most values are long, and nobody asks for them
+    """The values of the telling attributes of an element, and "hidden" for one that is."""
+    names = element.keys()  # cheaper than the values, most of which are long and not needed
     if not names:
         return ""
     said = [element.get(name) for name in names if name in _TELLING]

@@ -1,4 +1,4 @@
-"""Fits a topic's weights and thresholds to labelled articles, and says how well the fit does on outlets not fitted."""
+"""Fits a topic's weights and thresholds to labelled articles, and measures the fit on outlets that it has not seen."""
 
 import math
 import re
@@ -10,10 +10,10 @@ from itertools import cycle
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.evidence import measure
-from pipelines.reading import Reading, read
 from pipelines.record import Article
 from pipelines.topic import Topic
+from pipelines.topic_features import measure
+from pipelines.topic_reading import Reading, read
 
 Vector = npt.NDArray[np.float64]
 FOLDS = 5
@@ -38,7 +38,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """What a fit that has not seen an item's outlet says of it."""
+    """The judgement on an item by a fit that has not seen its outlet."""
 
     score: float
     kept: bool
@@ -130,6 +130,7 @@ def _solved(values: Vector, wanted: npt.NDArray[np.bool_], signs: Vector) -> tup
 
 
 def _newton(values: Vector, wanted: npt.NDArray[np.bool_]) -> Vector:
+    """Weights and intercept of a ridge-penalised logistic regression, by Newton's method."""
     rows = np.hstack([values, np.ones((len(values), 1))])
     penalty = np.append(np.full(values.shape[1], RIDGE), 1e-6)
     weights = np.zeros(rows.shape[1])

@@ -1,4 +1,4 @@
-"""Hours, days and years that head the paragraphs of a story told in the order of time: they look like timestamps."""
+"""Keeps the hours, days and years that head the paragraphs of a chronology: they look like timestamps."""
 
 import re
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from pipelines.lines import Case, ends_sentence
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")
-"""A day with its year and its hour: so outlets date stories, and seldom what happened."""
+"""A day with its year and hour: outlets date stories in this way, and seldom events."""
 _ENTRIES = 3
-"""Of a chronology at least: two may be the dates of other stories."""
+"""Fewest entries of a chronology: two may be the dates of other stories."""
 
 
 def keep_chronology(case: Case) -> None:
-    """Gives the hours, days and years back to the body whose sentences they head."""
+    """Keeps hours, days and years that head sentences of the body."""
     entries = [i for i in chronology(case.blocks) if not case.reasons[i + 1]]
     for i in entries if len(entries) >= _ENTRIES else ():
         case.reasons[i] = ""
 
 
 def chronology(blocks: Sequence[Block]) -> list[int]:
-    """The positions of what says when and nothing else, right above a sentence of the body."""
+    """The positions of lines that are only a time, directly above a sentence of the body."""
     told = [likely(block) and ends_sentence(block.text) for block in blocks[1:]]
     return [i for i, below in enumerate(told) if below and _is_time(blocks[i].text)]
 

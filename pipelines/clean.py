@@ -9,14 +9,14 @@ from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
 from pipelines.layout import find_furniture
+from pipelines.ledger_types import Recurring
 from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
 from pipelines.record import Article, Flag, Origin, Reason, Reject, Removed
 from pipelines.recurring import host_of
-from pipelines.remembered import Recurring
-from pipelines.text import is_damaged, parted, repair
+from pipelines.text import is_damaged, repair, split_glued
 
-_WORTH_TELLING = 0.05
+_LEAST_LISTED = 0.05
 """Above and below the body, blocks that neither a rule nor the witness named, and that the model finds less likely
 than this, are not listed: menus and footers."""
 _CAPTIONS = ("caption", "credit")
@@ -31,19 +31,20 @@ class Clean:
 
     def __call__(self, article: Article) -> Article:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
-        article = mended(article)
+        article = repaired(article)
         known = self.recurring.get(host_of(article), Recurring())
         reasons = find_furniture(article.blocks, (article.title, *article.headlines), known)
-        return _parted(article, list(zip(article.blocks, reasons, strict=True)))
+        return _cleaned(article, list(zip(article.blocks, reasons, strict=True)))
 
 
-def _parted(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
+def _cleaned(article: Article, pairs: Sequence[tuple[Block, str]]) -> Article:
+    """The article with the kept blocks as its body, and its other fields filled from kept and removed ones."""
     body = [i for i, (_, reason) in enumerate(pairs) if not reason]
     if not body:
         raise Reject(Reason.EMPTY, f"all {len(pairs)} blocks are furniture")
     kept = tuple(pairs[i][0] for i in body)
     amid = range(body[0], body[-1])
-    removed = [pair for i, pair in enumerate(pairs) if pair[1] and (i in amid or _worth_telling(*pair))]
+    removed = [pair for i, pair in enumerate(pairs) if pair[1] and (i in amid or _is_listed(*pair))]
     article = article.flagged(*_doubts(article, kept))
     captions = [block.text for block, reason in removed if reason.partition(":")[0] in _CAPTIONS]
     return replace(
@@ -71,12 +72,12 @@ def _doubts(article: Article, kept: Sequence[Block]) -> Iterator[Flag]:
 
 
 def _is_lopsided(text: str) -> bool:
-    """True when quotation marks do not come in pairs: a repair may have taken one for another."""
+    """True when opening and closing quotation marks differ in number: a repair may have confused them."""
     return text.count("“") != text.count("”")
 
 
-def _worth_telling(block: Block, reason: str) -> bool:
-    return block.vote or block.chance > _WORTH_TELLING or not reason.startswith("model")
+def _is_listed(block: Block, reason: str) -> bool:
+    return block.vote or block.chance > _LEAST_LISTED or not reason.startswith("model")
 
 
 def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
@@ -86,7 +87,7 @@ def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
     return [(Origin.PAGE, text) for text in sorted(alone, key=is_update)]
 
 
-def mended(article: Article) -> Article:
+def repaired(article: Article) -> Article:
     """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
     lines = repair("\n".join(block.text for block in article.blocks)).split("\n")
     paired = zip(article.blocks, lines, strict=True)
@@ -100,9 +101,9 @@ def mended(article: Article) -> Article:
 def _parts(block: Block, line: str) -> list[Block]:
     """The paragraphs that a block's mended line holds, nearly always the block itself.
 
-    A model that believed the whole has not said so of every part: their wordings are asked.
+    That the model was sure of the whole says nothing of a part, so the rules decide about each.
     """
-    texts = parted(line)
+    texts = split_glued(line)
     if len(texts) > 1 and block.chance >= SURE:
         block = structs.replace(block, chance=UNJUDGED)
     return [block] if texts == [block.text] else [structs.replace(block, text=text) for text in texts]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @cache
 def load_data(name: str) -> dict[str, Any]:
-    """What the data file of a name says, read once a process."""
+    """The contents of the data file of this name, read once a process."""
     return tomllib.loads(files("pipelines").joinpath(f"{name}.toml").read_text("utf-8"))
 
 

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.data import load_data
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Precision
-from pipelines.rules import Outlet
 from pipelines.text import squeeze
 
 _ISO = re.compile(
@@ -45,7 +45,7 @@ _UPDATED = re.compile(
 )
 _ZONES = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "BST": 1, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
 _SEASONAL = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
-"""Zones whose clocks go forward in spring, under names that do not say whether they have."""
+"""Names that stand for a zone in summer and in winter."""
 _NAMED_ZONE = re.compile(rf"\b(?:{'|'.join([*_ZONES, *_SEASONAL])})\b")
 _URL_DATES = tuple(
     re.compile(pattern)
@@ -55,6 +55,12 @@ _URL_DATES = tuple(
         r"[/_-](?P<year>20\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?=[/_.-]|$)",
         r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d\d)/",
     )
+)
+_FINEST_FIRST = (
+    (Precision.SECOND, "second"),
+    (Precision.MINUTE, "minute"),
+    (Precision.DAY, "day"),
+    (Precision.MONTH, "year"),
 )
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -87,6 +93,7 @@ class Date:
         return replace(article, published_at=stamp.at, published_from=origin, published_precision=stamp.precision)
 
     def _stamps(self, article: Article) -> Iterator[tuple[Origin, Stamp]]:
+        """Every date of an article that can be parsed, with its origin."""
         zone = zone_of(next((o.timezone for o in self.outlets if o.source == article.source), "UTC"))
         if article.published_at is not None:
             precision = article.published_precision or Precision.SECOND
@@ -136,28 +143,29 @@ def url_date(url: str) -> Stamp | None:
 
 
 def is_timestamp(line: str) -> bool:
-    """True when a line says when and nothing else: a date, a time, or how long ago."""
+    """True when a line holds nothing but a date, a time, or how long ago."""
     brief = len(line) <= 90 and line.count(" ") <= 14 and _DIGIT.search(line) is not None
     return brief and _is_timestamp(squeeze(line))
 
 
 @lru_cache(maxsize=10_000)  # every step of cleaning asks again, and outlets date their stories alike
 def _is_timestamp(line: str) -> bool:
-    if _relative().match(line.lower()):
+    if _ago().match(line.lower()):
         return True
     rest = line
     for pattern in (_READING_TIME, *_WRITTEN, _CLOCK, _OFFSET):
         rest = pattern.sub(" ", rest)
     dated = rest != line
-    return dated and all(_around().match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
+    return dated and all(_words_around().match(word) for word in re.findall(r"[^\W\d_]+|\d+", rest.lower()))
 
 
 def is_update(line: str) -> bool:
-    """True when a timestamp says when a page was last changed."""
+    """True for the timestamp of a page's last change."""
     return _UPDATED.match(line) is not None
 
 
 def _written(text: str, zone: tzinfo) -> Stamp | None:
+    """The date that a text writes out, with the time and the zone that stand around it."""
     found = next(filter(None, (pattern.search(text) for pattern in _WRITTEN)), None)
     if found is None:
         return None
@@ -183,14 +191,6 @@ def _stamp(parts: dict[str, str | None], zone: tzinfo) -> Stamp:
     return Stamp(at=at.astimezone(UTC), precision=precision)
 
 
-_FINEST_FIRST = (
-    (Precision.SECOND, "second"),
-    (Precision.MINUTE, "minute"),
-    (Precision.DAY, "day"),
-    (Precision.MONTH, "year"),
-)
-
-
 def _month(name: str) -> int:
     """The number of a month by the beginning of its name; raises ValueError for another word."""
     fits = [(len(start), number) for start, number in _months() if name.lower().startswith(start)]
@@ -200,6 +200,7 @@ def _month(name: str) -> int:
 
 
 def _iso_zone(text: str | None) -> tzinfo | None:
+    """The zone of an ISO 8601 time; None where it has none."""
     if not text:
         return None
     if text.upper() in {"Z", "UTC", "GMT"}:
@@ -210,6 +211,7 @@ def _iso_zone(text: str | None) -> tzinfo | None:
 
 
 def _offset(text: str) -> tzinfo | None:
+    """The zone that a text names by an offset or an abbreviation; None where it names none."""
     found, named = _OFFSET.search(text), _NAMED_ZONE.search(text)
     if not found and named:
         name = named[0]
@@ -225,10 +227,10 @@ def _months() -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _around() -> re.Pattern[str]:
+def _words_around() -> re.Pattern[str]:
     return re.compile(load_data("dates")["around"])
 
 
 @cache
-def _relative() -> re.Pattern[str]:
+def _ago() -> re.Pattern[str]:
     return re.compile(load_data("dates")["relative"])

@@ -1,44 +1,19 @@
-"""Is this article a copy of one that is known? What is found, and what becomes of the article under a policy."""
+"""Finds whether an article is a copy of a known one, and whether it is kept under the chosen policy."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import accumulate, groupby, islice
+from itertools import islice
 
 from pipelines.ledger import Additions
-from pipelines.publish import Key, order
+from pipelines.ledger_types import Known, Story
+from pipelines.likeness import Likeness, liken
 from pipelines.record import Article, Outcome, Reason, Reject, Relation, rejection
-from pipelines.remembered import Known, Story
-from pipelines.sketch import Sketch, heading, sketch
+from pipelines.sketch import heading, sketch
+from pipelines.spool import Key, order
 
-ALIKE = 0.5
-"""Share of the shorter text's sampled grams that the longer one must hold: two heavy edits of one story reach this."""
-HEADED = 0.25
-"""That share, of no less than STRETCH grams, for texts under one headline: the rest is what their pages add."""
-ERROR = 0.5
-"""Standard error of that share times the square root of the sample's size: a short text must show so much more."""
-LONG = 24
-"""Sampled grams (190 words) that are no chance: under one headline, so many in common need be no more than HEADED."""
-OWN, STRETCH = 0.22, 8
-"""When this share of both texts is their own, in stretches of so many sampled grams (60 words; that share of a text
-that is shorter), what they share is a background: live posts, reports with the same closing paragraphs, what a page
-repeats. The edits of one story are scattered."""
-OPENING, CHANCE = 0.15, 0.15
-"""Edits of one story keep its opening somewhere: where both openings share no more than CHANCE with the other text,
-what they share is what an outlet repeats."""
-STOCK = 0.25
-"""So too where both begin with LONG grams, or up to twice as many, of which no more than this is common: stories on one
-subject share stock phrases, and what an outlet repeats may be most of a text."""
-EVIDENCE = 3
-"""Shared sampled grams below which a match is chance or a stock phrase."""
 SURE = 0.9
-"""Share from which the search ends: who is held this much is a copy, and its story is found."""
-PART = 0.67
-"""A text with less than this share of the other's words is a part of it; two longer ones are near copies."""
-SAME_NUMBERS = 0.6
-"""Share of the smaller set of numbers that must be shared: reports from one template differ in little else."""
-FEW_NUMBERS = 2
-"""Fewer numbers than this prove nothing."""
+"""Share from which the search ends: a text that shares so much is a copy."""
 TOGETHER = 64
 """Articles whose keys are looked up together."""
 
@@ -52,20 +27,6 @@ class Keep(StrEnum):
     PER_OUTLET = "per_outlet"
     ALL = "all"
     """Every one, marked with its relation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """What makes one text a copy of another."""
-
-    relation: Relation
-    """Exact, near or contained."""
-    shared: int
-    """Sampled grams that both have."""
-    contained: float
-    """Share of the shorter one's sampled grams that the longer one has."""
-    similarity: float
-    """1 for exact copies, Jaccard similarity of near ones, `contained` of contained ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +107,7 @@ def compare(added: Additions, text: Known) -> Finding:
     """How a text relates to what the ledger and the run know; one without words is like nothing."""
     if not text.sketch.words:
         return Finding()
-    likely = added.like(text)
+    likely = added.candidates(text)
     earlier = max((k for k in likely if k.kept and k.address == text.address), key=lambda k: k.number, default=None)
     if earlier is not None:
         return _revisit(text, earlier)
@@ -178,56 +139,6 @@ def _best(text: Known, likely: Iterable[Known], *, headed: bool) -> tuple[Known 
     return best
 
 
-def liken(new: Sketch, old: Sketch, grams: frozenset[int], *, headed: bool = False) -> Likeness | None:
-    """What makes the new text, with its set of grams, a copy of the old one; None when nothing does."""
-    if new.digest == old.digest:
-        return Likeness(relation=Relation.EXACT, shared=len(grams), contained=1.0, similarity=1.0)
-    common = grams.intersection(old.grams)
-    shared, shorter = len(common), min(len(grams), len(old.grams))
-    least, share = (STRETCH, HEADED) if headed else (EVIDENCE, ALIKE)
-    doubt = 0.0 if headed and shared >= LONG else ERROR * shorter**0.5
-    if shared < max(least, share * shorter + doubt):
-        return None
-    contained = shared / shorter
-    if not headed and _is_background(new, old, common, contained):
-        return None
-    if min(new.words, old.words) < PART * max(new.words, old.words):
-        return Likeness(relation=Relation.CONTAINED, shared=shared, contained=contained, similarity=contained)
-    jaccard = shared / (len(grams) + len(old.grams) - shared)
-    return Likeness(relation=Relation.NEAR, shared=shared, contained=contained, similarity=jaccard)
-
-
-def _is_background(new: Sketch, old: Sketch, common: frozenset[int], contained: float) -> bool:
-    """Whether what two texts share is a template or a background that different stories have in common."""
-    if _other_numbers(new, old):
-        return True
-    if contained <= 1 - OWN and min(_own(new, common), _own(old, common)) >= OWN:
-        return True
-    return not (_opens(new, common) or _opens(old, common))
-
-
-def _opens(text: Sketch, common: frozenset[int]) -> bool:
-    """Whether more of a text's opening, and of every long beginning, is common than chance puts there."""
-    opening = text.grams[: max(EVIDENCE, int(OPENING * len(text.grams)))]
-    if len(common.intersection(opening)) <= CHANCE * len(opening):
-        return False
-    found = accumulate(map(common.__contains__, text.grams[: 2 * LONG]))
-    return all(shared > STOCK * length for length, shared in enumerate(found, 1) if length >= LONG)
-
-
-def _own(text: Sketch, common: frozenset[int]) -> float:
-    """The share of a text that lies in long stretches without anything common."""
-    long = min(STRETCH, OWN * len(text.grams))
-    stretches = (len(list(grams)) for shared, grams in groupby(text.grams, common.__contains__) if not shared)
-    return sum(stretch for stretch in stretches if stretch >= long) / len(text.grams)
-
-
-def _other_numbers(new: Sketch, old: Sketch) -> bool:
-    """Whether the numbers speak against a copy."""
-    fewer = min(len(new.numbers), len(old.numbers))
-    return fewer >= FEW_NUMBERS and len(set(new.numbers).intersection(old.numbers)) < SAME_NUMBERS * fewer
-
-
 def _revisit(text: Known, earlier: Known) -> Finding:
     """The finding on a text at an address where another was kept before."""
     if text.sketch.digest == earlier.sketch.digest:
@@ -255,6 +166,7 @@ def _copy(text: Known, known: Known, likeness: Likeness, relatives: tuple[Known,
 
 
 def _because(text: Known, known: Known, likeness: Likeness) -> str:
+    """The evidence for a copy, in words."""
     longer = text.sketch.words > known.sketch.words
     kind = {
         Relation.EXACT: "same text as",
@@ -266,7 +178,7 @@ def _because(text: Known, known: Known, likeness: Likeness) -> str:
 
 
 def _origin(known: Known) -> str:
-    """Where the story comes from, in words."""
+    """Who published the story first, in words."""
     story = known.story
     if story is None:
         return ""
@@ -287,6 +199,7 @@ def stays(text: Known, finding: Finding, keep: Keep) -> bool:
 
 
 def _outcome(article: Article, text: Known, finding: Finding, keep: Keep) -> Outcome:
+    """The article marked with its cluster and relation, or its Rejection as a copy."""
     story, match = finding.story, finding.match
     if story is None or match is None:
         return replace(article, cluster=article.id, relation=None, duplicate_of="")

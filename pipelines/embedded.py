@@ -10,9 +10,9 @@ from typing import Any
 
 from pipelines.data import load_data
 from pipelines.fields import read_fields
+from pipelines.limits import Limits
 from pipelines.markup import decode, parse
 from pipelines.record import Page, Reject
-from pipelines.rules import Limits
 from pipelines.text import squeeze, words
 
 ENOUGH = 60
@@ -32,7 +32,7 @@ _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|div|h[2-4]|ul|blockquote|br)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"\s*(?:https?:)?//\S")
-"""Beginning of an address, or of the addresses of one picture in its sizes: text in which nobody says a thing."""
+"""Beginning of an address, or of a list of addresses such as those of one picture in its sizes."""
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -43,7 +43,7 @@ class Names:
     title: frozenset[str]
     text: frozenset[str]
     foreign: frozenset[str]
-    """Other people's words, and words of the site: they are not walked into."""
+    """Other people's words, and words of the site: these values are not searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

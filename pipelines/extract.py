@@ -12,14 +12,15 @@ from pipelines.blocks import blocks
 from pipelines.body import likely, weighed, weighed_lines
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
-from pipelines.hints import mark, tilted
+from pipelines.hints import mark, raise_chances
+from pipelines.limits import Limits
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
+from pipelines.markup_date import with_markup_date
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Page, Reason, Reject, identity
 from pipelines.refusal import refuse
-from pipelines.rules import Limits, Outlet
 from pipelines.text import printable, squeeze, tidy
-from pipelines.undated import dated
 from pipelines.urls import believable, canonical
 
 _TAG = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol)\b[^>]*>|<[^>]{1,200}>")
@@ -78,20 +79,23 @@ def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
 
 
 def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None) -> Article:
+    """The article of an HTML page; raises Reject when the page has none or its body was cut."""
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    paragraphs = rescued(tilted(weighed(markup.tree, found, fields, models)), fields)
+    paragraphs = with_stated_body(raise_chances(weighed(markup.tree, found, fields, models)), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:
         raise Reject(Reason.TOO_LARGE, f"the body goes on beyond the limit of {limits.page_bytes} bytes")
-    article = replace(dated(_stated(page, outlet, fields), markup.tree, paragraphs), blocks=tuple(paragraphs))
+    article = replace(
+        with_markup_date(_stated(page, outlet, fields), markup.tree, paragraphs), blocks=tuple(paragraphs)
+    )
     return article.flagged(*_flags(markup, fields))
 
 
-def rescued(paragraphs: list[Block], fields: Fields) -> list[Block]:
+def with_stated_body(paragraphs: list[Block], fields: Fields) -> list[Block]:
     """The paragraphs, or the body that JSON-LD states where the page shows less than half of it."""
     shown = sum(len(block.text) for block in paragraphs if likely(block))
     stated = [squeeze(line) for line in _TAG.sub("\n", unescape(fields.body)).splitlines()]

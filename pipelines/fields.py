@@ -61,11 +61,11 @@ class _Statements:
     meta: dict[str, list[str]] = field(default_factory=dict)
     tree: HtmlElement
 
-    def stated(self, *names: str) -> str:
+    def meta_tag(self, *names: str) -> str:
         """The first non-empty meta tag of these names."""
         return next((value for name in names for value in self.meta.get(name, []) if value), "")
 
-    def text(self, *keys: str) -> str:
+    def json_ld(self, *keys: str) -> str:
         """The first of these JSON-LD properties that is a text; outlets escape it as if it were markup."""
         return next((squeeze(unescape(v)) for key in keys for v in _texts(self.node.get(key)) if v.strip()), "")
 
@@ -79,14 +79,15 @@ def read_fields(tree: HtmlElement) -> Fields:
     return Fields(
         title=headlines[0] if headlines else "",
         headlines=headlines,
-        description=page.stated("og:description", "description", "twitter:description") or page.text("description"),
+        description=page.meta_tag("og:description", "description", "twitter:description")
+        or page.json_ld("description"),
         authors=_authors(page),
         dates=tuple(_dates(page)),
-        modified=page.text("dateModified") or page.stated(*load_data("fields")["modified"]),
+        modified=page.json_ld("dateModified") or page.meta_tag(*load_data("fields")["modified"]),
         language=_language(page),
-        section=page.text("articleSection") or unescape(page.stated("article:section", "og:section", "section")),
+        section=page.json_ld("articleSection") or unescape(page.meta_tag("article:section", "og:section", "section")),
         tags=_tags(page),
-        image=next(_texts(page.node.get("image")), "") or page.stated("og:image", "twitter:image"),
+        image=next(_texts(page.node.get("image")), "") or page.meta_tag("og:image", "twitter:image"),
         canonical=_canonical(page),
         body=max(_texts(page.node.get("articleBody")), key=len, default=""),
         live="LiveBlogPosting" in _types(page.node),
@@ -101,6 +102,7 @@ def linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 
 def _json(text: str) -> Any:
+    """The value of a JSON-LD script, with common mistakes corrected; None for an unreadable one."""
     text = _LINE_COMMENT.sub("", text.strip())
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
@@ -111,6 +113,7 @@ def _json(text: str) -> Any:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in a JSON-LD value and, after each, those nested in it."""
     pending = [value]
     while pending:
         item = pending.pop(0)
@@ -161,18 +164,18 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
 def _headlines(page: _Statements) -> tuple[str, ...]:
     """Wordings of the headline, most trusted first: JSON-LD, og:title, the heading that the title element confirms."""
     element = squeeze(page.tree.findtext(".//title") or "")
-    stated = [page.text("headline"), unescape(page.stated("og:title")), unescape(page.stated("twitter:title"))]
+    stated = [page.json_ld("headline"), unescape(page.meta_tag("og:title")), unescape(page.meta_tag("twitter:title"))]
     headings = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1", "h2")][:40]
     confirmed = [heading for heading in headings if _confirms(element, heading) or heading in stated]
     confirmed.sort(key=lambda heading: not element.startswith(heading))  # the site's name stands at the end
-    site = page.stated("og:site_name")
+    site = page.meta_tag("og:site_name")
     wordings = [_without_site(name, site, confirmed) for name in (*stated, *confirmed[:2], element) if name]
     only = [squeeze(str(heading.text_content())) for heading in page.tree.iter("h1")]
-    return tuple(dict.fromkeys(name for name in (*wordings, *only[:2], page.text("alternativeHeadline")) if name))
+    return tuple(dict.fromkeys(name for name in (*wordings, *only[:2], page.json_ld("alternativeHeadline")) if name))
 
 
 def _confirms(title: str, heading: str) -> bool:
-    """Whether title and heading say the same; one that says less than half of it heads a part of the page."""
+    """Whether title and heading agree; a heading with less than half of the title's words heads a part of the page."""
     return _shared(heading, title) > 0.6 and any(_shared(part, heading) >= 0.5 for part in _PARTS.split(title))
 
 
@@ -183,7 +186,7 @@ def _shared(heading: str, title: str) -> float:
 
 
 def _without_site(title: str, site: str, h1: list[str]) -> str:
-    """A title without the outlet's name at its end: told by og:site_name, or by an h1 that is its beginning."""
+    """A title without the outlet's name at its end, found by og:site_name or by an h1 that is its beginning."""
     for heading in h1:
         if 15 < len(heading) < len(title) and title.startswith(heading) and len(title) - len(heading) < 50:
             return heading
@@ -207,7 +210,7 @@ def _authors(page: _Statements) -> tuple[str, ...]:
 
 
 def _short_texts(tree: HtmlElement, path: str) -> list[str]:
-    """What elements say that are too short to tell an author's life."""
+    """The texts of these elements that are too short for an author's biography."""
     texts = (squeeze(str(element.text_content())) for element in tree.xpath(path))
     return [text for text in texts if len(text) <= 60]
 
@@ -235,9 +238,10 @@ def _resolved(value: Any, named: dict[str, Any]) -> list[Any]:
 
 
 def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
+    """Dates in JSON-LD and meta tags; those that the page shows where neither has any."""
     names = load_data("fields")
     stated = {
-        Origin.JSONLD: [page.text("datePublished"), page.text("dateCreated")],
+        Origin.JSONLD: [page.json_ld("datePublished"), page.json_ld("dateCreated")],
         Origin.META: [text for name in names["published"] for text in page.meta.get(name, [])],
     }
     if not any(map(any, stated.values())):
@@ -247,15 +251,17 @@ def _dates(page: _Statements) -> Iterator[tuple[Origin, str]]:
 
 
 def _language(page: _Statements) -> str:
+    """The ISO 639-1 code that html tag, JSON-LD or meta tags state first."""
     stated = (
         page.tree.get("lang"),
-        page.text("inLanguage"),
-        page.stated("og:locale", "content-language", "dc.language", "language"),
+        page.json_ld("inLanguage"),
+        page.meta_tag("og:locale", "content-language", "dc.language", "language"),
     )
     return next((found[1].lower() for text in stated if text and (found := _LANGUAGE.match(text.strip()))), "")
 
 
 def _tags(page: _Statements) -> tuple[str, ...]:
+    """Keywords from JSON-LD, else from meta tags; at most fifty."""
     stated = (
         list(map(unescape, _texts(page.node.get("keywords"))))
         or page.meta.get("article:tag", [])
@@ -268,4 +274,4 @@ def _tags(page: _Statements) -> tuple[str, ...]:
 
 def _canonical(page: _Statements) -> str:
     links = [link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"]
-    return next((href.strip() for href in links if href is not None), page.stated("og:url"))
+    return next((href.strip() for href in links if href is not None), page.meta_tag("og:url"))

@@ -1,4 +1,4 @@
-"""Lines of a plain text that belong to something else: they share no words with it, or stand in it twice."""
+"""Finds lines of a plain text that belong to another one: they share no words with it, or are repeated."""
 
 import re
 from collections import Counter
@@ -51,5 +51,5 @@ def find_repeated(case: Case) -> None:
 
 
 def is_quoted(text: str) -> bool:
-    """True for a line in quotation marks: what somebody said, above the paragraphs that tell of it."""
+    """True for a line in quotation marks: speech, not a headline."""
     return _QUOTED.match(text) is not None

@@ -1,4 +1,4 @@
-"""The rules of `boilerplate.toml`: wordings of furniture, compiled once and matched line by line."""
+"""The rules of `furniture.toml`: wordings of furniture, compiled once and matched line by line."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class Rule:
     hints: Sequence[str] = ()
     """Substrings in lower case of which a line must have one; none means that every line is looked at."""
     opens: bool = False
-    """True when lines that follow and speak to the reader belong to the same box."""
+    """True when the lines that follow and address the reader belong to the same box."""
 
     @property
     def label(self) -> str:
@@ -43,7 +43,7 @@ class Rule:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The rules that ship with the package, in order: the first one that fits names the line."""
-    data = load_data("boilerplate")
+    data = load_data("furniture")
     return tuple(Rule(**{**row, "pattern": _spelled_out(row["pattern"], data["words"])}) for row in data["rule"])
 
 

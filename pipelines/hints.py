@@ -1,4 +1,4 @@
-"""An outlet's CSS selectors as evidence: they tilt the model's judgement and never replace it."""
+"""An outlet's CSS selectors as evidence: they shift the model's judgement and never replace it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from msgspec.structs import replace
 
 from pipelines.block import Block
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 BODY = "outlet-says-body"
 FURNITURE = "outlet-says-furniture"
@@ -17,7 +17,7 @@ ATTRIBUTE = "data-outlet-says"
 _RAISED = 0.65
 """The power that raises the chance of a short paragraph of what a selector calls body."""
 _SHORT = 15
-"""Words up to which it helps: appeals that outlets put amid their bodies are longer, cells and answers are not."""
+"""Words up to which a paragraph counts as short: cells and answers do, appeals inside a body are longer."""
 
 
 def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
@@ -29,8 +29,8 @@ def mark(tree: HtmlElement, outlet: Outlet | None) -> None:
                 element.set(ATTRIBUTE, token)
 
 
-def tilted(blocks: Sequence[Block]) -> list[Block]:
-    """The paragraphs, short ones likelier in what the outlet's selectors call the body, where those still fit."""
+def raise_chances(blocks: Sequence[Block]) -> list[Block]:
+    """The paragraphs; short ones in the outlet's body get a higher chance, if its selector still finds likely body."""
     if not any(BODY in block.context and block.chance > 0.5 for block in blocks):
         return list(blocks)
     return [replace(b, chance=round(b.chance**_RAISED, 3)) if _is_raised(b) else b for b in blocks]

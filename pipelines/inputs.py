@@ -11,8 +11,8 @@ from typing import IO, Any
 import jsonlines
 
 from pipelines.archive import read_archive
+from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Reject, Rejection, rejection
-from pipelines.rules import Limits
 from pipelines.text import path_name, printable
 
 PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
@@ -55,6 +55,7 @@ def _folder(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
 
 
 def _file(path: Path, page: Page, limits: Limits) -> Page | Rejection:
+    """The page in a file, or a Rejection when it cannot be read."""
     try:
         with _opened(path) as stream:
             body = stream.read(limits.page_bytes + 1)
@@ -76,6 +77,7 @@ def _filled(page: Page, body: bytes, limits: Limits, *, text: bool) -> Page:
 
 
 def _lines(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
+    """The pages of a JSONL file; a damaged rest is one Rejection."""
     number = 0
     try:
         with _opened(path) as stream:
@@ -104,6 +106,7 @@ def _too_long(path: Path, number: int) -> Rejection:
 
 
 def _line(line: bytes, path: Path, number: int, limits: Limits) -> Page | Rejection:
+    """The page of one JSON line, or a Rejection when it is no JSON object."""
     place = f"{path_name(path)}:{number}"
     try:
         row = next(iter(jsonlines.Reader([line.decode("utf-8-sig")])))
@@ -115,6 +118,7 @@ def _line(line: bytes, path: Path, number: int, limits: Limits) -> Page | Reject
 
 
 def _row(row: dict[str, Any], place: str, path: Path, limits: Limits) -> Page | Rejection:
+    """The page of a JSON object: from its markup, its file or its text."""
     given = row.get("id")
     url = _string(row, "url")
     page = Page(

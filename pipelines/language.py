@@ -1,4 +1,4 @@
-"""Which languages a text can be in, told by its function words: so that a term is only read in its own language."""
+"""Which languages a text can be in, by its function words: a term counts only in its own language."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from pipelines.data import load_data
 LOOKED_AT = 200
 """Words that are counted: enough to be sure, few enough to be cheap."""
 CERTAIN = 3
-"""Function words below which nothing is said about the language."""
+"""With fewer function words the language stays open."""
 NEAR = 0.7
 """A language with this share of the winner's function words is possible too: Norwegian and Danish share most."""
 

@@ -1,4 +1,4 @@
-"""What the layout of a page tells about its paragraphs: captions, boxes, headlines of other stories."""
+"""Finds furniture by the layout of a page: captions, boxes, headlines of other stories."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from pipelines.block import Block
 from pipelines.body import THRESHOLD, likely
 from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
+from pipelines.ledger_types import Recurring
 from pipelines.lines import (
     BOXES,
     Case,
@@ -25,20 +26,19 @@ from pipelines.lines import (
 )
 from pipelines.plain import find_furniture_of_text
 from pipelines.recurring import find_recurring
-from pipelines.remembered import Recurring
 from pipelines.text import words
 
 _OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _CELLS = frozenset({"td", "th"})
 _CARDS = 2
-"""Times the one paragraph of which the witness is sure too: where more follows, the story is told in cards."""
+"""Where more text than this many times the only sure paragraph follows, the page tells its story in cards."""
 _DOUBTFUL = 0.25
-"""An item, and what is neither link nor appeal, is furniture below this chance where most of its kind are body."""
+"""Where most paragraphs of a kind are body, one without links or an appeal is furniture only below this chance."""
 _DENIED = 0.05
-"""Below this chance even what is worded as an update is none: outlets head teasers of other stories alike."""
+"""Below this chance a paragraph worded as an update is furniture: teasers of other stories begin the same way."""
 _TELLING = 60
-"""Characters from which on two equal paragraphs are one that a page carries twice."""
+"""A body may repeat shorter paragraphs; of longer ones only the first is kept."""
 
 
 def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
@@ -68,7 +68,7 @@ def find_named(case: Case) -> None:
     """Marks what stands in an element that the outlet's selectors call furniture, unless that is most of the body."""
     named = [i for i in case.kept() if FURNITURE in case.blocks[i].context]
     body = {i: len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i])}
-    # Selectors that take the body fit a template that the outlet has given up.
+    # Selectors that match the body were written for an older template.
     if 2 * sum(body.get(i, 0) for i in named) > sum(body.values()):
         return
     for i in named:
@@ -87,7 +87,7 @@ def find_captions(case: Case) -> None:
 
 
 def find_next_story(case: Case) -> None:
-    """Marks what follows the body's own element and the witness denies, unless a story is told there: endless pages."""
+    """Marks the next story of an endless page: what follows the body's element and the witness rejects; not cards."""
     sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
     home = _home(case, sure)
     after = [i for i in case.kept() if sure and i > sure[-1] and case.blocks[i].place.split("/")[: len(home)] != home]
@@ -137,7 +137,7 @@ def find_linked_headlines(case: Case) -> None:
 
 
 def find_unlikely(case: Case) -> None:
-    """Marks what the model takes for furniture; doubtful ones among body of their kind and speech stay."""
+    """Marks what the model takes for furniture, except interviews and doubtful ones whose kind is mostly body."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)
@@ -172,7 +172,7 @@ def _heads_body(case: Case, i: int) -> bool:
 
 
 def keep_addenda(case: Case) -> None:
-    """Gives an update or a correction back to the body where only its place, a box or the model spoke against it."""
+    """Keeps an update or a correction that only its place, a box or the model marked."""
     for i, block in enumerate(case.blocks):
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
         if doubted and block.chance > _DENIED and is_addendum(block.text):
@@ -180,14 +180,14 @@ def keep_addenda(case: Case) -> None:
 
 
 def keep_omissions(case: Case) -> None:
-    """Gives "<…>" back to the body between two paragraphs of it: there a transcript was cut."""
+    """Keeps "<…>" between two paragraphs of the body: it marks an omission."""
     for i in range(1, len(case.blocks) - 1):
         if _OMISSION.match(case.blocks[i].text) and not case.reasons[i - 1] and not case.reasons[i + 1]:
             case.reasons[i] = ""
 
 
 def find_copies(case: Case) -> None:
-    """Marks what the body said before, but for cells: pages carry text once more for other screens or as a summary."""
+    """Marks repeated long paragraphs, except cells: pages repeat text for other screens or as a summary."""
     said = set[str]()
     for i in case.kept():
         block = case.blocks[i]

@@ -15,10 +15,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from pipelines import rows
-from pipelines.database import Database, LedgerError
-from pipelines.index import Index, load
-from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
+from pipelines import ledger_rows as rows
+from pipelines.ledger_database import Database, LedgerError
+from pipelines.ledger_index import Index, load
+from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
 
 LIKELY = 8
 """At most so many known texts are compared with a new one."""
@@ -68,10 +68,10 @@ class Ledger:
         return None
 
     def due(self, source: str, now: datetime, dated: Container[str] = (), looks: int = 0) -> tuple[Seen, ...]:
-        """The last visits of the articles that a source still has and that are to be looked at again.
+        """The last visits of the articles of a source that are due to be looked at again.
 
-        These have since passed one of the ages; so many `looks` more go to the longest unseen of those that are not
-        among the `dated` canonical addresses, of which a listing says when they changed.
+        Due are those that have passed one of the ages since their last visit and, besides, the `looks` longest unseen
+        of those that are not among the `dated` canonical addresses, of which a listing says when they changed.
         """
         visits = self.database.each(rows.aged_of, rows.LAST_VISITS, (source,))
         aged = [seen for seen, born in visits if _is_due(seen, born, now)]
@@ -137,7 +137,7 @@ class Additions:
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
     _texts: dict[int, Known] = field(default_factory=dict)
-    """Texts met lately: copies come soon after one another."""
+    """Texts compared lately: copies often follow one another."""
     _unwritten: list[rows.Row] = field(default_factory=list)
     """Rows of those that are not in the open transaction yet: they are cheaper by the hundred."""
     _last_text: int = 0
@@ -163,7 +163,7 @@ class Additions:
         self._expected = {id(text): (text, rows.filed(text)) for text in texts}
         self._index().expect(chain.from_iterable(filed for _, filed in self._expected.values()))
 
-    def like(self, text: Known) -> list[Known]:
+    def candidates(self, text: Known) -> list[Known]:
         """Texts that may be copies or versions of a new one: those with its digest or address, then the likeliest."""
         numbers = self._index().likely(rows.names(text), self._keys(text), LIKELY)
         missing = [number for number in numbers if number not in self._texts]
@@ -231,7 +231,7 @@ class Additions:
             database.execute(rows.DROP, (self.number,))
 
     def _index(self) -> Index:
-        """The index over all texts there are, with nobody else adding any."""
+        """The index over all texts of the ledger, which is locked against other writers."""
         if self.lock() or self.ledger.index is None:
             self.ledger.index = self.ledger.read_index()
             self._last_text = self.ledger.database.number(rows.LAST_TEXT)

@@ -1,4 +1,4 @@
-"""A linear model of what a paragraph has, or has not: names without number, which share weights by their hash."""
+"""A linear model of the words, or class names, of a paragraph: names with the same hash share a weight."""
 
 import zlib
 from collections.abc import Collection, Sequence
@@ -11,22 +11,22 @@ from pipelines.data import load_arrays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """Weights in logits: how much each slot speaks for furniture; the last one is the intercept."""
+    """Weights in logits, positive for furniture; the last one is the intercept."""
 
     weights: Sequence[float]
 
     def logit(self, found: Collection[int]) -> float:
-        """How much a paragraph that has what these slots stand for is like furniture."""
+        """How much a paragraph with these slots is like furniture."""
         total = sum([self.weights[slot] for slot in found])
         return float(total / max(1, len(found)) ** 0.5 + self.weights[-1])
 
 
 def slot_of(name: str, size: int) -> int:
-    """The slot of a name among so many, which names share by their hash (Weinberger et al., ICML 2009)."""
+    """The slot of a name: its hash modulo the number of slots (Weinberger et al., ICML 2009)."""
     return zlib.crc32(name.encode()) % size
 
 
 @cache
 def load_linear(name: str, folder: Path | None = None) -> Linear:
-    """The model that ships under a name, or a folder's: `diction`, `phrasing` and `naming` say what each knows."""
+    """The model of a name, `diction`, `phrasing` or `naming`, that ships or that a folder holds."""
     return Linear(weights=load_arrays(name, folder)["weights"].astype(float).tolist())

@@ -9,8 +9,8 @@ from itertools import pairwise, takewhile
 from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
+from pipelines.rule_index import rule_index
 from pipelines.text import has_letters, stems, words
-from pipelines.wordings import wordings
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
@@ -22,17 +22,17 @@ _EXCHANGE = 3
 """Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
 UNJUDGED = 1.0
-"""The chance of a paragraph at which no model has looked: models stay below it."""
+"""The chance of a paragraph that no model has judged; models give less."""
 _HOPELESS = 0.02
-"""Below this chance no rule is asked of a page."""
+"""Below this chance no rule is tried on a page's paragraph: the model drops it anyway."""
 SURE = 0.7
-"""From this chance on the model is believed against a time or another story's headline."""
+"""From this chance on the model overrules signs of a timestamp or of another story's headline."""
 BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "account_modal", "social_plug"))
-"""Kinds that come as boxes: a heading, sentences, buttons, in one element or one after the other."""
+"""Kinds of furniture that form boxes: a heading, sentences and buttons, in one element or in a row."""
 _LABEL = 30
-"""Characters of a label at most: rules are asked of every one."""
+"""Characters below which a text is a label: rules are tried on all of them."""
 REMEMBERED = 300
-"""Lines of fewer characters are looked up once: nearly all furniture is shorter."""
+"""The rule of a line of fewer characters is cached: nearly all furniture is shorter."""
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 
 
@@ -42,7 +42,7 @@ class Case:
 
     blocks: Sequence[Block]
     headlines: Sequence[str] = ()
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[str] = field(init=False)
     worded: dict[int, Rule] = field(default_factory=dict)
     """The rule whose wording a line has, wherever the line stands."""
 
@@ -79,7 +79,7 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
 
 
 def first_headline(blocks: Sequence[Block]) -> str:
-    """The headline of a plain text: of the labels on top the first that the text bears out, else the very first."""
+    """The headline of a plain text: the first label on top whose words recur in the text, else the first label."""
     case = Case(blocks=blocks)
     find_signs(case)
     find_wordings(case)
@@ -100,7 +100,7 @@ def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
 
 
 def find_signs(case: Case) -> None:
-    """Marks lines that are no language: icon names, dates alone, rules made of punctuation."""
+    """Marks lines without a message: names of icons, a date alone, punctuation alone."""
     for i, block in enumerate(case.blocks):
         if case.reasons[i]:
             continue
@@ -119,14 +119,17 @@ def find_headlines(case: Case) -> None:
     opening = (case.sentences() + [len(case.blocks)] * 2)[1]
     for i, block in enumerate(case.blocks):
         early = i < opening
-        if not early and not any(word in block.text.lower() for word in telling):
-            continue
-        own = words(block.text)
-        if len(own) >= 2 and any(
-            (own == title and (early or len(own) > 4)) or (early and resembles(own, title, block.text))
-            for title in titles
-        ):
-            case.reasons[i] = "headline_repeat"
+        if early or any(word in block.text.lower() for word in telling):
+            own = words(block.text)
+            if any(_repeats(own, title, block.text, early=early) for title in titles):
+                case.reasons[i] = "headline_repeat"
+
+
+def _repeats(own: list[str], title: list[str], line: str, *, early: bool) -> bool:
+    """True for the headline again: early in two words or more or in like words, later only in five words or more."""
+    if own == title:
+        return len(own) > (1 if early else 4)
+    return early and resembles(own, title, line)
 
 
 def resembles(own: list[str], title: list[str], line: str) -> bool:
@@ -137,20 +140,21 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 
 
 def find_wordings(case: Case) -> None:
-    """Marks lines worded like furniture; a line at the edge counts only where no sentence lies beyond it."""
+    """Marks lines worded like furniture; rules for the head or the tail apply only above or below the body."""
     spoken = dialogue(case.blocks)
-    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and is_asked(case.blocks[i]))
-    case.worded = {i: rule for i, rule in worded if rule and has_a_say(rule, case.blocks[i])}
+    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and needs_rules(case.blocks[i]))
+    case.worded = {i: rule for i, rule in worded if rule and may_take(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
             case.reasons[i] = rule.label
     mark_head(case)
     mark_tail(case)
+    mark_above_credits(case)
     mark_inside(case)
 
 
 def dialogue(blocks: Sequence[Block]) -> set[int]:
-    """The positions of lines that a dash or a speaker's name opens, or that are one, where there are several."""
+    """The positions of lines that begin with a dash or a speaker's name, or are one, where there are several."""
     opened = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
     called = (_NAME.match(name.text) and ends_sentence(said.text) for name, said in pairwise(blocks))
     lines = opened | {i for i, name in enumerate(called) if name} | interview(blocks)
@@ -171,42 +175,46 @@ def interview(blocks: Sequence[Block]) -> set[int]:
     return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
-def is_asked(block: Block) -> bool:
-    """True for what rules are asked of: labels, and what no model is sure of, neither to keep nor to drop."""
+def needs_rules(block: Block) -> bool:
+    """True for a paragraph on which rules are tried: a label, or one of which no model is sure."""
     return len(block.text) < _LABEL or is_doubtful(block)
 
 
 def is_doubtful(block: Block) -> bool:
-    """True for what no model is sure of."""
+    """True for a paragraph that no model has judged, or of which it is sure neither way."""
     return block.chance == UNJUDGED or (block.chance < SURE and (block.tag == LINE or block.chance >= _HOPELESS))
 
 
-def has_a_say(rule: Rule, block: Block) -> bool:
-    """True for what no model took for body, and for credits of photographs, which look like it; always for adverts."""
-    return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_settled(block)))
+def may_take(rule: Rule, block: Block) -> bool:
+    """Whether a rule may remove a paragraph: labels of adverts always, doubtful credits, else no body of a model."""
+    return rule.kind == "advertisement" or (is_doubtful(block) and (rule.kind == "credit" or not is_model_body(block)))
 
 
-def is_settled(block: Block) -> bool:
-    """True for what a model took for body: it knew the wording, so no wording takes it."""
+def is_model_body(block: Block) -> bool:
+    """True for a paragraph that a model took for body, knowing which rule it fits."""
     return (SURE if block.tag == LINE else 0.5) < block.chance < UNJUDGED
 
 
 def is_sure(block: Block) -> bool:
-    """True for a paragraph of a page of which the model is so sure that its look says nothing against it."""
+    """True for a paragraph of a page of which the model is sure enough to overrule how it looks."""
     return block.tag != LINE and block.chance >= SURE
 
 
-def mark_inside(case: Case) -> None:
-    """Marks one or two lines between two lines of the same box, and gives a rule above a credit to the credit."""
-    for i in range(len(case.blocks)):
-        below = case.reasons[i + 1] if i + 1 < len(case.blocks) else ""
-        if case.reasons[i] == "nav_label:punctuation" and below.startswith("agency_credit"):
+def mark_above_credits(case: Case) -> None:
+    """Gives a line of punctuation above a credit the reason of the credit."""
+    for i, (own, below) in enumerate(pairwise(case.reasons)):
+        if own == "nav_label:punctuation" and below.startswith("agency_credit"):
             case.reasons[i] = below
+
+
+def mark_inside(case: Case) -> None:
+    """Marks one or two lines between two lines of one kind of box."""
+    for i in range(len(case.blocks)):
         kind = case.reasons[i].partition(":")[0]
         ends = [j for j in (i + 2, i + 3) if j < len(case.reasons) and case.reasons[j].partition(":")[0] == kind]
         if kind in BOXES and ends:
             for inside in range(i + 1, ends[-1]):
-                taken = "" if is_settled(case.blocks[inside]) else case.reasons[i]
+                taken = "" if is_model_body(case.blocks[inside]) else case.reasons[i]
                 case.reasons[inside] = case.reasons[inside] or taken
 
 
@@ -224,7 +232,7 @@ def mark_head(case: Case) -> None:
 
 
 def mark_tail(case: Case) -> None:
-    """Marks furniture after the body's last sentence; a box takes what stands inside it along."""
+    """Marks furniture after the body's last sentence; the heading of a box takes the lines of the box with it."""
     waiting: list[int] = []
     strangers: list[int] = []
     for i in range(len(case.blocks) - 1, -1, -1):
@@ -244,7 +252,7 @@ def mark_tail(case: Case) -> None:
 
 
 def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
-    """The lines further down in the box or list that a line opens; none where they would be most of the body."""
+    """The lines below that belong to the box or list that a line heads; none where they would be most of the body."""
     near = below if rule.kind in BOXES else takewhile(lambda j: may_be_headline(case.blocks[j].text), reversed(below))
     inside = [j for j in near if rule.opens and belongs(rule, case.blocks[j])]
     body = {j: len(case.blocks[j].text) for j in case.kept() if case.blocks[j].chance > 0.5}
@@ -252,8 +260,8 @@ def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
 
 
 def belongs(rule: Rule, block: Block) -> bool:
-    """True for a label, and in a box for sentences too, but for speakers' and those that the model believes."""
-    if is_settled(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
+    """Whether a line belongs to the box or list: a label, in a box also a sentence; no speech, no sure body."""
+    if is_model_body(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
         return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
@@ -268,15 +276,15 @@ def wording_of(block: Block) -> Rule | None:
 
 def _worded(text: str) -> Rule | None:
     count = len(text.split())
-    return wordings().first(_QUOTED.sub("", text) if count > 8 else text, count)
+    return rule_index().first(_QUOTED.sub("", text) if count > 8 else text, count)
 
 
-# Furniture comes again: on the page, on the outlet's next page, and when the page is cleaned.
+# Furniture is repeated: on the page, on the outlet's other pages, and the page is cleaned after it was measured.
 _worded_before = lru_cache(maxsize=10_000)(_worded)
 
 
 def speaks_to_the_reader(text: str) -> bool:
-    """True when a line says we or you outside quotation marks."""
+    """True when a line uses we or you outside quotation marks."""
     return bool(_TO_THE_READER.search(_QUOTED.sub("", text).lower()))
 
 

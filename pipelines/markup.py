@@ -9,8 +9,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Reject
-from pipelines.rules import Limits
 from pipelines.text import printable
 
 _BINARY = (
@@ -36,8 +36,8 @@ _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "
 _CYRILLIC_PAGES = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыь")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
-_BETRAYED = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
-_TWICE = re.compile(
+_TWICE_ENCODED = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
+_UTF8_AS_LATIN1 = re.compile(
     "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
 )
 # Elements that pile up when they are not closed; a parser closes the others by itself.
@@ -51,7 +51,7 @@ _NESTING = frozenset([
 _TAGS = 4
 # A parser drops all that follows these, however much it is; without them it closes the elements by itself at the end.
 _LAST_TAGS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
-_LABEL = 2
+_BUTTON_PARAGRAPHS = 2
 """A button with more paragraphs than this was never closed: what it holds is the page."""
 # Element content that no extractor reads; JSON-LD is taken before it goes.
 _UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
@@ -86,7 +86,7 @@ def parse(page: Page, limits: Limits) -> Markup:
 
 
 def _cut(markup: bytes, tags: int) -> bytes:
-    """The markup as far as so many tags go."""
+    """The markup up to its first so many tags."""
     if markup.count(b"<") <= tags:
         return markup
     return markup[: next(islice(re.finditer(b"<", markup), tags, None)).start()]
@@ -116,7 +116,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def in_utf8(body: bytes, content_type: str = "") -> bytes:
-    """The page in valid UTF-8: nearly every one is that already and only loses its control characters."""
+    """The page as valid UTF-8 without control characters; raises Reject for binary data."""
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):
         raise Reject(Reason.NOT_HTML, f"the page is not text ({kind or 'binary data'})")
@@ -125,13 +125,13 @@ def in_utf8(body: bytes, content_type: str = "") -> bytes:
             return printable(body[len(mark) :].decode(charset, "replace")).encode("utf-8")
     if any(byte in body for byte in _CONTROL_BYTES):
         body = body.translate(None, _CONTROL_BYTES)
-    betrayed = b"\xc3" in body and _BETRAYED.search(body) is not None
-    if not betrayed and _is_valid(body):
+    twice = b"\xc3" in body and _TWICE_ENCODED.search(body) is not None
+    if not twice and _is_valid(body):
         return body
     text = body.decode("utf-8", "replace")
     if not _is_utf8(text, body):
         text = body.decode(_charset(body, content_type), "replace")
-    return (_encoded_once(text) if betrayed else text).encode("utf-8", "replace")
+    return (_encoded_once(text) if twice else text).encode("utf-8", "replace")
 
 
 def _is_valid(body: bytes) -> bool:
@@ -144,8 +144,8 @@ def _is_valid(body: bytes) -> bool:
 
 
 def _encoded_once(text: str) -> str:
-    """The text with UTF-8 undone that was read as Latin-1 and encoded again: control characters betray it."""
-    return _TWICE.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)
+    """The text with one of two UTF-8 encodings undone: it had been read as Latin-1 and encoded again."""
+    return _UTF8_AS_LATIN1.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)
 
 
 def _charset(body: bytes, content_type: str) -> str:
@@ -217,11 +217,11 @@ def _tree(markup: bytes) -> HtmlElement:
 
 
 def _bound(tree: HtmlElement, most: int) -> bool:
-    """Drops what nobody reads, then everything after the first `most` elements; True when any of those went."""
+    """Drops elements that are never read, then all after the first `most` elements; True when any of these were cut."""
     for element in tree.iter("script", "button"):
         if element.tag == "script" and "ld+json" not in (element.get("type") or ""):
             element.tag = "style"
-        elif element.tag == "button" and len(element.findall(".//p")) > _LABEL:
+        elif element.tag == "button" and len(element.findall(".//p")) > _BUTTON_PARAGRAPHS:
             element.tag = "div"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     last = next(islice(tree.iter(), most, None), None)

@@ -1,4 +1,4 @@
-"""The paragraphs of a page, prepared once for all who judge them: their words, and the elements they stand in."""
+"""The paragraphs of a page, prepared once for all features: their words, and the elements that hold them."""
 
 from bisect import bisect
 from collections.abc import Hashable, Iterable, Sequence
@@ -56,7 +56,7 @@ def _numbered(path: str, numbers: dict[str, int], parents: list[int]) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A page's paragraphs and what the page says of its article."""
+    """A page's paragraphs, and what the page states about its article."""
 
     blocks: Sequence[Block]
     headlines: Sequence[str]

@@ -1,4 +1,4 @@
-"""The one way through the house: a Recipe and the function that every engine calls."""
+"""A Recipe, and the functions by which every engine makes an Article or a Rejection of a page."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from pipelines.body import likely
 from pipelines.embedded import embedded
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.lines import ends_sentence
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
-from pipelines.rules import Limits, Outlet
 from pipelines.shell import is_shell
 from pipelines.text import has_words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
-"""Rejections of what a page shows: scripts may have more to show."""
+"""Reasons that hold for the markup alone: the page's scripts may hold the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +42,17 @@ class Recipe:
         return next(by_name, None) or next(by_host, None)
 
 
-def _search(page: Page, recipe: Recipe) -> None:
+def _apply_gate(page: Page, recipe: Recipe) -> None:
     """Raises Reject for a page that the gate stops; outlets on the topic have none."""
     outlet = recipe.outlet(page)
     if recipe.gate is not None and (outlet is None or outlet.gated):
         recipe.gate(page)
 
 
-def gated(page: Page, recipe: Recipe) -> Rejection | None:
-    """The Rejection of a page that `collect` would refuse unparsed: what a search of its bytes can tell, quickly."""
+def rejected_by_gate(page: Page, recipe: Recipe) -> Rejection | None:
+    """The Rejection of a page that the gate stops, found without parsing it; None where `collect` must look closer."""
     try:
-        _search(page, recipe)
+        _apply_gate(page, recipe)
     except Reject as reject:
         unclear = (page.body is not None and looks_hollow(page.body)) or is_shell(page)
         return None if unclear else rejection(page, reject)
@@ -60,13 +61,14 @@ def gated(page: Page, recipe: Recipe) -> Rejection | None:
 
 def collect(page: Page, recipe: Recipe) -> Outcome:
     """Gate and extract: the article as the page or its scripts have it, not yet cleaned, or the Rejection."""
-    outcome = _shown(page, recipe)
-    return _behind_scripts(page, recipe, outcome) if _is_scant(outcome) and is_shell(page) else outcome
+    outcome = _extracted(page, recipe)
+    return _from_scripts(page, recipe, outcome) if _is_scant(outcome) and is_shell(page) else outcome
 
 
-def _shown(page: Page, recipe: Recipe) -> Outcome:
+def _extracted(page: Page, recipe: Recipe) -> Outcome:
+    """The outcome of gate and extraction for a page as it is."""
     try:
-        _gate(page, recipe)
+        _gate_unless_error_page(page, recipe)
         article = extract(page, recipe.outlet(page), recipe.limits, recipe.models)
     except Reject as reject:
         return rejection(page, reject)
@@ -80,7 +82,7 @@ def _is_scant(outcome: Outcome) -> bool:
 
 
 def _is_brief(outcome: Outcome) -> bool:
-    """True for two sentences of an article in one element: what a shell shows is a greeting or a teaser."""
+    """True for an article with two sentences in one element: what a shell shows is a greeting or a teaser."""
     if isinstance(outcome, Rejection):
         return False
     told = (block for block in outcome.blocks if likely(block) and ends_sentence(block.text))
@@ -88,10 +90,10 @@ def _is_brief(outcome: Outcome) -> bool:
     return any(sentences > 1 for sentences in homes.values())
 
 
-def _behind_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
-    """The article in a shell's own data, or a brief that it shows; else only a browser can tell what the page is."""
+def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
+    """The article in a shell's own data, else a brief that its markup shows; NO_BROWSER where it has neither."""
     carried = embedded(page, recipe.limits)
-    found = _shown(carried, recipe) if carried is not None else None
+    found = _extracted(carried, recipe) if carried is not None else None
     if isinstance(found, Article):
         return found.flagged(Flag.EMBEDDED)
     if found is not None and found.reason is Reason.GATED:
@@ -101,10 +103,10 @@ def _behind_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
     return rejection(page, Reject(Reason.NO_BROWSER, "scripts make this page: only a browser can read it"))
 
 
-def _gate(page: Page, recipe: Recipe) -> None:
-    """Raises Reject for a page that the gate stops; an error page must not hide behind "off topic"."""
+def _gate_unless_error_page(page: Page, recipe: Recipe) -> None:
+    """Raises Reject for a page that the gate stops; for an error page the one that `extract` has for it."""
     try:
-        _search(page, recipe)
+        _apply_gate(page, recipe)
     except Reject:
         if page.body is not None and looks_hollow(page.body):
             extract(page, recipe.outlet(page), recipe.limits, recipe.models)

@@ -64,7 +64,7 @@ class Precision(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a reader of a record should know before trusting it."""
+    """What to know about a record before trusting it."""
 
     TRUNCATED = "truncated"
     FLATTENED = "flattened"
@@ -116,7 +116,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """A block that was cut from the body: which rule did it, where it stood, what it said."""
+    """A block that was cut from the body: the rule, the place, the text."""
 
     rule: str
     """The kind of furniture, optionally followed by a colon and the name of the pattern."""

@@ -1,4 +1,4 @@
-"""What an outlet repeats on page after page: learned by story, so that copies of one story teach nothing."""
+"""What an outlet repeats on many pages: counted by story, so that copies of one story count once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,26 +8,26 @@ from urllib.parse import urlsplit
 
 from pipelines.block import Block
 from pipelines.body import likely
+from pipelines.ledger_types import Recurring, fingerprint
 from pipelines.lines import Case, is_prose, speaks_to_the_reader
 from pipelines.record import Article
-from pipelines.remembered import Recurring, fingerprint
 
 STORIES = 3
 """Stories that must carry a paragraph before it can be furniture."""
 SHARE = 0.1
 """Share of a host's stories that must carry it."""
 _DOUBT = 0.9
-"""A model less sure than this that a recurring paragraph is body is a second sign that it is not."""
+"""A chance below this is a second sign that a recurring paragraph is furniture."""
 
 
 def host_of(article: Article) -> str:
-    """The host whose habits an article follows: that of its address without www, else the name of its source."""
+    """The host of an article: that of its address without www, else the name of its source."""
     return (urlsplit(article.canonical_url).hostname or article.source).removeprefix("www.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is needed of an article to tell its story from others, and to count its paragraphs."""
+    """What is needed of an article to find its story and to count its paragraphs."""
 
     pairs: tuple[tuple[int, ...], ...]
     """Fingerprints of every two of its three longest paragraphs."""
@@ -37,10 +37,10 @@ class Trace:
 
 def learn(articles: Iterable[Article]) -> dict[str, Recurring]:
     """For every host how many of its stories carry each paragraph; the order of the articles does not matter."""
-    return {host: counted(stories) for host, stories in told(articles).items()}
+    return {host: count_paragraphs(stories) for host, stories in stories_by_host(articles).items()}
 
 
-def told(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
+def stories_by_host(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
     """For every host the paragraphs' fingerprints of each of its stories."""
     by_host: defaultdict[str, list[Trace]] = defaultdict(list)
     for article in articles:
@@ -50,7 +50,7 @@ def told(articles: Iterable[Article]) -> dict[str, list[set[int]]]:
 
 
 def _stories(pages: Sequence[Trace]) -> list[set[int]]:
-    """The fingerprints of each story: pages that share two of their three longest paragraphs tell one."""
+    """The fingerprints of each story: pages that share two of their three longest paragraphs are one story."""
     leader = list(range(len(pages)))
     teller: dict[tuple[int, ...], int] = {}
     for number, page in enumerate(pages):
@@ -74,10 +74,10 @@ def _telling_pairs(article: Article) -> Iterator[tuple[int, ...]]:
     yield from combinations(sorted({fingerprint(text) for text in body}), min(2, len(body)))
 
 
-def counted(told: Sequence[set[int]]) -> Recurring:
+def count_paragraphs(stories: Sequence[set[int]]) -> Recurring:
     """How many of the stories carry each paragraph that more than one of them carries."""
-    counts = Counter(mark for story in told for mark in story)
-    return Recurring(stories=len(told), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
+    counts = Counter(mark for story in stories for mark in story)
+    return Recurring(stories=len(stories), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
 
 
 def find_recurring(case: Case, known: Recurring) -> None:
@@ -93,7 +93,7 @@ def find_recurring(case: Case, known: Recurring) -> None:
 
 
 def second_sign(block: Block) -> bool:
-    """True for what speaks to the reader or is doubted by the model: recurrence alone proves nothing."""
+    """True for a paragraph that addresses the reader, or that the model doubts: recurrence alone proves nothing."""
     return speaks_to_the_reader(block.text) or block.chance < _DOUBT
 
 

@@ -19,7 +19,7 @@ SHORT = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excuse:
-    """What pages of one reason say in place of an article, in the headline or in the text."""
+    """Patterns of pages without an article for one reason, in the headline or in the text."""
 
     reason: Reason
     headline: re.Pattern[str]

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipelines.evidence import Feature, tell, weigh
-from pipelines.reading import Reading, read
 from pipelines.record import Article, Flag, Reason, Reject, Relevance
 from pipelines.topic import Topic
+from pipelines.topic_features import Feature, describe, weigh
+from pipelines.topic_reading import Reading, read
 
 REASONS = 4
 """Reasons given at most: a person stops reading there."""
@@ -67,8 +67,9 @@ def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: b
 
 
 def _told(evidence: Iterable[Feature], most: int, reading: Reading, topic: Topic) -> list[str]:
+    """The first distinct phrases of the evidence, at most so many."""
     told: dict[str, None] = {}
-    for phrase in filter(None, (tell(item.name, reading, topic) for item in evidence)):
+    for phrase in filter(None, (describe(item.name, reading, topic) for item in evidence)):
         told[phrase] = None
         if len(told) == most:
             break

@@ -19,7 +19,7 @@ _LETTERS = re.compile(rb"[a-z\x80-\xff]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """What the markup of a shell says of itself, and what that of a challenge page says."""
+    """Patterns in the markup of a shell, and in that of a challenge page."""
 
     shell: re.Pattern[bytes]
     challenge: re.Pattern[bytes]

@@ -1,4 +1,4 @@
-"""What a text leaves behind to be recognised by: a digest, a sample of its word 4-grams, its numbers.
+"""What is stored of a text to recognise its copies: a digest, a sample of its word 4-grams, its numbers.
 
 A text is folded first (case, accents, punctuation and spacing do not count), so copies that differ in typography are
 exact. The sample keeps every 4-gram whose hash falls in a fixed share of the hash space (FracMinHash, Irber et al.,
@@ -32,7 +32,7 @@ KEYS = 8
 """An index files a text under this many smallest grams (copies share them) and this many first ones (briefs do)."""
 
 TELLING = 5
-"""Words that a headline must have to tell a story from others."""
+"""Fewest words of a headline that identifies a story."""
 _PARTED = re.compile(r"\s[-–—|]+\s|[:|]\s")
 
 _SEPARATOR, _MARK = 0, 1

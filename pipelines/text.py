@@ -61,7 +61,7 @@ def path_name(path: Path) -> str:
 
 
 def on_screen(text: str, kept: str = "") -> str:
-    """The text for a terminal: what a page might have smuggled in to control it is shown as �, but for `kept`."""
+    """The text for a terminal: characters that could control it are shown as �, except those in `kept`."""
     return "".join(c if c.isprintable() or c in kept else "�" for c in text)
 
 
@@ -71,17 +71,17 @@ def words(text: str) -> list[str]:
 
 
 def has_words(texts: Iterable[str], least: int) -> bool:
-    """True when the texts have so many words together; no more of them are read than it takes to tell."""
+    """True when the texts together have at least so many words; counting stops as soon as that is known."""
     return any(count >= least for count in accumulate(len(words(text)) for text in texts))
 
 
 def stems(text: str) -> set[str]:
-    """The beginnings of a text's longer words: enough to know one again in another case or number."""
+    """The first five letters of a text's longer words: these match its other inflected forms."""
     return stemmed(words(text))
 
 
 def stemmed(said: Iterable[str]) -> set[str]:
-    """The beginnings of the longer of these words."""
+    """The first five letters of the longer of these words."""
     return {word[:5] for word in said if len(word) > 4}
 
 
@@ -91,7 +91,7 @@ def has_letters(text: str) -> bool:
 
 
 def repair(text: str) -> str:
-    """The text with the attested mojibake undone, or the very same text when it has none: ask for a whole document."""
+    """The text with known mojibake undone; pass a whole document, since one part proves what another part means."""
     if "?€" in text or "â€" in text:
         for broken, whole in _MOJIBAKE:
             text = broken.sub(whole, text)
@@ -99,12 +99,12 @@ def repair(text: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """True when letters are lost or garbled in a way that nobody can undo for certain."""
+    """True when letters are lost or garbled beyond certain repair."""
     return _DAMAGE.search(text) is not None
 
 
-def parted(text: str) -> list[str]:
-    """The paragraphs that were glued: a text is cut at an end mark right before a capital, between two long parts."""
+def split_glued(text: str) -> list[str]:
+    """The text split where paragraphs stand without a space between: an end mark, a capital, two long parts."""
     parts, start = [], 0
     for seam in _SEAM.finditer(text):
         before, after = text[seam.start() - 3 : seam.start()], text[seam.end() : seam.end() + 2]

@@ -14,7 +14,7 @@ SHIPPED = Path(__file__).with_name("topics")
 LANGUAGE = re.compile(r"[a-z]{2}|any")
 TERM = re.compile(r"\w+\*?(?: \w+\*?)*")
 PLACES = ("title", "lead", "body", "thread", "near", "with", "sentences")
-"""Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/evidence.py."""
+"""Where a feature looks for a group (or for all `sides`): `title.russia`; see pipelines/topic_features.py."""
 MEASURES = ("close", "close_title", "twice", "mentions", "peak", "length", "passing")
 """Features that name no group."""
 
@@ -130,6 +130,7 @@ def _place(path: Path, text: str, key: str) -> str:
 
 
 def _topic(file: _File) -> Topic:
+    """The validated topic of a file; raises _Wrong for the first mistake."""
     groups = tuple(_group(name, keys, file.sides) for name, keys in file.groups.items())
     for side in file.sides:
         if side not in file.groups:
@@ -154,6 +155,7 @@ def _topic(file: _File) -> Topic:
 
 
 def _group(name: str, keys: dict[str, Any], sides: Container[str]) -> Group:
+    """The validated group of a name; raises _Wrong for a mistake."""
     label, echoes = keys.get("label"), keys.get("echoes", "")
     if not isinstance(label, str) or not isinstance(echoes, str):
         raise _Wrong(name, f"the group {name!r} needs a label, a string")
@@ -163,6 +165,7 @@ def _group(name: str, keys: dict[str, Any], sides: Container[str]) -> Group:
 
 
 def _terms(name: str, keys: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """A group's terms with their languages."""
     for language, terms in keys.items():
         if language in ("label", "echoes"):
             continue

@@ -24,12 +24,13 @@ class _Rules:
     tracking: re.Pattern[str]
     hosts: tuple[str, ...]
     mark: re.Pattern[str]
-    """A path's segments or suffixes that say AMP, at either end."""
+    """Segments or suffixes of a path that mark an AMP page, at either end."""
     caches: tuple[str, ...]
 
 
 @cache
 def _rules() -> _Rules:
+    """The rules of `urls.toml`, compiled once a process."""
     data = load_data("urls")
     patterns = "|".join(rule["pattern"] for rule in data["tracking"])
     variants = data["variants"]

@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.recipe import Recipe, collect, finish, gated, run
+from pipelines.recipe import Recipe, collect, finish, rejected_by_gate, run
 from pipelines.record import Article, Outcome, Page, Reason, Reject, Rejection, rejection
 
 Subject = TypeVar("Subject", Page, Article)
@@ -33,7 +33,7 @@ def _loaded(path: str) -> Recipe:
 
 
 def _bound_memory(more: int) -> None:
-    """Lets this process take so many more bytes, where the system can tell how many it has."""
+    """Bounds this process to so many bytes more than it has, where the system reports how many these are."""
     with suppress(OSError, ValueError):
         taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_DATA, (taken + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
@@ -66,7 +66,7 @@ class _Processes(ForkServerContext):
         super().__init__()
         # pebble drops its locks while the last children still look for them; they would end in tracebacks.
         self._locks: list[RLock] = []
-        self.set_forkserver_preload(["__main__", "pipelines.nursery"])
+        self.set_forkserver_preload(["__main__", "pipelines.preload"])
 
     def RLock(self) -> RLock:  # noqa: N802  (the name that multiprocessing gave it)
         """A lock that lasts as long as this context."""
@@ -75,7 +75,7 @@ class _Processes(ForkServerContext):
 
 
 class Workers:
-    """Runs steps of recipes in child processes; every subject comes back as an Article or a Rejection."""
+    """Runs steps of recipes in child processes; the outcome is always an Article or a Rejection."""
 
     def __init__(self, processes: int = 1) -> None:
         self._processes = _Processes()
@@ -103,7 +103,7 @@ class Workers:
 
     def collect(self, page: Page, recipe: Recipe) -> "Future[Outcome]":
         """Future outcome of `pipelines.recipe.collect`; what the gate stops never crosses to a child."""
-        refused = gated(page, recipe)
+        refused = rejected_by_gate(page, recipe)
         return self._submit(collect, page, recipe) if refused is None else _settled(refused)
 
     def run(self, pages: Iterable[Page | Rejection], recipe: Recipe) -> Iterator[Outcome]:
@@ -151,6 +151,7 @@ class Workers:
 
 
 def _outcome(done: "Future[Rejection | bytes]", subject: Page | Article, seconds: float) -> Outcome:
+    """A child's answer; a hang, a crash or an exception becomes a Rejection."""
     try:
         outcome: Outcome = _unpacked(done.result())
         return outcome

@@ -1,9 +1,13 @@
 """`scrapy …` as a person runs it, in a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from tests.outlet import Outlet
 
 ROOT = Path(__file__).parent.parent
 
@@ -15,3 +19,17 @@ def scrapy(*arguments: str, folder: Path = ROOT, given: str = "") -> "subprocess
     return subprocess.run(
         command, check=False, text=True, input=given, capture_output=True, timeout=120, cwd=folder, env=environment
     )
+
+
+def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
+    """The command that crawls a made-up outlet into a folder."""
+    settings = ("GUARD_ALLOW=127.0.0.0/8", f"DATA_DIR={folder}", "LOG_LEVEL=WARNING", "RETRY_TIMES=1")
+    pairs = [part for setting in settings for part in ("-s", setting)]
+    return [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", *pairs, *more]
+
+
+def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
+    """Exit status and manifest of a crawl; its errors as the manifest's sentence where there is none."""
+    done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)
+    (path,) = sorted(folder.glob("manifests/*/*.json"))[-1:] or [None]
+    return done.returncode, json.loads(path.read_text("utf-8")) if path else {"sentence": done.stderr}

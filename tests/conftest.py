@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from crawler.chromium import NAMES
 
 
 def chromium() -> str | None:
     """The path of a Chromium on this machine."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from crawler.spiders.site import Site
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
-from pipelines.remembered import Seen
+from pipelines.ledger_types import Seen
+from tests.command import crawl
 from tests.outlet import Answer, Outlet, article
-from tests.test_verdict import crawl
 
 
 def rejected(folder: Path) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ def remember(outlet: Outlet, folder: Path) -> None:
     """Notes that the sitemap and all articles were fetched two hours ago, when they were published."""
     then = datetime.now(UTC) - timedelta(hours=2)
     site = Site(url=outlet.address)
-    site.memory.read(f"{outlet.address}/sitemap.xml", '"1"', "")
+    site.memory.note_listing(f"{outlet.address}/sitemap.xml", '"1"', "")
     with Ledger.open(folder / "ledger.sqlite") as ledger, ledger.begin(site.name, then) as run:
         run.saw(site.memory.listings[0])
         for url in outlet.urls():

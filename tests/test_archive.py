@@ -11,8 +11,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipelines.archive import as_rendered, read_archive, response_record, revisit_record
+from pipelines.limits import Limits
 from pipelines.record import Listing, Page, Reason, Rejection
-from pipelines.rules import Limits
 
 PAGE = Page(
     url="https://a.example/1",

@@ -6,11 +6,12 @@ from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
 from pipelines.features import measure
 from pipelines.fields import Fields
-from pipelines.hints import BODY, mark, tilted
+from pipelines.hints import BODY, mark, raise_chances
+from pipelines.limits import Limits
 from pipelines.linear import load_linear
 from pipelines.markup import parse
+from pipelines.outlet import Outlet
 from pipelines.record import Page
-from pipelines.rules import Limits, Outlet
 
 PROSE = "The ministers met on Monday and spoke of ships, of ports and of the people who work there."
 
@@ -73,4 +74,4 @@ def test_a_short_word_may_be_body_where_it_looks_like_the_prose_around_it(contex
 
 def test_what_an_outlet_calls_body_is_likelier_where_it_is_short() -> None:
     prose, word, other = block(PROSE, context=BODY, chance=0.6), block("No.", context=BODY, chance=0.4), block("Yes.")
-    assert [each.chance for each in tilted([prose, word, other])] == [0.6, 0.551, 1.0]
+    assert [each.chance for each in raise_chances([prose, word, other])] == [0.6, 0.551, 1.0]

@@ -4,8 +4,8 @@ from pipelines.block import Block
 from pipelines.clean import Clean
 from pipelines.dateline import dateline
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Page, Reason, Reject
-from pipelines.rules import Limits
 
 TITLE = "Envoys meet in the harbour town"
 BODY = [
@@ -65,6 +65,11 @@ def test_furniture_above_the_headline_goes(line: str, kind: str) -> None:
 def test_furniture_below_the_body_goes(line: str, kind: str) -> None:
     article = clean(TITLE, *BODY, line)
     assert (kinds(article), article.text.split("\n")) == ([kind], BODY)
+
+
+def test_a_line_of_asterisks_above_a_credit_belongs_to_it() -> None:
+    article = clean(TITLE, *BODY, "***", "Reporting by Jane Doe; Editing by John Roe")
+    assert (kinds(article), article.text.split("\n")) == (["agency_credit"] * 2, BODY)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +152,7 @@ def test_a_quotation_mark_that_was_restored_as_another_is_flagged() -> None:
     assert article.flags == (Flag.REPAIRED, Flag.DAMAGED)
 
 
-def test_damage_in_furniture_is_not_told() -> None:
+def test_damage_in_furniture_is_not_flagged() -> None:
     assert clean(TITLE, *BODY, "Read more \ufffd").flags == ()
 
 
@@ -158,7 +163,7 @@ def test_a_headline_of_another_article_is_flagged() -> None:
 @pytest.mark.parametrize(
     "title", [TITLE, "HARBOUR TALKS: Nothing", "Nothing at all", "女子医大元理事長、大学に不正に支払わせ警視庁逮捕"]
 )
-def test_other_headlines_are_not(title: str) -> None:
+def test_the_headline_of_the_article_is_not_flagged(title: str) -> None:
     page = Page(url="", id="1", title=title, text="\n\n".join(BODY))
     assert Clean()(extract(page, None, Limits())).flags == ()
 
@@ -193,7 +198,7 @@ def test_datelines_are_parsed(paragraph: str, place: str) -> None:
     assert dateline(paragraph) == place
 
 
-def test_a_title_without_a_word_is_no_headline_of_anything():
+def test_a_title_without_a_word_repeats_nothing() -> None:
     page = Page(url="", id="1", text="\n\n".join(BODY), title="-")
     assert Clean()(extract(page, None, Limits())).text == "\n".join(BODY)
 

@@ -114,7 +114,7 @@ def test_robots_txt_is_obeyed(crawled: Crawled) -> None:
 
 def test_dash_o_gives_the_corpus_lines(crawled: Crawled) -> None:
     feeds = [line for source in SOURCES for line in lines(crawled.folder, f"{source[0]}.jsonl")]
-    assert feeds == crawled.first["corpus"] or sorted(map(str, feeds)) == sorted(map(str, crawled.first["corpus"]))
+    assert sorted(map(str, feeds)) == sorted(map(str, crawled.first["corpus"]))
 
 
 def test_nothing_is_staged_or_half_written_afterwards(crawled: Crawled) -> None:
@@ -153,7 +153,7 @@ def test_builds_by_other_models_have_other_names(tmp_path: Path) -> None:
     names = []
     for model in (b"one", b"another"):
         (tmp_path / "pipelines/models/pages.npz").write_bytes(model)
-        asked = [sys.executable, "-c", "from pipelines.publish import BuildName; print(BuildName(''))"]
+        asked = [sys.executable, "-c", "from pipelines.build_name import BuildName; print(BuildName(''))"]
         names.append(subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True).stdout)
     assert names[0] != names[1]
 

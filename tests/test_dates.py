@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipelines.dates import Date, is_timestamp, parse_date, url_date, zone_of
+from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Precision
-from pipelines.rules import Outlet
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BARE = Article(id="1", url="https://example.org/a", canonical_url="https://example.org/a")
@@ -62,7 +62,7 @@ def test_an_unknown_zone_is_utc() -> None:
 @pytest.mark.parametrize(
     "line", ["7 Apr, 2016 05:27", "5 minutes ago", "Updated: 12 March 2026", "12 марта 2026 г., 10:00"]
 )
-def test_timestamps_are_told_from_sentences(line: str) -> None:
+def test_a_line_that_only_says_when_is_a_timestamp(line: str) -> None:
     assert is_timestamp(line)
 
 

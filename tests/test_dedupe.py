@@ -5,8 +5,8 @@ import pytest
 
 from pipelines.dedupe import Keep, compare, dedupe, known_by, longest_first
 from pipelines.ledger import Ledger
-from pipelines.publish import order
 from pipelines.record import Article, Reason, Rejection, Relation
+from pipelines.spool import order
 from tests.stories import START, article, story
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
-from pipelines.upkeep import summary
+from pipelines.ledger_upkeep import summary
 from tests.command import scrapy
 from tests.stories import story
-from tests.test_upkeep import fill
+from tests.test_ledger_upkeep import fill
 
 TEXTS = [
     {"id": "a", "url": "https://a.org/1", "host": "a.org", "title": "One", "text": story(1)},

@@ -1,4 +1,4 @@
-"""The README says what the types say."""
+"""README and docs say what the code says."""
 
 import re
 from pathlib import Path
@@ -15,6 +15,7 @@ from tests.fixture import GOLDEN, Fixture
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CODE = (ROOT / "docs" / "code.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", RECORD_FIELDS)
@@ -35,6 +36,13 @@ def test_every_exit_status_is_named(verdict: Verdict) -> None:
 def test_the_number_of_sources_is_right() -> None:
     names = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": project.SPIDER_MODULES})).list()
     assert f"{len(names) - 1} sources" in README
+
+
+@pytest.mark.parametrize("package", ["pipelines", "crawler", "benchmarks"])
+def test_the_map_of_the_code_names_every_module_and_no_other(package: str) -> None:
+    (section,) = re.findall(rf"## `{package}/`\n(.*?)(?=\n## |\Z)", CODE, re.DOTALL)
+    modules = {path.name for path in (ROOT / package).glob("[!_]*.py")}
+    assert set(re.findall(r"`([a-z_]+\.py)`", section)) == modules
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docs/*.md")), ids=lambda path: path.name)

@@ -10,9 +10,9 @@ import pytest
 
 from pipelines.data import load_data
 from pipelines.embedded import embedded
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject, Rejection
-from pipelines.rules import Limits
 from pipelines.shell import is_shell
 from tests.fixture import GOLDEN, Fixture
 from tests.stories import story

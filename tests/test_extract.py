@@ -4,9 +4,9 @@ import pytest
 
 from pipelines.blocks import OUTWARDS, blocks
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
-from pipelines.rules import Limits
 
 SENTENCE = "Envoys of the alliance met in the harbour town on Monday and spoke about the price of {}, an official said."
 BODY = [SENTENCE.format(word) for word in ("coal", "bread", "salt", "rope", "fish", "glass", "paper", "tin")]

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from crawler.verdict import Verdict
-from tests.command import scrapy
+from tests.command import command, scrapy
 from tests.outlet import Outlet
-from tests.test_verdict import command
 
 
 def test_what_cannot_be_opened_is_said_and_the_run_is_published(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines import diction, naming
 from pipelines.block import LINE, Block
 from pipelines.body import weighed_lines
-from pipelines.diction import SLOTS
 from pipelines.forest import Forest, load_forest
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page, Rejection
@@ -53,8 +53,8 @@ def test_models_of_a_folder_take_the_place_of_those_that_ship(tmp_path: Path) ->
     nothing_is_body |= {"feature": np.array([[0]]), "left": np.array([[-1]]), "right": np.array([[-2]])}
     for name in ("pages", "again", "witnessed"):
         np.savez(tmp_path / f"{name}.npz", **nothing_is_body)  # type: ignore[arg-type]
-    for name in ("diction", "naming"):
-        np.savez(tmp_path / f"{name}.npz", weights=np.zeros(SLOTS + 1))
+    for name, slots in (("diction", diction.SLOTS), ("naming", naming.SLOTS)):
+        np.savez(tmp_path / f"{name}.npz", weights=np.zeros(slots + 1))
     page = Page(url="https://news.example/a", body=b"<p>The ministers met on Monday and spoke of ships.</p>" * 9)
     assert isinstance(run(page, Recipe()), Article)
     assert isinstance(run(page, Recipe(models=tmp_path)), Rejection)

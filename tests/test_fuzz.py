@@ -19,7 +19,7 @@ from crawler.memory import version
 from crawler.politeness import retry_after
 from crawler.runs import folder_name
 from pipelines.dates import parse_date, url_date
-from pipelines.remembered import Seen
+from pipelines.ledger_types import Seen
 from pipelines.urls import believable, canonical, listed
 
 settings.register_profile("short", max_examples=120, derandomize=True, deadline=None)
@@ -67,7 +67,7 @@ ADDRESSES = st.text(max_size=80) | st.builds(
 
 
 @given(SOUP)
-def test_listings(body: bytes) -> None:
+def test_a_listing_leads_only_to_http_addresses(body: bytes) -> None:
     found = parse_listing(body, BASE)
     for url in (*found.links, *found.listings, *(entry.url for entry in found.entries), *found.alternates):
         assert urlsplit(url).scheme in {"http", "https"}
@@ -76,7 +76,7 @@ def test_listings(body: bytes) -> None:
 
 
 @given(ADDRESSES)
-def test_addresses(url: str) -> None:
+def test_an_address_is_read_or_refused(url: str) -> None:
     for read in (listed, canonical):
         try:
             plain = read(url)
@@ -89,7 +89,7 @@ def test_addresses(url: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_dates(text: str) -> None:
+def test_a_text_has_a_date_in_utc_or_none(text: str) -> None:
     stamp = parse_date(text)
     assert stamp is None or stamp.at.tzinfo is UTC
 
@@ -98,7 +98,7 @@ LIKE_A_DATE = st.from_regex(r"Thu, [0-9]{1,2} Jan [0-9]{1,25} 08:00:00 (?:GMT|[+
 
 
 @given(st.text(max_size=60) | LIKE_A_DATE)
-def test_the_header_that_dates_a_page(value: str) -> None:
+def test_a_page_is_never_dated_later_than_it_was_fetched(value: str) -> None:
     now = datetime(2026, 11, 22, tzinfo=UTC)
     assert version(Seen(url=BASE, outcome="article", last_modified=value, fetched_at=now)) <= now
 
@@ -107,20 +107,20 @@ def test_the_header_that_dates_a_page(value: str) -> None:
     st.binary(max_size=60).map(lambda value: value.replace(b"\n", b"").replace(b"\r", b""))
     | LIKE_A_DATE.map(str.encode)
 )
-def test_the_header_that_asks_to_wait(value: bytes) -> None:
+def test_a_wait_is_a_number_of_seconds_or_none(value: bytes) -> None:
     wait = retry_after(Response("https://a.example/", headers={"Retry-After": value}))
     assert wait is None or wait >= 0
 
 
 @given(st.text(max_size=200))
-def test_robots(text: str) -> None:
+def test_a_robots_txt_is_parsed(text: str) -> None:
     rules = Protego.parse(text)
     assert rules.can_fetch("https://a.example/1", "nato-russia-corpus") in {True, False}
     list(rules.sitemaps)
 
 
 @given(st.text(max_size=300))
-def test_folder_names(source: str) -> None:
+def test_a_folder_name_is_one_harmless_path_component(source: str) -> None:
     name = folder_name(source)
     assert name
     assert "/" not in name

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.golden import UNREVIEWED, judged, propose
-from crawler.recipes import cleaning, outlets
+from crawler.golden import UNREVIEWED, comparable, propose
+from crawler.recipes import cleaning
 from pipelines.recipe import Recipe, run
 from pipelines.record import Outcome
 from tests.fixture import GOLDEN, Fixture, fixtures
@@ -35,8 +35,7 @@ def golden_fields() -> Iterator[Any]:
 
 @functools.cache
 def recipe() -> Recipe:
-    settings = get_project_settings()
-    return Recipe(outlets=outlets(settings), stages=cleaning(settings, NOW))
+    return cleaning(get_project_settings(), NOW)
 
 
 @functools.cache
@@ -45,7 +44,7 @@ def outcome(fixture: Fixture) -> Outcome:
 
 
 def produced(fixture: Fixture) -> dict[str, Any]:
-    return judged(outcome(fixture))
+    return comparable(outcome(fixture))
 
 
 @pytest.mark.parametrize(("fixture", "field"), [*golden_fields()])

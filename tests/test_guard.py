@@ -2,6 +2,7 @@
 
 import pytest
 from scrapy.resolver import dnscache
+from scrapy.settings import Settings
 from twisted.internet.task import Clock
 
 from crawler.guard import AddressRefused, Guard, GuardedResolver, literal, loopback
@@ -46,8 +47,6 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(address: str, monk
 
 
 def test_an_allowed_network_is_permitted_and_no_other() -> None:
-    from scrapy.settings import Settings
-
     guard = Guard.from_settings(Settings({"GUARD_ALLOW": "127.0.0.0/8"}))
     assert guard.permits("127.0.0.1")
     assert guard.permits("::ffff:127.0.0.1")
@@ -55,8 +54,6 @@ def test_an_allowed_network_is_permitted_and_no_other() -> None:
 
 
 def test_a_wrong_network_is_a_clear_error() -> None:
-    from scrapy.settings import Settings
-
     with pytest.raises(ValueError, match=r"GUARD_ALLOW: .localhost."):
         Guard.from_settings(Settings({"GUARD_ALLOW": "localhost"}))
 

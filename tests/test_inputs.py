@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from pipelines.inputs import LEAST, pages
+from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Rejection
-from pipelines.rules import Limits
 
 
 def read(path: Path, limits: Limits | None = None) -> list[Page | Rejection]:

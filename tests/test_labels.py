@@ -21,7 +21,7 @@ def test_cells_are_body_where_the_gold_has_them_in_one_line() -> None:
     assert judged([ABOVE, *CELLS, BELOW], [ABOVE, " ".join(CELLS), BELOW]) == [True] * (len(CELLS) + 2)
 
 
-def test_labels_between_the_cells_are_not() -> None:
+def test_labels_between_the_cells_are_no_body() -> None:
     assert judged([ABOVE, *CELLS[:2], "Advertisement", *CELLS[2:], BELOW], [ABOVE, *CELLS, BELOW])[3] is False
 
 

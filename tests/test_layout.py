@@ -11,8 +11,8 @@ from pipelines.block import LINE, Block
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
 from pipelines.layout import find_furniture
+from pipelines.ledger_types import Recurring
 from pipelines.lines import UNJUDGED
-from pipelines.remembered import Recurring
 
 SENTENCES = (
     "The ministers met on Monday and spoke for two hours about ships, ports and the price of grain.",
@@ -233,7 +233,7 @@ def test_a_linked_heading_of_which_the_model_is_sure_is_body() -> None:
     assert rows == ["", "inline_related:link"]
 
 
-def test_a_paragraph_that_the_page_carries_twice_is_told_once() -> None:
+def test_a_paragraph_that_the_page_carries_twice_is_kept_once() -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
     again = [paragraph(text, f"/body/div/p[{i}]") for i, text in enumerate(SENTENCES)]
     assert labels([*body, *again]) == ["", "", "copy:said_before", "copy:said_before"]

@@ -5,12 +5,12 @@ from threading import Thread
 
 import pytest
 
-from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
+from pipelines.ledger_database import LedgerError
+from pipelines.ledger_types import Seen, fingerprint
+from pipelines.ledger_upkeep import forget, summary
 from pipelines.record import Article, Rejection
-from pipelines.remembered import Seen, fingerprint
-from pipelines.upkeep import forget, summary
 from tests.stories import START, article, story
 
 HOUR = timedelta(hours=1)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
+from pipelines.ledger_upkeep import verify
 from pipelines.record import Article
-from pipelines.remembered import Seen
-from pipelines.upkeep import verify
 from tests.stories import START, article, story
 
 ROUNDS = 3

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.memory import Memory, Wish, still_kept
+from crawler.memory import Action, Memory, still_kept
 from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
 from pipelines.record import Reason
-from pipelines.remembered import Seen
 
 URL = "https://news.example/1"
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -37,11 +37,11 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     visit(ledger, KEPT)
     visit(ledger, failed(reason))
     memory = Memory(ledger=ledger)
-    assert memory.wish(URL, None) is Wish.LEAVE
-    assert memory.condition(URL)["If-None-Match"] == '"1"'
+    assert memory.action(URL, None) is Action.LEAVE
+    assert memory.conditional_headers(URL)["If-None-Match"] == '"1"'
 
 
-def test_a_look_that_learns_no_date_keeps_the_one_that_is_known(ledger: Ledger) -> None:
+def test_a_revisit_that_learns_no_date_keeps_the_one_that_is_known(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     visit(ledger, Seen(url=URL, canonical_url=URL, outcome="article", fetched_at=LATER))
     seen = ledger.seen(URL)
@@ -49,7 +49,7 @@ def test_a_look_that_learns_no_date_keeps_the_one_that_is_known(ledger: Ledger) 
     assert (seen.published_at, seen.fetched_at) == (START, LATER)
 
 
-def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
+def test_a_revisit_that_failed_counts_as_one(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     assert [seen.url for seen in ledger.due("desk", LATER)] == [URL]
     visit(ledger, failed(Reason.FETCH_FAILED))
@@ -60,18 +60,18 @@ def test_a_look_that_failed_is_a_look(ledger: Ledger) -> None:
 def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     visit(ledger, failed(Reason.FETCH_FAILED))
-    assert Memory(ledger=ledger).wish(URL, START + timedelta(hours=1)) is Wish.REVISIT
+    assert Memory(ledger=ledger).action(URL, START + timedelta(hours=1)) is Action.REVISIT
 
 
 def test_an_address_that_never_was_an_article_is_fetched_again(ledger: Ledger) -> None:
     visit(ledger, failed(Reason.FETCH_FAILED))
-    assert Memory(ledger=ledger).wish(URL, None) is Wish.FETCH
+    assert Memory(ledger=ledger).action(URL, None) is Action.FETCH
 
 
 def test_a_listing_is_unchanged_only_for_who_read_it(ledger: Ledger) -> None:
     feed = "https://news.example/feed"
     reader = Memory(reader="site .+", ledger=ledger)
-    reader.read(feed, '"1"', "")
+    reader.note_listing(feed, '"1"', "")
     visit(ledger, reader.listings[0])
-    assert reader.condition(feed) == {"If-None-Match": '"1"'}
-    assert Memory(reader="example /news/.+", ledger=ledger).condition(feed) == {}
+    assert reader.conditional_headers(feed) == {"If-None-Match": '"1"'}
+    assert Memory(reader="example /news/.+", ledger=ledger).conditional_headers(feed) == {}

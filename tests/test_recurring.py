@@ -1,8 +1,8 @@
 from pipelines.block import Block
 from pipelines.clean import Clean
+from pipelines.ledger_types import Recurring, fingerprint
 from pipelines.record import Article
 from pipelines.recurring import learn
-from pipelines.remembered import fingerprint
 
 TAIL = "This notice about our terms stands below every text of the house."
 STORIES = ["north harbour", "south bridge", "old tower", "new airport"]
@@ -29,28 +29,18 @@ def test_copies_of_one_story_teach_nothing() -> None:
 
 def test_a_background_paragraph_inside_the_body_stays() -> None:
     background = "The alliance was founded in Washington by twelve countries of Europe and North America in 1949."
-    pages = []
-    for story in STORIES:
-        page = article(story)
-        pages.append(
-            article(story, background, f"At last the {story} was left alone by everybody who had cared for it.")
-        )
-        assert page.blocks[0] == pages[-1].blocks[0]
+    end = "At last the {} was left alone by everybody who had cared for it.".format
+    pages = [article(story, background, end(story)) for story in STORIES]
     cleaned = Clean(recurring=learn(pages))(pages[0])
     assert background in cleaned.text
 
 
 def test_a_document_is_never_emptied() -> None:
-    pages = [article("north harbour", number=i) for i in range(4)]
-    known = learn([article(story) for story in STORIES])["example.org"]
-    every = {"example.org": type(known)(stories=4, counts=dict.fromkeys(_marks(pages[0]), 4))}
-    assert Clean(recurring=every)(pages[0]).text == pages[0].text
+    page = article("north harbour")
+    everything = Recurring(stories=4, counts={fingerprint(block.text): 4 for block in page.blocks})
+    assert Clean(recurring={"example.org": everything})(page).text == page.text
 
 
 def test_order_does_not_matter() -> None:
     pages = [article(story, TAIL) for story in STORIES]
     assert learn(pages) == learn(pages[::-1])
-
-
-def _marks(page: Article) -> list[int]:
-    return [fingerprint(block.text) for block in page.blocks]

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.block import Block
-from pipelines.evidence import MEASURES, PHRASES, PLACES, TOLD
 from pipelines.lexicon import WORD, Lexicon
-from pipelines.reading import read
+from pipelines.limits import Limits
 from pipelines.record import Article, Flag, Reason, Reject, Removed
 from pipelines.relevance import Judge
-from pipelines.rules import Limits
 from pipelines.topic import MEASURES as MEASURE_NAMES
 from pipelines.topic import PLACES as PLACE_NAMES
 from pipelines.topic import load_topic
+from pipelines.topic_features import MEASURE_PHRASES, MEASURES, PLACE_PHRASES, PLACES
+from pipelines.topic_reading import read
 
 TOPIC = load_topic("nato_russia")
 JUDGE = Judge(topic=TOPIC, keep_all=True)
@@ -47,13 +47,13 @@ def found(terms: list[tuple[str, str]], text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap["id"])
-def test_traps(trap: dict[str, object]) -> None:
+def test_traps_are_judged_right(trap: dict[str, object]) -> None:
     kept = score(str(trap["title"]), *str(trap["text"]).splitlines()) >= TOPIC.threshold
     assert kept is trap["keep"]
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item["id"])
-def test_every_language_of_the_miniature(item: dict[str, object]) -> None:
+def test_items_of_the_miniature_are_judged_right(item: dict[str, object]) -> None:
     kept = score(str(item["title"]), *str(item["text"]).splitlines()) >= TOPIC.threshold
     assert kept is (item["grade"] != 0)
 
@@ -151,7 +151,7 @@ def test_the_longest_text_that_a_limit_lets_pass_is_read() -> None:
         ("bouclier antimissile*", "le bouclier antimissiles", True),
     ],
 )
-def test_notation(notation: str, text: str, *, hit: bool) -> None:
+def test_the_notation_of_terms(notation: str, text: str, *, hit: bool) -> None:
     assert bool(found([("group", notation)], text)) is hit
 
 
@@ -172,6 +172,6 @@ def test_a_judge_travels_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(JUDGE))(article(*TALKS)) == JUDGE(article(*TALKS))
 
 
-def test_every_feature_name_that_a_topic_may_use_is_measured_and_told() -> None:
-    assert set(PLACES) == set(PHRASES) == set(PLACE_NAMES)
-    assert set(MEASURES) == set(TOLD) == set(MEASURE_NAMES)
+def test_every_feature_name_that_a_topic_may_use_is_measured_and_has_a_phrase() -> None:
+    assert set(PLACES) == set(PLACE_PHRASES) == set(PLACE_NAMES)
+    assert set(MEASURES) == set(MEASURE_PHRASES) == set(MEASURE_NAMES)

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -26,9 +26,9 @@ from crawler.chromium import BrowserError, find_browser
 from crawler.render import Renderer
 from crawler.shared_browser import SharedBrowser
 from crawler.visit import Download, Visit
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
-from pipelines.rules import Limits
 from tests.command import scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
@@ -215,6 +215,20 @@ def test_a_rebuild_from_the_archive_has_the_rendered_article(crawled: Crawled, t
     for line in (line for line in crawled.lines.values() if "text" in line):
         without = {"run": "", "fetched_at": ""}
         assert {**built[line["url"]], **without} == {**line, **without}
+
+
+@pytest.mark.browser
+def test_a_script_that_the_robots_txt_of_its_own_host_forbids_is_not_fetched(tmp_path: Path) -> None:
+    class Library(Outlet):
+        def answer(self, path: str) -> Answer:
+            answer = super().answer(path)
+            return replace(answer, body=b"User-agent: *\nDisallow: /") if path == "/robots.txt" else answer
+
+    with Library() as library:
+        page = shell(1, "", f"<script src='{library.address}/show.js'></script>")
+        with Outlet(lambda *_: Answer(body=page), count=1) as outlet:
+            (line,) = crawl(outlet, tmp_path).values()
+    assert (library.asked, line["reason"]) == (["/robots.txt"], "empty")
 
 
 def test_without_a_browser_the_rejection_says_how_to_get_one(tmp_path: Path) -> None:

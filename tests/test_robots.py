@@ -4,8 +4,8 @@ import subprocess
 from pathlib import Path
 
 from crawler.verdict import Verdict
+from tests.command import command, crawl
 from tests.outlet import Answer, Outlet
-from tests.test_verdict import command, crawl
 
 
 class Robots(Outlet):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.ledger import Ledger
+from tests.command import command, crawl
 from tests.outlet import Answer, Outlet, article
-from tests.test_verdict import command, crawl
 
 
 class Sectioned(Outlet):

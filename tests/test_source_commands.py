@@ -17,11 +17,12 @@ from scrapy.utils.project import get_project_settings
 from crawler.recipes import check_settings
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 from tests import test_sources
 from tests.command import ROOT, scrapy
 from tests.outlet import Outlet as Server
-from tests.test_special_sources import PLACES, SECTIONS, Web, links, nato, urlset
+from tests.serving import Web
+from tests.test_special_sources import PLACES, SECTIONS, links, nato, urlset
 
 
 def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:
@@ -141,7 +142,7 @@ def with_source(folder: Path, body: str, *command: str) -> "subprocess.Completed
     """A command in a project whose only source has this body."""
     (folder / "project").mkdir()
     (folder / "project" / "__init__.py").touch()
-    head = "from crawler.source import NewsSpider\nfrom pipelines.rules import Outlet\n\nclass X(NewsSpider): "
+    head = "from crawler.source import NewsSpider\nfrom pipelines.outlet import Outlet\n\nclass X(NewsSpider): "
     (folder / "project" / "x.py").write_text(f"{head}{body}\n", "utf-8")
     return scrapy(*command, "-s", "SPIDER_MODULES=project", folder=folder)
 

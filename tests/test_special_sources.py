@@ -4,7 +4,6 @@ import json
 import random
 import re
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 from crawler.spiders.isw import SIZE
 from crawler.verdict import Verdict
-from tests.serving import Serving
+from tests.serving import Web
 from tests.site.crawl import run
 
 NATO = "https://www.nato.int"
@@ -21,25 +20,6 @@ SEARCH = f"{NATO}/content/nato/en/news-and-events/{{}}.search.json?{QUERY}"
 NEWS = "articles/news/jcr:content/root/container/general_search"
 TRANSCRIPTS = "events/transcripts/jcr:content/root/container/general_search_copy"
 POSTS = f"https://understandingwar.org/wp-json/wp/v2/posts?per_page={SIZE}&page={{}}&_fields=link%2Cdate_gmt%2Cmodified_gmt%2Ctitle"
-
-
-class Web(Serving):
-    """Some addresses of the web on 127.0.0.1, told apart by Host header, path and query; bytes or a place to go."""
-
-    def __init__(self, answers: Mapping[str, bytes | str]) -> None:
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                found = answers.get(f"https://{self.headers['Host']}{self.path}")
-                self.send_response(404 if found is None else 301 if isinstance(found, str) else 200)
-                if isinstance(found, str):
-                    self.send_header("Location", found)
-                self.end_headers()
-                self.wfile.write(found if isinstance(found, bytes) else b"")
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        super().__init__(ThreadingHTTPServer(("127.0.0.1", 0), Answer))
 
 
 WORDS = re.findall(

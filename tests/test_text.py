@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.text import is_damaged, parted, printable, repair, squeeze, tidy
+from pipelines.text import is_damaged, printable, repair, split_glued, squeeze, tidy
 
 
 def broken(text: str) -> str:
@@ -36,7 +36,7 @@ def test_punctuation_read_in_the_wrong_charset_is_restored(broken: str, whole: s
 
 
 @pytest.mark.parametrize("text", ["M??nchen", "S\ufffdo", "â€ş said", "CafÃ©", "Ð\x9dÐ\x90Ð\xa2Ð\x9e"])
-def test_lost_letters_are_told_and_left_alone(text: str) -> None:
+def test_lost_letters_are_reported_and_left_alone(text: str) -> None:
     assert (is_damaged(text), repair(text)) == (True, text)
 
 
@@ -51,12 +51,12 @@ TWO = "Nobody in the hall had expected that he would come at all."
 
 @pytest.mark.parametrize("mark", ["", "”", "»"])
 def test_glued_paragraphs_are_parted(mark: str) -> None:
-    assert parted(f"{ONE}{mark}{TWO}{ONE}") == [f"{ONE}{mark}", TWO, ONE]
+    assert split_glued(f"{ONE}{mark}{TWO}{ONE}") == [f"{ONE}{mark}", TWO, ONE]
 
 
 def test_glued_paragraphs_in_russian_are_parted() -> None:
     one, two = "Министр говорил о ценах на уголь больше часа подряд.", "Никто не ожидал, что он вообще появится в зале."
-    assert parted(one + two + two) == [one, two + two]
+    assert split_glued(one + two + two) == [one, two + two]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_glued_paragraphs_in_russian_are_parted() -> None:
     ],
 )
 def test_what_only_looks_glued_stays_whole(text: str) -> None:
-    assert parted(text) == [text]
+    assert split_glued(text) == [text]
 
 
 @pytest.mark.parametrize("text", ["Is it 5 €? Yes.", "What?", "Why?\u00a0Nobody knows"])

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,30 +14,10 @@ import pytest
 
 from crawler.verdict import Verdict, worst
 from pipelines.ledger import Ledger
+from tests.command import command, crawl
 from tests.outlet import Answer, Behaviour, Outlet, article
 
 GONE = b"<title>Page not found</title><h1>Sorry</h1><p>The page you requested could not be found.</p>"
-
-
-def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
-    settings = [
-        "-s",
-        "GUARD_ALLOW=127.0.0.0/8",
-        "-s",
-        f"DATA_DIR={folder}",
-        "-s",
-        "LOG_LEVEL=WARNING",
-        "-s",
-        "RETRY_TIMES=1",
-    ]
-    return [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", *settings, *more]
-
-
-def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
-    """Exit status and manifest of a crawl."""
-    done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)
-    (path,) = sorted(folder.glob("manifests/*/*.json"))[-1:] or [None]
-    return done.returncode, json.loads(path.read_text("utf-8")) if path else {"sentence": done.stderr}
 
 
 def refused(_: int, __: Outlet) -> Answer:
@@ -219,7 +198,7 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
 
 
 @pytest.mark.parametrize(("codes", "gravest"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
-def test_that_one_crawl_was_stopped_hides_nothing_of_the_others(codes: list[int], gravest: int) -> None:
+def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], gravest: int) -> None:
     assert worst(codes) == gravest
 
 

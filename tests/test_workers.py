@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
+from pipelines.limits import Limits
 from pipelines.recipe import Recipe
 from pipelines.record import Page, Reason, Reject, Rejection
-from pipelines.rules import Limits
 from pipelines.workers import Workers
 
 

@@ -28,7 +28,7 @@ def test_a_failure_leaves_the_file_as_it_was(tmp_path: Path, append: bool) -> No
     assert (tmp_path / "out.jsonl").read_text("utf-8") == "before\n"
 
 
-def test_who_reads_the_file_that_is_appended_to_meets_no_line_of_its_own(tmp_path: Path) -> None:
+def test_lines_are_appended_only_when_all_are_written(tmp_path: Path) -> None:
     path = tmp_path / "both.jsonl"
     path.write_text("before\n", "utf-8")
     with path.open("rb") as read, lines_to(str(path), append=True) as out:

@@ -13,11 +13,12 @@ from scrapy.exceptions import UsageError
 from crawler.offline import OfflineCommand
 from crawler.recipes import collecting, finishing
 from crawler.writing import lines_to
+from pipelines.build_name import BuildName
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
-from pipelines.publish import BuildName, Spool, order, split
 from pipelines.record import Outcome, Page, Rejection, record
 from pipelines.recurring import learn
+from pipelines.spool import Spool, order, split
 from pipelines.workers import Workers
 
 

@@ -3,18 +3,16 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.offline import OfflineCommand
-from crawler.proof import proofs_to
-from crawler.recipes import cleaning, limits, outlets
-from crawler.show import shown
-from pipelines.publish import Spool
-from pipelines.recipe import Recipe
+from crawler.recipes import cleaning
+from crawler.show import as_text
+from crawler.show_html import html_to
 from pipelines.record import Article, Outcome, Page, Rejection, record
 from pipelines.recurring import learn
+from pipelines.spool import Spool
 from pipelines.workers import Workers
 
 
@@ -40,17 +38,17 @@ class Command(OfflineCommand):
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
     ) -> Iterator[tuple[Outcome, dict[str, Any]]]:
         """The record of every article and rejection."""
-        known = outlets(self.settings)
-        collecting = Recipe(limits=limits(self.settings), outlets=known)
-        with Workers(self.processes()) as workers, Spool() as articles, proofs_to(opts.html) as proof:
-            refused = [_spooled(outcome, articles) for outcome in workers.collected(inputs, collecting)]
+        now = datetime.now(UTC)
+        with Workers(self.processes()) as workers, Spool() as articles, html_to(opts.html) as show_html:
+            extracted = workers.collected(inputs, cleaning(self.settings, now))
+            rejections = [_spooled(outcome, articles) for outcome in extracted]
             # The second pass knows what the hosts repeat on these pages, so the order of the inputs does not matter.
-            recipe = replace(collecting, stages=cleaning(self.settings, datetime.now(UTC), learn(articles)))
-            outcomes = workers.finish(_in_order(refused, articles), recipe)
-            for before, outcome in zip(_in_order(refused, articles), outcomes, strict=True):
+            recipe = cleaning(self.settings, now, learn(articles))
+            outcomes = workers.finish(_in_order(rejections, articles), recipe)
+            for before, outcome in zip(_in_order(rejections, articles), outcomes, strict=True):
                 if opts.show and isinstance(before, Article) and isinstance(outcome, Article):
-                    print(shown(before, outcome, colour=sys.stdout.isatty()))
-                proof(before, outcome)
+                    print(as_text(before, outcome, colour=sys.stdout.isatty()))
+                show_html(before, outcome)
                 yield outcome, record(outcome)
 
 
@@ -62,7 +60,7 @@ def _spooled(outcome: Outcome, articles: Spool) -> Rejection | None:
     return None
 
 
-def _in_order(refused: Iterable[Rejection | None], articles: Iterable[Article]) -> Iterator[Outcome]:
+def _in_order(rejections: Iterable[Rejection | None], articles: Iterable[Article]) -> Iterator[Outcome]:
     """Rejections and articles in the order of the inputs."""
     spooled = iter(articles)
-    return (rejection or next(spooled) for rejection in refused)
+    return (rejection or next(spooled) for rejection in rejections)

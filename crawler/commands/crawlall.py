@@ -9,7 +9,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.crawl import check, conclude, perform
-from crawler.press import Press
+from crawler.publish_queue import PublishQueue
 from crawler.recipes import check_settings
 from crawler.shared_browser import SharedBrowser
 from pipelines.workers import Workers
@@ -51,12 +51,12 @@ class Command(ScrapyCommand):
         if not wanted:
             raise UsageError("--only names no source; `scrapy sources` lists them", print_help=False)
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
-            press = Press(workers, len(wanted))
+            queue = PublishQueue(workers, len(wanted))
             crawlers = []
             for name, own in wanted:
                 arguments = shared | own
                 crawler = self.crawler_process.create_crawler(name)
-                crawler.press = press  # type: ignore[attr-defined]
+                crawler.publish_queue = queue  # type: ignore[attr-defined]
                 crawler.browser = browser  # type: ignore[attr-defined]
                 check(crawler, arguments)
                 self.crawler_process.crawl(crawler, **arguments)

@@ -9,12 +9,12 @@ from typing import Any
 from scrapy.exceptions import UsageError
 
 from crawler.offline import OfflineCommand
-from crawler.recipes import cleaning, limits, outlets
+from crawler.recipes import cleaning
 from pipelines.dedupe import Keep, explain, longest_first
 from pipelines.ledger import Ledger
-from pipelines.publish import Spool, order, split
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Article, Outcome, Page, Rejection, record
+from pipelines.spool import Spool, order, split
 from pipelines.workers import Workers
 
 
@@ -47,9 +47,7 @@ class Command(OfflineCommand):
         if opts.ledger and not opts.remember and not opts.ledger.exists():
             raise UsageError(f"{opts.ledger}: there is no ledger; --remember makes one", print_help=False)
         now = datetime.now(UTC)
-        recipe = Recipe(
-            limits=limits(self.settings), outlets=outlets(self.settings), stages=cleaning(self.settings, now)
-        )
+        recipe = cleaning(self.settings, now)
         key = longest_first if opts.keep is Keep.LONGEST else order
         with Spool(key) as spool, Ledger.open(opts.ledger) as ledger, ledger.begin("dedupe", now) as run:
             with Workers(self.processes()) as workers:

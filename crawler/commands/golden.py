@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.golden import save, slug
 from crawler.offline import OfflineCommand
-from crawler.recipes import cleaning, limits, outlets
+from crawler.recipes import cleaning
 from crawler.verdict import Verdict
 from pipelines.recipe import Recipe
 from pipelines.record import Page, Reject, Rejection
@@ -45,10 +45,9 @@ class Command(OfflineCommand):
         parser.add_argument("--source", metavar="NAME", default="", help="the source of pages without an address")
 
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
-        """Saves every page and says where, or why it cannot be saved."""
+        """Saves every page and prints where, or why it cannot be saved."""
         now = datetime.now(UTC)
-        stages = cleaning(self.settings, now)
-        recipe = Recipe(limits=limits(self.settings), outlets=outlets(self.settings), stages=stages)
+        recipe = cleaning(self.settings, now)
         self.exitcode = Verdict.FINE
         with Workers(1) as workers:
             for given in inputs:

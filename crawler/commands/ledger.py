@@ -14,10 +14,10 @@ from crawler.recipes import ledger_path
 from crawler.report import aligned
 from crawler.verdict import Verdict
 from crawler.writing import printing
-from pipelines import upkeep
-from pipelines.database import LedgerError
+from pipelines import ledger_upkeep as upkeep
 from pipelines.ledger import Ledger
-from pipelines.remembered import RunRow
+from pipelines.ledger_database import LedgerError
+from pipelines.ledger_types import RunRow
 
 ACTS = "show | verify | compact | merge OTHER | forget RUN"
 
@@ -92,7 +92,7 @@ def verify(ledger: Ledger) -> Verdict:
 
 
 def compact(ledger: Ledger) -> Verdict:
-    """Makes the ledger smaller and says by how much."""
+    """Makes the ledger smaller and prints by how much."""
     path = ledger.database.path
     assert path is not None
     before = path.stat().st_size

@@ -12,10 +12,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.explain import explained
 from crawler.offline import OfflineCommand
-from crawler.recipes import cleaning, limits, outlets, topic
+from crawler.recipes import cleaning, topic
 from crawler.verdict import Verdict
 from pipelines.calibrate import Labelled, calibrate, report, rewrite
-from pipelines.recipe import Recipe
 from pipelines.record import Article, Outcome, Page, Rejection, record
 from pipelines.relevance import Judge
 from pipelines.topic import Topic, topic_path
@@ -83,11 +82,8 @@ class Command(OfflineCommand):
 
     def judged(self, inputs: Iterable[Page | Rejection]) -> Iterator[Outcome]:
         """The inputs cleaned and judged, none of them left out for being off topic."""
-        recipe = Recipe(
-            limits=limits(self.settings),
-            outlets=outlets(self.settings),
-            stages=(*cleaning(self.settings, datetime.now(UTC)), Judge(topic=self.topic(), keep_all=True)),
-        )
+        judge = Judge(topic=self.topic(), keep_all=True)
+        recipe = cleaning(self.settings, datetime.now(UTC), then=(judge,))
         with Workers(self.processes()) as workers:
             yield from workers.run(inputs, recipe)
 

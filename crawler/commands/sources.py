@@ -14,7 +14,7 @@ from crawler.report import aligned
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from crawler.writing import dumps, printing
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 SOURCES = ("source", "outlet", "country", "language", "ownership", "listings", "attested")
 CHECKS = ("source", "articles", "sitemaps", "verdict", "listing")

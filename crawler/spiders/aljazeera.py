@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.discovery import Discovery
 from crawler.source import NewsSpider
 from crawler.verdict import Expect
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 SITEMAP = "https://www.aljazeera.com/sitemap.xml?yyyy={:%Y}&mm={:%m}&dd={:%d}"
 

@@ -2,7 +2,7 @@
 
 from crawler.source import NewsSpider
 from crawler.verdict import Expect
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 
 
 class Carnegie(NewsSpider):

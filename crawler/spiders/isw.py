@@ -12,8 +12,8 @@ from crawler.listings import Entry, Found
 from crawler.source import NewsSpider
 from crawler.verdict import Expect
 from pipelines.dates import parse_date
+from pipelines.outlet import Outlet
 from pipelines.record import Listing
-from pipelines.rules import Outlet
 
 SIZE = 50
 """Posts a listing page: the page that holds fewer is the last one."""

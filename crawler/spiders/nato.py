@@ -6,8 +6,8 @@ from w3lib.url import add_or_replace_parameter, url_query_parameter
 from crawler.listings import Entry, Found
 from crawler.source import NewsSpider
 from crawler.verdict import Expect
+from pipelines.outlet import Outlet
 from pipelines.record import Listing
-from pipelines.rules import Outlet
 
 SEARCH = "https://www.nato.int/content/nato/en/news-and-events/{}.search.json?searchText=&searchType=wcm&sortBy=dateDesc&pageSize=15&page=1&languages=en"
 

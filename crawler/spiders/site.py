@@ -1,4 +1,4 @@
-"""An outlet nobody has described yet: `scrapy crawl site -a url=https://news.example/`."""
+"""An outlet without a spider of its own: `scrapy crawl site -a url=https://news.example/`."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from scrapy.robotstxt import RobotParser
 from crawler.discovery import Discovery
 from crawler.listings import Entry, parse_listing
 from crawler.source import NewsSpider
-from pipelines.rules import Outlet
+from pipelines.outlet import Outlet
 from pipelines.urls import listed
 
 MAX_SECTIONS = 40
@@ -47,7 +47,7 @@ class Site(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider, told what robots.txt says."""
+        """The spider, connected to the signal of a parsed robots.txt."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.read_robots, signals.robots_parsed)
         return spider
@@ -60,7 +60,7 @@ class Site(NewsSpider):
 
     async def listings(self, discovery: Discovery) -> list[str]:
         """Sitemaps of robots.txt, feeds and sections of the front page; the usual places where nothing is declared."""
-        front = await discovery.ask(self.front)
+        front = await discovery.fetch_early(self.front)
         declared = self.declared
         if front is None:
             return declared
@@ -121,6 +121,7 @@ def shape(url: str) -> str:
 
 
 def _form(segment: str) -> str:
+    """The form of one segment of a path."""
     stem, _, ending = segment.rpartition(".") if re.search(r"\.\w{2,5}$", segment) else (segment, "", "")
     tail = f".{ending}" if ending else ""
     if stem.isdigit():

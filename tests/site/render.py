@@ -16,12 +16,8 @@ def page(story: Story, outlet: Outlet) -> str:
         return Fixture(GOLDEN / story.golden).body().decode("utf-8")
     if story.file:
         return (TEMPLATES / story.file).read_text("utf-8")
-    return fill(outlet, fields(story, outlet))
-
-
-def fill(outlet: Outlet, values: dict[str, str]) -> str:
-    """The outlet's template with every placeholder filled; a missing one is a KeyError."""
-    return Template((TEMPLATES / f"{outlet.source}.html").read_text("utf-8")).substitute(values)
+    template = Template((TEMPLATES / f"{outlet.source}.html").read_text("utf-8"))
+    return template.substitute(fields(story, outlet))
 
 
 def fields(story: Story, outlet: Outlet) -> dict[str, str]:
@@ -34,10 +30,6 @@ def fields(story: Story, outlet: Outlet) -> dict[str, str]:
         "image": f"https://{outlet.hosts[0]}/images/{number}.jpg",
         "number": str(number),
         "next": str(number + 1),
-        "figure": "",
-        "caption": "",
-        "newsletter": "",
-        "bar": "",
         "body": "\n".join(outlet.paragraph.format(escape(text, quote=False)) for text in story.body),
         "tags": ", ".join(outlet.tag.format(escape(tag)) for tag in story.tags),
         "appeal": _appeal(story),

@@ -28,9 +28,9 @@ GROWTH = 4
 NEWEST = 16
 """Of the texts that share a key only so many are kept, the newest: a stock phrase must not cost a scan."""
 WHOLE = 720_720
-"""What a key counts that leads to one row only; divisible by all numbers up to NEWEST, so that sums are exact."""
+"""Weight of a key that leads to one row only; divisible by all numbers up to NEWEST, so that sums are exact."""
 NAMED = 1000 * WHOLE
-"""What a name counts: more than all keys together."""
+"""Weight of a name (digest or address): more than all other keys together."""
 CROWD = 8
 """Entries that share one start in a segment's table, on average at most."""
 PART_BITS = 6

@@ -3,7 +3,7 @@ import random
 import numpy as np
 import pytest
 
-from pipelines.index import NEWEST, Index, load
+from pipelines.ledger_index import NEWEST, Index, load
 
 
 def keys_of(row):
@@ -55,8 +55,8 @@ def test_rare_keys_count_more_than_frequent_ones():
 @pytest.mark.parametrize("growth", [1, 4])
 def test_the_answer_does_not_depend_on_how_the_entries_are_stored(monkeypatch, recent, growth):
     expected = asked(filled(ROWS), SOME)
-    monkeypatch.setattr("pipelines.index.RECENT", recent)
-    monkeypatch.setattr("pipelines.index.GROWTH", growth)
+    monkeypatch.setattr("pipelines.ledger_index.RECENT", recent)
+    monkeypatch.setattr("pipelines.ledger_index.GROWTH", growth)
     assert asked(filled(ROWS), SOME) == expected
 
 

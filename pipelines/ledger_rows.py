@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from pipelines.database import Format
-from pipelines.remembered import Known, Recurring, RunRow, Seen, Story
+from pipelines.ledger_database import Format
+from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import Sketch, keys
 
 Row: TypeAlias = tuple[Any, ...]
@@ -104,12 +104,12 @@ def known_texts(count: int) -> str:
 
 
 def names(text: Known) -> tuple[int, int]:
-    """The whole text and its address, as keys of the index: 32 bits, so what they find is compared."""
+    """The index keys of a text's digest and address: of 32 bits only, so what they find must still be compared."""
     return text.sketch.digest & 0xFFFFFFFF, zlib.crc32(text.address.encode("utf-8", "surrogatepass"))
 
 
 def filed(text: Known) -> list[int]:
-    """Every key under which the index files a text; one without a telling headline has its address in that place."""
+    """Every key under which the index files a text; the address stands in for a headline that says too little."""
     digest, address = names(text)
     return [digest, address, text.heading or address, *keys(text.sketch.grams)]
 

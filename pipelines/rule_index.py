@@ -1,4 +1,4 @@
-"""The rules of furniture, looked up by what a line must have to fit one of them: nearly every line fits none."""
+"""Finds the rule of furniture that fits a line: an index by the rules' hints, since nearly every line fits none."""
 
 import re
 from collections import defaultdict
@@ -14,12 +14,12 @@ _LONG = 60
 _LETTERS = 3
 """Letters of a hint's longest word by which it is looked up."""
 _REMEMBERED = 20_000
-"""Words whose hints are looked up once: most words of a page come again."""
+"""Words whose hints are cached: most words of a page are repeated."""
 _LINE = 1_000
 """Characters of a line up to which its words are remembered: longer ones may be one word, which need not be kept."""
 
 
-class Wordings:
+class RuleIndex:
     """Rules in their order, found by letters of their hints; those that have none are tried together first."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -64,6 +64,6 @@ class Wordings:
 
 
 @cache
-def wordings() -> Wordings:
+def rule_index() -> RuleIndex:
     """The rules that ship with the package, ready to be looked up."""
-    return Wordings(load_rules())
+    return RuleIndex(load_rules())

@@ -7,8 +7,8 @@ import pytest
 from pipelines.clean import Clean
 from pipelines.dates import Date
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.record import Article, Listing, Origin, Page, Precision
-from pipelines.rules import Limits
 from tests.test_extract import BODY
 
 FETCHED = datetime(2024, 6, 1, 12, tzinfo=UTC)

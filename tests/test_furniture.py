@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.data import load_data
 from pipelines.furniture import Rule, load_rules
-from pipelines.wordings import wordings
+from pipelines.rule_index import rule_index
 
 
 def excuses() -> list[dict[str, str]]:
@@ -25,14 +25,14 @@ def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
-def test_a_line_is_given_the_first_rule_that_fits_it(rule: Rule) -> None:
-    fitting = (each for each in load_rules() if each.fits(rule.match, rule.match.lower()))
-    assert wordings().first(rule.match, 1) is next(fitting)
+def test_the_example_of_a_rule_is_taken_by_no_rule_before_it(rule: Rule) -> None:
+    assert rule_index().first(rule.match, len(rule.match.split())) is rule
+    assert next(each for each in load_rules() if each.fits(rule.match, rule.match.lower())) is rule
 
 
 def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
     longest = max(rule.words for rule in load_rules())
-    assert wordings().first(load_rules()[0].match, longest + 1) is None
+    assert rule_index().first(load_rules()[0].match, longest + 1) is None
 
 
 @pytest.mark.parametrize("row", excuses(), ids=lambda row: row["match"])
@@ -42,8 +42,8 @@ def test_an_excuse_is_known_by_its_words(row: dict[str, str]) -> None:
 
 
 def test_every_list_of_words_is_used() -> None:
-    text = files("pipelines").joinpath("boilerplate.toml").read_text("utf-8")
-    assert [name for name in load_data("boilerplate")["words"] if f"{{{name}}}" not in text] == []
+    text = files("pipelines").joinpath("furniture.toml").read_text("utf-8")
+    assert [name for name in load_data("furniture")["words"] if f"{{{name}}}" not in text] == []
 
 
 def test_names_of_rules_are_unique() -> None:

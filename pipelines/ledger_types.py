@@ -52,7 +52,7 @@ class Known:
     """False when it was rejected as a copy."""
     sketch: Sketch
     heading: int = 0
-    """The headline's hash; 0 for one that tells little."""
+    """The headline's hash; 0 for a headline of few words."""
     story: Story | None = None
     """None before it is settled."""
 

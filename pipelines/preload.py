@@ -1,4 +1,4 @@
-"""Loaded by the server that child processes are forked from: what they all need, out of the garbage collector's way."""
+"""Imported once by the server that child processes are forked from, so that each starts with these modules loaded."""
 
 import gc
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from lxml.html import fromstring
 
-from crawler.proof import proof, proofs_to
-from crawler.show import shown
+from crawler.show import as_text
+from crawler.show_html import as_html, html_to
 from pipelines.clean import Clean
 from pipelines.extract import extract
+from pipelines.limits import Limits
 from pipelines.record import Article, Outcome, Page, Reason, Rejection
-from pipelines.rules import Limits
 from tests.test_extract import BODY
 
 EVIL = "<script>alert('a')</script><img src=x onerror=alert(1)>"
@@ -29,7 +29,7 @@ def text(*lines: str) -> tuple[Article, Article]:
 
 
 def test_a_removed_line_is_shown_where_it_stood_with_its_rule() -> None:
-    title, *rows = shown(*text("Envoys meet", *BODY[:2], "Read more", *BODY[2:]), colour=False).splitlines()
+    title, *rows = as_text(*text("Envoys meet", *BODY[:2], "Read more", *BODY[2:]), colour=False).splitlines()
     assert title == "Envoys meet  (notes.txt)"
     assert [row[:13] for row in rows[1:4]] == [f"  {BODY[1]}"[:13], "- [read_more:", f"  {BODY[2]}"[:13]]
 
@@ -38,7 +38,7 @@ def test_the_lines_of_a_page_are_shown_in_the_order_of_the_page() -> None:
     paragraphs = [f"<p>{line}</p>" for line in BODY]
     paragraphs.insert(4, f"<p>{APPEAL}</p>")
     page = f"<html><body><h1>Envoys meet in the harbour town</h1><article>{''.join(paragraphs)}</article></body></html>"
-    rows = shown(*read(Page(url="", id="1", body=page.encode())), colour=False).splitlines()
+    rows = as_text(*read(Page(url="", id="1", body=page.encode())), colour=False).splitlines()
     assert [row for row in rows if APPEAL in row or BODY[3] in row or BODY[4] in row] == [
         f"  {BODY[3]}",
         next(row for row in rows if row.startswith("- [") and row.endswith(APPEAL)),
@@ -47,43 +47,43 @@ def test_the_lines_of_a_page_are_shown_in_the_order_of_the_page() -> None:
 
 
 def test_scraped_text_never_reaches_a_terminal_as_an_order() -> None:
-    assert "\x1b" not in shown(*text("Envoys meet", BODY[0] + "\x9b31m", *BODY[1:]), colour=False)
+    assert "\x1b" not in as_text(*text("Envoys meet", BODY[0] + "\x9b31m", *BODY[1:]), colour=False)
 
 
-def test_a_proof_marks_what_was_cut_and_says_why() -> None:
-    element = fromstring(proof(*text("Envoys meet", *BODY, APPEAL)))
+def test_the_html_marks_what_was_cut_and_gives_the_reason() -> None:
+    element = fromstring(as_html(*text("Envoys meet", *BODY, APPEAL)))
     (cut,) = element.find_class("cut")
     assert (cut.findtext("p"), cut.findtext("span")) == (APPEAL, "support bar, support us")
 
 
-def test_a_proof_keeps_the_order_of_the_page() -> None:
-    element = fromstring(proof(*text("Envoys meet", APPEAL, *BODY)))
+def test_the_html_keeps_the_order_of_the_page() -> None:
+    element = fromstring(as_html(*text("Envoys meet", APPEAL, *BODY)))
     assert [p.text for p in element.iterfind("div/p")] == [APPEAL, *BODY]
 
 
-def test_a_proof_folds_menus_away() -> None:
+def test_the_html_folds_menus_away() -> None:
     page = f"<html><body>{NAVIGATION}<article>{''.join(f'<p>{line}</p>' for line in BODY)}</article></body></html>"
     before, after = read(Page(url="", id="1", body=page.encode()))
-    listed = {p.text for p in fromstring(proof(before, after)).iterfind("div/p")}
+    listed = {p.text for p in fromstring(as_html(before, after)).iterfind("div/p")}
     assert listed == {*BODY, *(removed.text for removed in after.removed)}
 
 
 @pytest.mark.parametrize("place", ["title", "body"])
-def test_a_proof_runs_nothing_of_the_page(place: str) -> None:
+def test_the_html_runs_nothing_of_the_page(place: str) -> None:
     lines = [f"Envoys {EVIL}", *BODY] if place == "title" else ["Envoys meet", *BODY[:3], f"He said {EVIL}.", *BODY[3:]]
-    markup = proof(*text(*lines))
+    markup = as_html(*text(*lines))
     assert EVIL in fromstring(markup).text_content()
     assert [tag for tag in ("<script", "<img", "onerror=alert(1)>") if tag in markup] == []
 
 
-def test_a_proof_of_a_refused_page_gives_the_reason() -> None:
+def test_the_html_of_a_rejected_page_gives_the_reason() -> None:
     refused = Rejection(id="1", url="", reason=Reason.SOFT_404, detail="the page says: 404")
-    assert "soft_404: the page says: 404" in proof(refused, refused)
+    assert "soft_404: the page says: 404" in as_html(refused, refused)
 
 
-def test_a_file_of_proofs_forbids_itself_to_load_anything(tmp_path: Path) -> None:
+def test_the_html_file_may_load_nothing(tmp_path: Path) -> None:
     pair: tuple[Outcome, Outcome] = text("Envoys meet", *BODY)
-    with proofs_to(str(tmp_path / "look.html")) as write:
+    with html_to(str(tmp_path / "look.html")) as write:
         write(*pair)
         write(*pair)
     page = fromstring((tmp_path / "look.html").read_text("utf-8"))

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.database import LedgerError
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Ledger
+from pipelines.ledger_database import LedgerError
+from pipelines.ledger_types import Seen, fingerprint
+from pipelines.ledger_upkeep import compact, forget, merge, summary, verify
 from pipelines.record import Article
-from pipelines.remembered import Seen, fingerprint
-from pipelines.upkeep import compact, forget, merge, summary, verify
 from tests.stories import START, article, story
 
 
@@ -140,7 +140,7 @@ def test_a_merged_ledger_knows_what_the_other_kept(path, tmp_path):
 
 
 def test_a_ledger_that_is_locked_is_one_sentence(path, monkeypatch):
-    monkeypatch.setattr("pipelines.database.PATIENCE", 0.01)
+    monkeypatch.setattr("pipelines.ledger_database.PATIENCE", 0.01)
     fill(path, "rt", [1])
     with Ledger.open(path) as ledger, Ledger.open(path) as other, ledger.begin("rt", START) as run:
         run.lock()

@@ -1,15 +1,14 @@
-"""The publishing order, articles on disk that can be read back in it, and the name of a build."""
+"""The publishing order, and articles on disk that can be read back in it."""
 
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
 
-from pipelines.record import Article, Outcome, Page, Rejection
+from pipelines.record import Article, Outcome, Rejection
 
 Key = tuple[bool, str, str, str, str, str]
 
@@ -38,15 +37,15 @@ class Spool:
 
     def __iter__(self) -> Iterator[Article]:
         """Every article in the order in which they were added."""
-        decoder = msgspec.json.Decoder(Article)
-        for _, offset, length in self._places:
-            self._file.seek(offset)
-            yield decoder.decode(self._file.read(length))
+        return self._read(self._places)
 
     def ordered(self) -> Iterator[Article]:
         """Every article in publishing order, or that of the key, whatever the order in which they were added."""
+        return self._read(sorted(self._places))
+
+    def _read(self, places: Iterable[tuple[Any, int, int]]) -> Iterator[Article]:
         decoder = msgspec.json.Decoder(Article)
-        for _, offset, length in sorted(self._places):
+        for _, offset, length in places:
             self._file.seek(offset)
             yield decoder.decode(self._file.read(length))
 
@@ -69,39 +68,3 @@ def split(outcomes: Iterable[Outcome], spool: Spool) -> list[Rejection]:
         else:
             rejections.append(outcome)
     return rejections
-
-
-class BuildName:
-    """A name for a build that depends on the pages and on the code that reads them, not on the order of the pages."""
-
-    def __init__(self, choices: str) -> None:
-        self._choices = choices
-        self._sum = 0
-
-    def over(self, pages: Iterable[Page | Rejection]) -> Iterator[Page | Rejection]:
-        """The same pages, each taken into the name."""
-        for page in pages:
-            # A sum of hashes does not depend on order.
-            self._sum = (self._sum + _number(page)) % 2**256
-            yield page
-
-    def __str__(self) -> str:
-        """The name; known once every page was taken in."""
-        digest = hashlib.sha256(f"{self._sum} {self._choices} {_code()}".encode())
-        return f"build/{digest.hexdigest()[:16]}"
-
-
-def _number(page: Page | Rejection) -> int:
-    plain = msgspec.json.encode(page)
-    return int.from_bytes(hashlib.sha256(plain).digest())
-
-
-def _code() -> str:
-    """A hash of this package: its code and its data, models included."""
-    digest = hashlib.sha256()
-    folder = files("pipelines")
-    entries = [entry for part in (".", "topics", "models") for entry in (folder / part).iterdir()]
-    for entry in sorted(entries, key=lambda entry: entry.name):
-        if entry.is_file() and not entry.name.endswith(".pyc"):
-            digest.update(entry.name.encode() + entry.read_bytes())
-    return digest.hexdigest()

@@ -1,11 +1,11 @@
-"""The features a topic may weigh, named `place.what` or by one word: each about 0 to 1, each told in words."""
+"""The features a topic may weigh, named `place.what` or by one word: each has a value of about 0 to 1 and a phrase."""
 
 import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pipelines.reading import SHORT, SIDES, Reading, Sentence
 from pipelines.topic import Topic
+from pipelines.topic_reading import SHORT, SIDES, Reading, Sentence
 
 THREAD = 0.3
 """A thread that runs through this share of the passages counts fully: the labels ask for about a quarter."""
@@ -157,12 +157,12 @@ MEASURES: dict[str, Callable[[Reading], float]] = {
 }
 
 
-def tell(name: str, reading: Reading, topic: Topic) -> str:
-    """The feature as a person would say it of this text; nothing for what only corrects the others."""
+def describe(name: str, reading: Reading, topic: Topic) -> str:
+    """The feature as a reason in words; empty for one that only corrects the others."""
     place, _, what = name.removeprefix("short.").partition(".")
     if not what:
-        return TOLD[place](reading, topic)
-    return PHRASES[place].format(
+        return MEASURE_PHRASES[place](reading, topic)
+    return PLACE_PHRASES[place].format(
         what=_named(what, reading, topic),
         share=_counted(place, what, reading),
         anchor=topic.label(reading.sides[0]),
@@ -194,27 +194,27 @@ def _of(held: list[bool], noun: str) -> str:
     return f"every {noun}" if all(held) else f"{sum(held)} of {len(held)} {noun}s"
 
 
-def _told_mentions(reading: Reading, topic: Topic) -> str:
+def _mentions_phrase(reading: Reading, topic: Topic) -> str:
     named = _named_least(reading)
     return f"{_sides(topic)} each named at least {named} times" if named > 1 else ""
 
 
-def _told_peak(reading: Reading, topic: Topic) -> str:
+def _peak_phrase(reading: Reading, topic: Topic) -> str:
     densest = _densest(reading)
     return f"{_sides(topic)} each in {densest} of {WINDOW} sentences in a row" if densest > 1 else ""
 
 
-TOLD: dict[str, Callable[[Reading, Topic], str]] = {
+MEASURE_PHRASES: dict[str, Callable[[Reading, Topic], str]] = {
     "close": lambda _, topic: f"{_sides(topic)} side by side",
     "close_title": lambda _, topic: f"{_sides(topic)} side by side in the title",
     "twice": lambda reading, topic: f"{_sides(topic)} in the same sentence {len(reading.near)} times",
-    "mentions": _told_mentions,
-    "peak": _told_peak,
+    "mentions": _mentions_phrase,
+    "peak": _peak_phrase,
     "length": lambda *_: "",
     "passing": lambda _, topic: f"{topic.label(topic.sides[0])} named only once, and not in the title",
 }
 """The measures in words; a length, or a count of one, is no reason."""
-PHRASES = {
+PLACE_PHRASES = {
     "title": "{what} in the title",
     "lead": "{what} in title or lead",
     "body": "{what} in {share}",

@@ -1,4 +1,4 @@
-"""One SQLite file opened with care: checked before it is touched, and every failure told in one sentence."""
+"""One SQLite file: checked before it is touched, and every failure is one sentence."""
 
 import os
 import sqlite3
@@ -52,7 +52,7 @@ class Database:
         """The database at a path, created when there is none; an unusable file is left as it was."""
         if path is not None:
             _refuse_foreign(path)
-        with _told(path):
+        with _as_ledger_error(path):
             name = "" if path is None else str(path)
             database = cls(path=path, connection=sqlite3.connect(name, timeout=PATIENCE, isolation_level=None))
             try:
@@ -77,6 +77,7 @@ class Database:
         self.execute("PRAGMA cache_size = -16000")  # 16 MB: copies are looked up all over the file
 
     def _refuse_unknown(self, form: Format) -> None:
+        """Raises LedgerError for a database of another application, or of a newer schema."""
         # One statement: between two, another process may have made the tables.
         tables = "(SELECT count(*) FROM sqlite_master)"
         asked = f"SELECT user_version, application_id, {tables} FROM pragma_user_version, pragma_application_id"  # noqa: S608
@@ -90,27 +91,27 @@ class Database:
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The cursor of one statement."""
-        with _told(self.path):
+        with _as_ledger_error(self.path):
             return self.connection.execute(statement, values)
 
     def execute_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """One statement with each of many values."""
-        with _told(self.path):
+        with _as_ledger_error(self.path):
             self.connection.executemany(statement, values)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query."""
-        with _told(self.path):
+        with _as_ledger_error(self.path):
             return self.connection.execute(statement, values).fetchall()
 
     def each(self, read: Callable[[Any], Read], statement: str, values: Sequence[Any] = ()) -> list[Read]:
-        """What every row of a query is read as."""
-        with _told(self.path):
+        """Every row of a query, converted by `read`."""
+        with _as_ledger_error(self.path):
             return [read(row) for row in self.connection.execute(statement, values)]
 
     def hand_over(self, take: Callable[[list[Any]], None], statement: str, values: Sequence[Any] = ()) -> None:
-        """All rows of a query, given to a function a few ten thousand at once."""
-        with _told(self.path):
+        """Passes all rows of a query to `take`, a few ten thousand at a time."""
+        with _as_ledger_error(self.path):
             cursor = self.connection.execute(statement, values)
             while some := cursor.fetchmany(1 << 16):
                 take(some)
@@ -142,7 +143,8 @@ class Database:
 
 
 @contextmanager
-def _told(path: Path | None) -> Iterator[None]:
+def _as_ledger_error(path: Path | None) -> Iterator[None]:
+    """Turns errors of SQLite, and values that were never written, into a LedgerError."""
     try:
         yield
     except (ValueError, TypeError, LookupError) as error:  # SQLite looks after its pages, not after what stands there

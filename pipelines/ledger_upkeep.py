@@ -1,14 +1,14 @@
-"""Looking after a ledger: what it holds, whether it is sound, making it smaller, joining two, forgetting a run."""
+"""Maintenance of a ledger: summary, verification, compaction, merging another one, forgetting a run."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines import rows
+from pipelines import ledger_rows as rows
 from pipelines.dedupe import compare
-from pipelines.index import Index
 from pipelines.ledger import Ledger
-from pipelines.remembered import RunRow
+from pipelines.ledger_index import Index
+from pipelines.ledger_types import RunRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def verify(ledger: Ledger) -> list[str]:
 
 
 def _index_faults(ledger: Ledger) -> list[str]:
-    """Whether the index file says of its texts what the texts themselves say."""
+    """A fault where the index file does not agree with the texts."""
     stored, fresh = ledger.stored_index(), Index()
     ledger.extend_index(stored)
     ledger.extend_index(fresh)
@@ -71,6 +71,7 @@ def merge(ledger: Ledger, other: Ledger) -> list[RunRow]:
 
 
 def _take_over(ledger: Ledger, other: Ledger, row: RunRow) -> None:
+    """Adds a run of another ledger; its texts join the stories that this one knows."""
     with ledger.begin(row.source, row.start) as run:
         run.lock()
         for seen in other.database.each(rows.seen_of, rows.VISITS_OF_RUN, (row.number,)):

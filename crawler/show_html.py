@@ -1,4 +1,4 @@
-"""A proof to look at: pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
+"""Cleaned pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
 
 import contextlib
 from collections import Counter
@@ -14,17 +14,17 @@ from pipelines.text import printable, words
 
 
 @contextlib.contextmanager
-def proofs_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
-    """A writer of proofs, from what was extracted and what cleaning made of it; for an empty name it does nothing."""
+def html_to(target: str) -> Iterator[Callable[[Outcome, Outcome], None]]:
+    """A writer of extracted and cleaned pages to a file; for an empty name it does nothing."""
     if not target:
         yield lambda before, after: None
         return
     with whole(target) as stream:
-        stream.write((files("crawler") / "templates" / "proof.html").read_text("utf-8"))
-        yield lambda before, after: print(proof(before, after), file=stream)
+        stream.write((files("crawler") / "templates" / "show.html").read_text("utf-8"))
+        yield lambda before, after: print(as_html(before, after), file=stream)
 
 
-def proof(before: Outcome, after: Outcome) -> str:
+def as_html(before: Outcome, after: Outcome) -> str:
     """The page as an element: headline, facts, and every paragraph in order with what became of it."""
     if isinstance(before, Rejection) or isinstance(after, Rejection):
         assert isinstance(after, Rejection)  # a Rejection stays one
@@ -37,7 +37,7 @@ def proof(before: Outcome, after: Outcome) -> str:
 
 
 def _known(article: Article) -> Iterator[str]:
-    """What a person wants to know before reading."""
+    """Facts to show above the paragraphs."""
     yield article.id
     if article.canonical_url != article.id:
         yield article.canonical_url
@@ -55,7 +55,7 @@ def _facts(*facts: str) -> str:
 
 
 def _run(lines: list[Marked], listed: bool) -> str:
-    """Paragraphs that stand together; what nobody took for body is folded away."""
+    """Paragraphs that stand together; menus and the like, which are not listed, are folded away."""
     rows = "\n".join(map(_row, lines))
     if listed:
         return rows

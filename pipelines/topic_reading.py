@@ -22,7 +22,7 @@ SHORT = 80
 HALF = 0.5
 """Of a list of items, this share must be on the topic."""
 SIDES = "sides"
-"""What stands among the groups of a place that names every side of the topic."""
+"""Name of the group that a place has when it names every side of the topic."""
 RUNDOWN = "rundown"
 """Name of the group that marks a list of unrelated items."""
 
@@ -142,6 +142,7 @@ def _echoes(found: Iterable[list[Hit]], topic: Topic) -> dict[str, str]:
 
 
 def _sentence(words: list[str], hits: list[Hit], echoes: Mapping[str, str], sides: tuple[str, ...]) -> Sentence:
+    """A sentence whose echoes count for their side, or for nothing."""
     if not hits:
         return Sentence((), frozenset(), words)
     groups = {hit.group for hit in hits}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.press import Press, patience
+from crawler.publish_queue import PublishQueue, patience
 from crawler.verdict import Verdict
 from tests.command import scrapy
 from tests.outlet import Answer, Outlet, article
@@ -75,13 +75,13 @@ def published(names: Sequence[str], crawls: int, patience: float) -> tuple[list[
     passes = Passes()
 
     async def all_of_them() -> list[Any]:
-        press: Any = Press(None, crawls, lambda _: patience, passes)  # type: ignore[arg-type]
+        queue: Any = PublishQueue(None, crawls, lambda _: patience, passes)  # type: ignore[arg-type]
 
         async def end(name: str) -> Any:
             try:
-                return await press.publish(name) if name != "failed" else name
+                return await queue.publish(name) if name != "failed" else name
             finally:
-                press.leave()
+                queue.leave()
 
         return await asyncio.gather(*map(end, names), return_exceptions=True)
 

@@ -1,4 +1,4 @@
-"""Publishes runs together that end about the same time, so that the first publisher of a story comes first."""
+"""Runs that end about the same time are published together, so that the first publisher of a story comes first."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ def patience(crawled: Crawled) -> float:
     return min(LONGEST, max(SHORTEST, SHARE * taken))
 
 
-class Press:
+class PublishQueue:
     """The child processes that some crawls share, and their publishing: in one pass when the last of them has ended.
 
     A slow outlet holds nothing up for long: when the first one's patience ends, all that wait are published.
@@ -52,7 +52,7 @@ class Press:
         return await published
 
     def leave(self) -> None:
-        """Says that a crawl has ended, published or not: nobody need wait for it."""
+        """Notes that a crawl has ended, published or not, so that none waits for it."""
         self._crawls -= 1
         self._begin_if_complete()
 
@@ -70,9 +70,10 @@ class Press:
         task.add_done_callback(self._passes.discard)
 
     async def _pass(self, waiting: Sequence[tuple[Crawled, "asyncio.Future[Manifest]"]]) -> None:
+        """Publishes some runs together; if that fails, one by one."""
         try:
             manifests = await asyncio.to_thread(self._publish, [crawled for crawled, _ in waiting], self.workers)
-        # Whatever went wrong, every crawl must hear of it, or it would wait for ever.
+        # Whatever went wrong, every crawl must get the error, or it would wait for ever.
         except Exception as error:
             if len(waiting) == 1:
                 waiting[0][1].set_exception(error)
