@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import Discovery
+from crawler.discovery import WRONG_KIND, Discovery
 from crawler.failures import reject_of
 from crawler.listings import Found
 from crawler.source import NewsSpider
@@ -61,7 +61,7 @@ class Checkup(Spider):
             self.note(Check(source=source.name, listing=url, problem=str(error)))
             return
         articles, further = _articles(source, found), len(found.listings)
-        problem = "" if articles or further else "names no article"
+        problem = WRONG_KIND if source.is_stray(found, url) else "" if articles or further else "names no article"
         self.note(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
 
     def failed(self, failure: Failure) -> None:

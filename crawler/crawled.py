@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy.statscollectors import StatsCollector
@@ -9,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 from crawler.memory import RETRIED
 from crawler.runs import Run
 from crawler.verdict import Extracted, gone
-from pipelines.record import Article, Outcome, Reason, Rejection
+from pipelines.record import Article, Outcome, Reason, Rejection, Relation
 
 if TYPE_CHECKING:
     from crawler.source import NewsSpider
@@ -29,11 +30,18 @@ class Tally:
     """Revisited articles that had not changed, though the server sent them again."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
+    dates: dict[str, datetime | None] = field(default_factory=dict)
+    """When the page of every address was published, for the ledger."""
 
     @property
     def complete(self) -> bool:
         """Whether nothing was left for the next run: a listing may then be asked for changes only."""
         return not any(self.reasons[reason.value] for reason in RETRIED - {Reason.ROBOTS})
+
+    def add_same(self, outcome: Outcome) -> None:
+        """Counts an article that was looked at again and had not changed."""
+        self.same += 1
+        self.dates[outcome.url] = outcome.published_at
 
     def add(self, outcome: Outcome) -> None:
         """Counts one final outcome."""
@@ -43,10 +51,16 @@ class Tally:
         if outcome.relation is not None:
             self.relations[outcome.relation.value] += 1
         self.outcomes[outcome.url] = _remembered(outcome)
+        self.dates[outcome.url] = outcome.published_at
+
+
+def is_itself(rejection: Rejection) -> bool:
+    """Whether the article that a page repeats is the one at its own canonical address."""
+    return rejection.relation is Relation.EXACT and rejection.duplicate_of == rejection.id
 
 
 def _remembered(outcome: Outcome) -> str:
-    if isinstance(outcome, Article):
+    if isinstance(outcome, Article) or is_itself(outcome):
         return "article"
     return "gone" if gone(outcome) else outcome.reason.value
 

@@ -18,6 +18,7 @@ from crawler.memory import Action
 from crawler.verdict import BLOCKING
 from pipelines.dates import url_date
 from pipelines.record import Listing
+from pipelines.text import on_screen
 from pipelines.urls import canonical
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ CHUNK = 8
 """Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
 STRAY = 2
 """A section page with no more new articles than this leads to the next one only where all of its articles are new."""
+
+WRONG_KIND = "it is neither a feed nor a sitemap"
+"""What is wrong with a page in the place of one; its links are taken all the same."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -77,16 +81,16 @@ class Discovery:
         """Reads listings at the same time, takes them up in their order, gives the next ones."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
-            (found, response, number)
-            for response, (_, number) in zip(responses, steps, strict=True)
+            (found, response, step)
+            for response, step in zip(responses, steps, strict=True)
             if response is not None and (found := self._parsed(response)) is not None
         ]
         for found, _, _ in read:
             self.spider.learn(found.entries)
         fresh = [self._merge_entries(found) for found, _, _ in read]
         more: list[Step] = []
-        for (found, response, number), news in zip(read, fresh, strict=True):
-            more += self._next_steps(found, response, number, news)
+        for (found, response, step), news in zip(read, fresh, strict=True):
+            more += self._next_steps(found, response, step, news)
         if any(map(any, fresh)) or self.behind or not self.entries:
             more += [(index.popleft(), 1) for index in self.indexes for _ in range(min(CHUNK, len(index)))]
         return more
@@ -95,28 +99,31 @@ class Discovery:
         """True for a listing that was not read before, within the limit; notes it as read."""
         if url in self.listings_read:
             return False
-        if len(self.listings_read) >= self._limit("LISTINGS"):
-            self.crawler.stats.set_value("limit/listings", self._limit("LISTINGS"))
+        if not self._below("LISTINGS", len(self.listings_read)):
             return False
         self.listings_read.add(url)
         return True
 
-    def _next_steps(self, found: Found, response: Response, number: int, fresh: list[bool]) -> list[Step]:
+    def _next_steps(self, found: Found, response: Response, step: Step, fresh: list[bool]) -> list[Step]:
         """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
+        url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
-        if not children:
+        if number == 1 and self.spider.is_stray(found, url):
+            self._missed(url, WRONG_KIND)
+        elif not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
             self.spider.memory.note_listing(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
         self.indexes.append(deque(children[CHUNK:]))
         more = [(child, 1) for child in children[:CHUNK]]
         leads_on = sum(fresh) > STRAY or (any(fresh) and all(fresh)) or self.behind
-        if found.next_page and leads_on and number < self._limit("SECTION_PAGES"):
+        if found.next_page and leads_on and self._below("SECTION_PAGES", number):
             more.append((found.next_page, number + 1))
         return more
 
     def _merge_entries(self, found: Found) -> list[bool]:
         """Merges the entries of a listing into those known; gives for each article whether it is to be fetched."""
-        entries = [*found.entries, *(Entry(url=link) for link in found.links[: self._limit("LINKS")])]
+        links = [link for number, link in enumerate(found.links) if self._below("LINKS", number)]
+        entries = [*found.entries, *(Entry(url=link) for link in links)]
         actions = [self._action(key, entry) for entry in entries if (key := self._key(entry.url))]
         return [action is not Action.LEAVE for action in actions]
 
@@ -150,7 +157,7 @@ class Discovery:
         except Exception as error:
             self._missed(url, str(error) or type(error).__name__)
             return None
-        if response.status == 304:
+        if response.status == 304 and headers:
             self._count("unchanged")
             return None
         if response.status != 200:
@@ -170,7 +177,7 @@ class Discovery:
             return None
 
     def _missed(self, url: str, why: str) -> None:
-        logger.warning("listing %s: %s", url, why)
+        logger.warning("listing %s: %s", on_screen(url), on_screen(why))
         self._count("failed")
 
     def _wanted(self, key: str, entry: Entry) -> bool:
@@ -205,6 +212,13 @@ class Discovery:
         if len(entries) > limit:
             self.crawler.stats.set_value("limit/articles", len(entries))
         return entries[:limit]
+
+    def _below(self, name: str, number: int) -> bool:
+        """Whether a number is below its limit; the run says so when it is not."""
+        limit = self._limit(name)
+        if number >= limit:
+            self.crawler.stats.set_value(f"limit/{name.lower()}", limit)
+        return number < limit
 
     def _limit(self, name: str) -> int:
         return self.crawler.settings.getint(f"LIMIT_{name}")

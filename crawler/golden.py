@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from crawler.runs import folder_name
 from pipelines.record import Article, Outcome, Page, record
 
 UNREVIEWED = {"reviewed": False}
@@ -34,7 +35,7 @@ def propose(outcome: Outcome, folder: Path) -> None:
 
 def save(page: Page, outcome: Outcome, root: Path, name: str) -> Path:
     """The new folder SOURCE/NAME with page and proposal; raises FileExistsError rather than touch an old one."""
-    folder = root / page.source / name
+    folder = root / folder_name(page.source) / name
     if folder.exists():
         raise FileExistsError(f"exists: {folder} is left as it is")
     folder.mkdir(parents=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request, Spider, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
@@ -20,6 +20,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.tcp import Connection
 
 from crawler.bundled import detour
+from crawler.limits import ShortHeads
 from crawler.shared_browser import SharedBrowser
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.guard = Guard.from_settings(crawler.settings)
         Connection.bufferSize = READ_AT_ONCE  # of every connection: Twisted has no setting for it
+        self._pool._factory = ShortHeads  # nor for the length of heads
         self.bundled = crawler.settings.get("BUNDLED")
         self.browser: SharedBrowser = getattr(crawler, "browser", None) or SharedBrowser()
         """Shared by the crawls of one command, else our own."""
@@ -144,7 +146,10 @@ class GuardedHandler(HTTP11DownloadHandler):
 
 
 class Offsite(OffsiteMiddleware):
-    """Scrapy's middleware, asked only when a request is sent, so that a refused redirect reaches its errback."""
+    """Scrapy's middleware, asked only when a request is sent, so that a refused redirect reaches its errback.
+
+    A robots.txt may stand at another host: RFC 9309 follows redirects there.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -153,6 +158,10 @@ class Offsite(OffsiteMiddleware):
         middleware.crawler = crawler
         crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
         return middleware
+
+    def should_follow(self, request: Request, spider: Spider) -> bool:
+        """Whether an address is the outlet's, or that of a robots.txt."""
+        return "dont_obey_robotstxt" in request.meta or super().should_follow(request, spider)
 
 
 def loopback(hosts: Iterable[str]) -> bool:

@@ -137,7 +137,7 @@ class Collect:
         validators = (fetched.header("ETag"), fetched.header("Last-Modified")) if fetched else ("", "")
         if outcome is None and fetched is not None:
             self.run.stage_unchanged(fetched.page.url, record, *validators)
-            self.crawler.stats.inc_value("article/unchanged")
+            self.crawler.stats.inc_value("article/not_modified")
         elif outcome is not None:
             self.run.stage(outcome, record, *validators)
             reason = outcome.reason.value if isinstance(outcome, Rejection) else "extracted"

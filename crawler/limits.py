@@ -9,7 +9,12 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
+from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
+from twisted.web.client import _HTTP11ClientFactory
 
+LONGEST_HEAD = 1 << 18
+"""Bytes of an answer's headers: browsers take no more either."""
 CUT = "download_stopped"
 """The flag that Scrapy puts on an answer whose download was stopped."""
 
@@ -38,6 +43,29 @@ class StopLongAnswers:
         self.received[request] = self.received.get(request, 0) + len(data)
         if self.received[request] > (self.listing if request.meta.get("listing") else self.page):
             raise StopDownload(fail=False)
+
+
+class ShortHead(HTTP11ClientProtocol):
+    """A connection that ends when the head of an answer is too long: Twisted keeps all headers that a server sends."""
+
+    head = 0
+    """Bytes of the head that is being read."""
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        """Reads on, or closes the connection."""
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        reading = self._parser is not None and self._parser.state in (STATUS, HEADER)
+        self.head = self.head + len(data) if reading else 0
+        if self.head > LONGEST_HEAD and self.transport is not None:
+            self.transport.abortConnection()
+
+
+class ShortHeads(_HTTP11ClientFactory):
+    """Connections of that kind, for a pool of them."""
+
+    def buildProtocol(self, addr: IAddress | None) -> ShortHead:  # noqa: N802
+        """A new one."""
+        return ShortHead(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 class StrictGzip:

@@ -42,6 +42,8 @@ class Found:
     """All same-site links of an HTML page, in order."""
     alternates: tuple[str, ...] = ()
     """Feeds that an HTML page declares."""
+    is_page: bool = False
+    """Whether it was read as a page of HTML, being neither a feed nor a sitemap."""
 
 
 def parse_listing(body: bytes, url: str) -> Found:
@@ -186,4 +188,4 @@ def _parse_html(body: bytes, url: str) -> Found:
         for node in tree.css("link[rel~=alternate][href]")
         if (node.attributes.get("type") or "") in ("application/rss+xml", "application/atom+xml")
     ]
-    return Found(links=tuple(links), next_page=next_page, alternates=tuple(filter(None, feeds)))
+    return Found(links=tuple(links), next_page=next_page, alternates=tuple(filter(None, feeds)), is_page=True)

@@ -17,6 +17,8 @@ SETTINGS = (
     "LIMIT_ARTICLES",
     "LIMIT_SECONDS",
     "LIMIT_LISTINGS",
+    "LIMIT_SECTION_PAGES",
+    "LIMIT_LINKS",
     "BROWSER",
     "BUNDLED",
 )
@@ -37,7 +39,8 @@ class Manifest:
     relations: dict[str, int]
     """Duplicates and versions by relation."""
     listings: dict[str, int]
-    """Listings read and failed; article addresses known, out of range and named."""
+    """Listings read, unchanged, refused and failed; article addresses known, out of range and named; kept articles that
+    were looked at again: not_modified as the server says, the same as a look at the page says."""
     extracted: int
     dated_share: float
     median_words: float

@@ -32,6 +32,8 @@ class Action(Enum):
 class Memory:
     """What a crawl asks the ledger; without a ledger everything is new."""
 
+    reader: str = ""
+    """Who reads a listing, and what it takes for an article there: for another, an unchanged listing may hold news."""
     ledger: Ledger | None = None
     listings: list[Seen] = field(default_factory=list)
     """Listings read in this run, to be remembered when it is published."""
@@ -60,7 +62,7 @@ class Memory:
     def conditional_headers(self, url: str) -> dict[str, str]:
         """Headers that let the server answer "unchanged" for an address that was read before."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
-        if seen is None or seen.outcome not in ("article", LISTING):
+        if seen is None or not (seen.outcome == "article" or (seen.outcome, seen.canonical_url) == self._listing):
             return {}
         pairs = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in pairs.items() if value}
@@ -68,14 +70,25 @@ class Memory:
     def note_listing(self, url: str, etag: str, last_modified: str) -> None:
         """Notes a listing that was read to its end."""
         now = datetime.now(UTC)
-        self.listings.append(Seen(url=url, outcome=LISTING, etag=etag, last_modified=last_modified, fetched_at=now))
+        outcome, reader = self._listing
+        self.listings.append(
+            Seen(url=url, canonical_url=reader, outcome=outcome, etag=etag, last_modified=last_modified, fetched_at=now)
+        )
+
+    @property
+    def _listing(self) -> tuple[str, str]:
+        """Outcome of a visit to a listing, and what stands there in the place of an article's canonical address."""
+        return LISTING, self.reader
 
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
-    """The visit to remember: for a kept article that cannot be reached now the last one, with a new time."""
-    before = ledger.seen(seen.url) if seen.outcome in RETRIED else None
+    """The visit to remember, with what a revisit did not learn: the article is unchanged, or cannot be reached now."""
+    learned = seen.published_at is not None and seen.outcome not in RETRIED
+    before = None if learned else ledger.seen(seen.url)
     if before is None or before.outcome != "article":
         return seen
+    if seen.outcome not in RETRIED:  # unchanged, as the server says
+        return replace(seen, published_at=before.published_at)
     had = before.last_modified or format_datetime(version(before).astimezone(UTC), usegmt=True)
     return replace(before, url=seen.url, last_modified=had, fetched_at=seen.fetched_at)
 

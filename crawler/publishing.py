@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from crawler.crawled import Crawled, Tally
+from crawler.crawled import Crawled, Tally, is_itself
 from crawler.manifest import Manifest, manifest_of, numbers_under
-from crawler.memory import LEFT, still_kept
+from crawler.memory import LEFT, RETRIED, still_kept
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
 from crawler.verdict import MANY
@@ -20,7 +20,7 @@ from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
 from pipelines.ledger_types import Seen
 from pipelines.recipe import Recipe
-from pipelines.record import Article, Outcome, Rejection, Relation, record
+from pipelines.record import Article, Outcome, Rejection, record
 from pipelines.recurring import count_paragraphs, stories_by_host
 from pipelines.spool import Spool, split
 from pipelines.urls import canonical
@@ -40,7 +40,7 @@ def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
             _finish(crawled, ledger, workers, spool)
         added = [stack.enter_context(ledger.begin(each.run.source, each.run.moment)) for each in runs]
         added[0].owners = {each.spider.name: own.number for each, own in zip(runs, added, strict=True)}
-        _write(runs, dedupe(added[0], spool.ordered()))
+        _write(runs, dedupe(added[0], spool.ordered()), ledger)
         manifests = [_record(crawled, ledger, own) for crawled, own in zip(runs, added, strict=True)]
         for own, manifest in zip(added[1:], manifests[1:], strict=True):
             own.finish(datetime.now(UTC), _counts(manifest))
@@ -100,7 +100,7 @@ def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Itera
         yield outcome
 
 
-def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome]) -> None:
+def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger) -> None:
     """Corpus and rejected files in publishing order; a rejected page can be judged again from the archive it names."""
     with ExitStack() as stack:
         by_source = {each.spider.name: each for each in runs}
@@ -112,8 +112,8 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome]) -> None:
         }
         for outcome in chain(outcomes, *(each.tally.rejections for each in runs)):
             crawled = by_source[outcome.source]
-            if _same_again(outcome):
-                crawled.tally.same += 1
+            if _same_again(outcome, ledger):
+                crawled.tally.add_same(outcome)
                 continue
             crawled.tally.add(outcome)
             final = replace(outcome, run=crawled.run.name)
@@ -123,9 +123,15 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome]) -> None:
                 files[outcome.source, "rejected"].write(record(replace(final, archived=archived.get(final.url, ""))))
 
 
-def _same_again(outcome: Outcome) -> bool:
-    """Whether a revisit found the article as it was: that is no copy, and already known."""
-    return isinstance(outcome, Rejection) and outcome.relation is Relation.EXACT and outcome.duplicate_of == outcome.id
+def _same_again(outcome: Outcome, ledger: Ledger) -> bool:
+    """Whether a revisit found the article as it was: that is no copy, and already known.
+
+    An address that is new, and leads to an article that another address led to, is a copy.
+    """
+    if not (isinstance(outcome, Rejection) and is_itself(outcome)):
+        return False
+    seen = ledger.seen(outcome.url)
+    return seen is not None and seen.outcome not in RETRIED
 
 
 def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> Iterator[Seen]:
@@ -138,7 +144,7 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
             etag=row.etag,
             last_modified=row.last_modified,
             outcome=tally.outcomes.get(row.url, "article"),
-            published_at=outcome.published_at if outcome else None,
+            published_at=tally.dates.get(row.url),
             fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
         )
     if tally.complete and not (limited or spider.since or spider.until):

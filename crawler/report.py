@@ -75,4 +75,4 @@ def _ended(limit: str, count: int) -> str:
     """What bounded a run, in words."""
     if limit == "interrupted":
         return f"articles left to the next run: {count}"
-    return f"limit reached: {limit} ({count})"
+    return f"limit reached: {limit.replace('_', ' ')} ({count})"

@@ -33,8 +33,12 @@ class Robots(RobotsTxtMiddleware):
         super().process_request_2(rp, request)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Raises Unreachable for a robots.txt that cannot be fetched: Scrapy would print a traceback."""
-        if request.meta.get("dont_obey_robotstxt") and not isinstance(exception, IgnoreRequest):
+        """Raises Unreachable for a robots.txt that cannot be fetched: Scrapy would print a traceback.
+
+        Where it redirects to an address that is refused, nobody knows what it says.
+        """
+        refused = isinstance(exception, IgnoreRequest) and not request.meta.get("redirect_urls")
+        if request.meta.get("dont_obey_robotstxt") and not refused:
             raise Unreachable(str(exception) or type(exception).__name__)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

@@ -34,11 +34,10 @@ class SourceBusy(RunError):
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when of an article or a rejection: to read this alone takes a fifth of the time."""
+    """Where and when an article or a rejection was fetched: to read this alone takes a fifth of the time."""
 
     url: str
     canonical_url: str
-    published_at: datetime | None = None
     fetched_at: datetime | None = None
 
 

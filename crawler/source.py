@@ -20,7 +20,7 @@ from crawler.memory import Action, Memory
 from crawler.verdict import Expect, Verdict
 from pipelines.outlet import Outlet
 from pipelines.record import Page, Rejection, rejection
-from pipelines.urls import listed
+from pipelines.urls import canonical, listed
 
 if TYPE_CHECKING:
     from crawler.manifest import Manifest
@@ -61,7 +61,7 @@ class NewsSpider(Spider):
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"-a since={since} is later than -a until={until}")
         self.allowed_domains = list(self.hosts())
-        self.memory = Memory()
+        self.memory = Memory(reader=f"{self.name} {self.article}")
         """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
         self.already_staged: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
@@ -96,6 +96,10 @@ class NewsSpider(Spider):
         """What a listing leads to, ValueError for a broken one; a source with listings of its own kind reads them."""
         return parse_listing(body, url)
 
+    def is_stray(self, found: Found, url: str) -> bool:
+        """Whether a page of HTML stands where a feed or a sitemap was expected, as one that says "maintenance"."""
+        return found.is_page and url not in self.sections
+
     def learn(self, entries: Iterable[Entry]) -> None:
         """Does nothing, since the pattern says what an article is; a source without a pattern can learn one here."""
 
@@ -115,9 +119,13 @@ class NewsSpider(Spider):
         """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
         discovery = Discovery(self, self.crawler)
         found = await discovery.run()
-        named = {entry.url for entry, _ in found}
+        named = {self._key(entry.url) for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        return [*found, *((Entry(url=url), Action.REVISIT) for url in again if url not in named)]
+        return [*found, *((Entry(url=url), Action.REVISIT) for url in again if self._key(url) not in named)]
+
+    def _key(self, url: str) -> str:
+        """One address for all spellings of an article's, as listings and earlier runs may have different ones."""
+        return canonical(url, self.outlet.hosts)
 
     def request(self, entry: Entry, action: Action) -> Request:
         """The request of one article; whatever the answer is, it ends as one item."""
@@ -126,7 +134,7 @@ class NewsSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             headers=self.memory.conditional_headers(listed(entry.url)) if action is Action.REVISIT else None,
-            meta={"handle_httpstatus_list": [304]},
+            meta={"handle_httpstatus_list": [304]} if action is Action.REVISIT else None,
             cb_kwargs={"entry": entry},
         )
 

@@ -83,7 +83,10 @@ GONE = ("404", "410")
 NOT_FETCHED = (Reason.FETCH_FAILED, Reason.TIMEOUT, Reason.HTTP_ERROR)
 NO_FAILURES = (Reason.ROBOTS, Reason.OFF_TOPIC, Reason.GATED)
 """Rejections that are no failure of the outlet."""
-WITHOUT_ARTICLE = (Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML, Reason.NO_BROWSER)
+WITHOUT_ARTICLE = (
+    Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.BROKEN, Reason.NOT_HTML, Reason.NO_BROWSER, Reason.TOO_LARGE,
+    Reason.FOREIGN_REDIRECT,
+)  # fmt: skip
 MANY = 20
 """Pages from which a share is worth a judgement."""
 UNUSUAL = 0.2

@@ -1,6 +1,7 @@
 """Where commands write: JSON lines to a file or the terminal, and files that are whole or absent."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sys
@@ -41,18 +42,40 @@ def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
             yield stream
         return
     path = path.resolve()  # a link stays one
-    part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with part.open("w", encoding="utf-8") as stream:
-            yield stream
+    with _part(path, target) as (stream, part):
+        yield stream
+        stream.flush()
         if append:
             with part.open("rb") as new, path.open("ab") as old:
                 shutil.copyfileobj(new, old)
+            part.unlink()
         else:
             part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _part(path: Path, target: str) -> Iterator[tuple[IO[str], Path]]:
+    """What is to become of a file, for one writer: a second one, be it of the same command, gets a UsageError."""
+    part = path.with_name(path.name + ".part")
+    with part.open("a", encoding="utf-8") as stream:
+        if not _is_ours(stream, part):
+            raise UsageError(f"{target} is being written to already, by this command or another", print_help=False)
+        try:
+            stream.truncate(0)  # of a command that was killed
+            yield stream, part
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _is_ours(stream: IO[str], part: Path) -> bool:
+    """Whether a file could be locked, until it is closed, before another writer has put it in its place."""
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(stream.fileno()), part.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 @contextlib.contextmanager

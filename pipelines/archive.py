@@ -110,9 +110,9 @@ def read_archive(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
         yield rejection(page, Reject(Reason.BROKEN, f"cannot read {name} beyond record {number}: {error}"[:200]))
 
 
-def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page]:
+def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page | Rejection]:
     """A response waits for the records behind it: in our own archives they hold its Context and its rendered form."""
-    waiting: tuple[str, Page] | None = None
+    waiting: tuple[str, Page | Rejection] | None = None
     last = 0
     for record in ArchiveIterator(stream, record_types=READ, auto_decode="all"):
         last = record.stream_pos
@@ -144,7 +144,9 @@ def _check_end(stream: IO[bytes], last: int) -> None:
         raise EOFError("it ends in the middle of a record")
 
 
-def _completed(page: Page, record: WarcRecord, limits: Limits) -> Page:
+def _completed(page: Page | Rejection, record: WarcRecord, limits: Limits) -> Page | Rejection:
+    if isinstance(page, Rejection):
+        return page
     if record.record_type == WarcRecordType.metadata:
         return _placed(page, record.reader.read(limits.page_bytes))
     kind = record.headers.get("Content-Type") or ""
@@ -157,20 +159,33 @@ def as_rendered(page: Page, body: bytes, limits: Limits) -> Page:
     return replace(page, body=body[: limits.page_bytes], content_type=RENDERED, truncated=cut, rendered=True)
 
 
-def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page] | None:
-    """The identity and Page of a response; None for what is not an answer with content (redirects, errors)."""
+def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page | Rejection] | None:
+    """The identity and Page of a response; None for what is not an answer with content (redirects, errors).
+
+    One that is not packed as it says is a Rejection: what stands behind it can be read.
+    """
     headers = record.http_headers
     if headers is None or not 200 <= (headers.status_code or 0) < 300:
         return None
-    body = record.reader.read(limits.page_bytes + 1)
+    name = _id(record, "WARC-Record-ID")
     page = Page(
         url=_id(record, "WARC-Target-URI"),
-        body=body[: limits.page_bytes],
         content_type=headers.get("Content-Type", "") or "",
         fetched_at=record.record_date,
-        truncated=len(body) > limits.page_bytes,
     )
-    return _id(record, "WARC-Record-ID"), page
+    try:
+        body = _body(record, limits.page_bytes + 1)
+    except (OSError, ValueError) as error:
+        return name, rejection(page, Reject(Reason.BROKEN, f"the answer cannot be unpacked: {error}"[:200]))
+    return name, replace(page, body=body[: limits.page_bytes], truncated=len(body) > limits.page_bytes)
+
+
+def _body(record: WarcRecord, most: int) -> bytes:
+    """So much of the answer; all of it is read, for fastwarc finds the next record behind a packed answer only then."""
+    body = record.reader.read(most)
+    while len(body) == most and record.reader.read(1 << 20):
+        pass
+    return body
 
 
 def _id(record: WarcRecord, header: str) -> str:

@@ -1,6 +1,7 @@
 """Offline inputs as Pages: files, folders, JSONL, WARC. What cannot be read becomes a Rejection, never an exception."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,19 +20,38 @@ TEXTS = (".txt", ".txt.gz")
 LINES = (".jsonl", ".jsonl.gz")
 ARCHIVES = (".warc", ".warc.gz")
 KNOWN = PAGES + TEXTS + LINES + ARCHIVES
+"""Endings of names, whatever their case."""
+LONGEST = 8
+"""A line of JSON is at most so many times as long as a page may be: six bytes can stand for one."""
+LEAST = 32_000_000
+"""Bytes that a line may have all the same."""
 
 
 def pages(paths: Iterable[Path], limits: Limits) -> Iterator[Page | Rejection]:
     """Every page of the inputs, in input order; a folder gives its files of a known kind, sorted by path."""
     for path in paths:
         if path.is_dir():
-            yield from pages(sorted(p for p in path.rglob("*") if p.is_file() and p.name.endswith(KNOWN)), limits)
-        elif path.name.endswith(LINES):
+            yield from _folder(path, limits)
+        elif _ends(path, LINES):
             yield from _lines(path, limits)
-        elif path.name.endswith(ARCHIVES):
+        elif _ends(path, ARCHIVES):
             yield from read_archive(path, limits)
         else:
             yield _file(path, Page(id=path_name(path), url=""), limits)
+
+
+def _ends(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.name.lower().endswith(endings)
+
+
+def _folder(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
+    """The pages of a folder, below those of its folders that cannot be read: `rglob` would pass over them."""
+    closed: list[OSError] = []
+    found = [Path(folder, name) for folder, _, names in os.walk(path, onerror=closed.append) for name in names]
+    for error in closed:
+        name = path_name(Path(error.filename))
+        yield rejection(Page(id=name, url=""), Reject(Reason.BROKEN, f"cannot read {name}: {error.strerror}"))
+    yield from pages(sorted(p for p in found if _ends(p, KNOWN) and p.is_file()), limits)
 
 
 def _file(path: Path, page: Page, limits: Limits) -> Page | Rejection:
@@ -41,11 +61,11 @@ def _file(path: Path, page: Page, limits: Limits) -> Page | Rejection:
             body = stream.read(limits.page_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         return rejection(page, Reject(Reason.BROKEN, f"cannot read {path_name(path)}: {error}"))
-    return _filled(page, body, limits, text=path.name.endswith(TEXTS))
+    return _filled(page, body, limits, text=_ends(path, TEXTS))
 
 
 def _opened(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if _ends(path, (".gz",)) else path.open("rb")  # type: ignore[return-value]
 
 
 def _filled(page: Page, body: bytes, limits: Limits, *, text: bool) -> Page:
@@ -61,13 +81,28 @@ def _lines(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
     number = 0
     try:
         with _opened(path) as stream:
-            for number, line in enumerate(stream, 1):
-                if line.strip():
+            for number, line in enumerate(_whole_lines(stream, max(LEAST, LONGEST * limits.page_bytes)), 1):
+                if line is None:
+                    yield _too_long(path, number)
+                elif line.strip():
                     yield _line(line, path, number, limits)
     except (OSError, EOFError, zlib.error) as error:
         name = path_name(path)
         page = Page(id=f"{name}:{number + 1}", url="")
         yield rejection(page, Reject(Reason.BROKEN, f"cannot read {name} beyond line {number}: {error}"))
+
+
+def _whole_lines(stream: IO[bytes], most: int) -> Iterator[bytes | None]:
+    """Every line; None in place of one that is not shorter than that, which is never held as a whole."""
+    while line := stream.readline(most):
+        yield line if len(line) < most else None
+        while len(line) == most and not line.endswith(b"\n"):
+            line = stream.readline(most)
+
+
+def _too_long(path: Path, number: int) -> Rejection:
+    place = f"{path_name(path)}:{number}"
+    return rejection(Page(id=place, url=""), Reject(Reason.TOO_LARGE, f"{place}: the line is too long to be read"))
 
 
 def _line(line: bytes, path: Path, number: int, limits: Limits) -> Page | Rejection:

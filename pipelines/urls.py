@@ -44,9 +44,14 @@ def _rules() -> _Rules:
 
 
 def listed(url: str) -> str:
-    """The address as listed, without tracking parameters; ValueError for one that cannot be fetched."""
+    """The address as listed, its host as DNS knows it, without tracking parameters.
+
+    ValueError for one that cannot be fetched.
+    """
     parts = _split(url)
-    return parts._replace(query=_telling_query(parts.query)).geturl()
+    if "@" in parts.netloc:
+        raise ValueError("a user's name or password in the address: only what everybody may read is fetched")
+    return parts._replace(netloc=_netloc(parts), query=_telling_query(parts.query)).geturl()
 
 
 def canonical(url: str, hosts: Sequence[str] = ()) -> str:
@@ -105,6 +110,12 @@ def _split(url: str) -> SplitResult:
     if parts.port == 0:
         raise ValueError(f"no port 0 in {url[:200]!r}")
     return parts
+
+
+def _netloc(parts: SplitResult) -> str:
+    """Host and port, the port only where the scheme does not imply it."""
+    implied = {"http": 80, "https": 443}[parts.scheme]
+    return _ascii(parts.hostname or "") + (f":{parts.port}" if parts.port not in (None, implied) else "")
 
 
 def _ascii(host: str) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from warcio.checker import Checker
 
 from pipelines.archive import as_rendered, read_archive, response_record, revisit_record
 from pipelines.limits import Limits
-from pipelines.record import Listing, Page, Rejection
+from pipelines.record import Listing, Page, Reason, Rejection
 
 PAGE = Page(
     url="https://a.example/1",
@@ -95,3 +96,23 @@ def test_of_an_archive_that_is_cut_no_half_page_is_read(
         assert {page.body for page in outcomes if isinstance(page, Page)} <= {PAGE.body}
         told += any(isinstance(outcome, Rejection) for outcome in outcomes)
     assert told >= 0.98 * len(lengths)  # right behind a record or its head nothing shows that more was to come
+
+
+def test_behind_a_long_packed_answer_the_next_page_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc"
+    long = replace(PAGE, body=gzip.compress(b" ".join(b"%d" % number for number in range(400_000))))
+    path.write_bytes(response_record(long, 200, [("Content-Encoding", "gzip")]) + response_record(PAGE, 200, HEADERS))
+    first, second = read_archive(path, Limits(page_bytes=1000))
+    assert isinstance(first, Page)
+    assert (first.truncated, second) == (True, PAGE)
+
+
+@pytest.mark.parametrize("header", [("Content-Encoding", "br"), ("Transfer-Encoding", "chunked")])
+def test_behind_an_answer_that_is_not_packed_as_it_says_the_next_page_is_found(
+    tmp_path: Path, header: tuple[str, str]
+) -> None:
+    path = tmp_path / "pages.warc"
+    path.write_bytes(response_record(PAGE, 200, [header]) + response_record(PAGE, 200, HEADERS))
+    first, second = read_archive(path, Limits())
+    assert isinstance(first, Rejection)
+    assert (first.reason, first.url, second) == (Reason.BROKEN, PAGE.final_url, PAGE)

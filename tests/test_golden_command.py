@@ -86,3 +86,9 @@ def test_files_and_addresses_are_cleaned_in_the_order_given(web: tuple[str, ...]
     assert done.returncode == Verdict.FINE
     assert [line["id"] for line in lines] == [OTHER, "page.html", FORBIDDEN, ADDRESS]
     assert [line.get("reason", line["canonical_url"]) for line in lines] == [ADDRESS, "", "robots", ADDRESS]
+
+
+def test_no_address_leads_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"url": "http://../story", "html": html(BODY)}) + "\n", "utf-8")
+    done = scrapy("golden", "in.jsonl", "--into", "a/golden", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (Verdict.FINE, "a/golden/_/story\n")

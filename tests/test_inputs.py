@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipelines.inputs import pages
+from pipelines.inputs import LEAST, pages
 from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Rejection
 
@@ -106,3 +106,32 @@ def test_a_file_whose_name_is_not_utf8_is_named_with_its_bytes_spelt_out(tmp_pat
     (outcome,) = read(path)
     assert outcome.id.startswith(rf"{tmp_path}/caf\xe9{ending}")
     assert msgspec.json.encode(outcome)
+
+
+def test_names_may_end_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "A.HTML").write_bytes(b"<p>NATO</p>")
+    (tmp_path / "B.TXT").write_bytes(b"NATO")
+    (tmp_path / "C.Html.GZ").write_bytes(gzip.compress(b"<p>Russia</p>"))
+    (tmp_path / "D.JSONL").write_bytes(b'{"text": "Russia"}')
+    a, b, c, d = read(tmp_path)
+    assert (a.body, b.text, c.body, d.text) == (b"<p>NATO</p>", "NATO", b"<p>Russia</p>", "Russia")
+
+
+def test_a_folder_that_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.html").write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(25):  # root may read every folder, but no path of more than 4,096 bytes
+        Path("deep" * 50).mkdir()
+        os.chdir("deep" * 50)
+    refused, page = read(tmp_path)
+    assert isinstance(refused, Rejection)
+    assert (refused.reason, Path(page.id).name) == (Reason.BROKEN, "a.html")
+    assert "cannot read" in refused.detail
+
+
+def test_a_line_that_is_too_long_is_passed_over_in_pieces(tmp_path: Path) -> None:
+    long = b'{"id": "1", "text": "' + b"a" * LEAST + b'"}\n'
+    (tmp_path / "in.jsonl").write_bytes(long + b'{"id": "2", "text": "short"}\n' + long.strip())
+    first, second, third = read(tmp_path / "in.jsonl", Limits(page_bytes=10))
+    assert [first.reason, third.reason] == [Reason.TOO_LARGE] * 2
+    assert (second.id, third.id) == ("2", f"{tmp_path / 'in.jsonl'}:3")

@@ -41,6 +41,14 @@ def test_a_kept_article_that_cannot_be_reached_is_still_kept(ledger: Ledger, rea
     assert memory.conditional_headers(URL)["If-None-Match"] == '"1"'
 
 
+def test_a_revisit_that_learns_no_date_keeps_the_one_that_is_known(ledger: Ledger) -> None:
+    visit(ledger, KEPT)
+    visit(ledger, Seen(url=URL, canonical_url=URL, outcome="article", fetched_at=LATER))
+    seen = ledger.seen(URL)
+    assert seen is not None
+    assert (seen.published_at, seen.fetched_at) == (START, LATER)
+
+
 def test_a_revisit_that_failed_counts_as_one(ledger: Ledger) -> None:
     visit(ledger, KEPT)
     assert [seen.url for seen in ledger.due("desk", LATER)] == [URL]
@@ -58,3 +66,12 @@ def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -
 def test_an_address_that_never_was_an_article_is_fetched_again(ledger: Ledger) -> None:
     visit(ledger, failed(Reason.FETCH_FAILED))
     assert Memory(ledger=ledger).action(URL, None) is Action.FETCH
+
+
+def test_a_listing_is_unchanged_only_for_who_read_it(ledger: Ledger) -> None:
+    feed = "https://news.example/feed"
+    reader = Memory(reader="site .+", ledger=ledger)
+    reader.note_listing(feed, '"1"', "")
+    visit(ledger, reader.listings[0])
+    assert reader.conditional_headers(feed) == {"If-None-Match": '"1"'}
+    assert Memory(reader="example /news/.+", ledger=ledger).conditional_headers(feed) == {}

@@ -32,6 +32,35 @@ def test_where_robots_txt_answers_with_an_error_nothing_is_fetched(tmp_path: Pat
     assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
 
 
+class Elsewhere(Outlet):
+    """An outlet whose robots.txt redirects."""
+
+    place = ""
+
+    def answer(self, path: str) -> Answer:
+        return Answer(status=301, headers={"Location": self.place}) if path == "/robots.txt" else super().answer(path)
+
+
+class Closed(Outlet):
+    def answer(self, path: str) -> Answer:
+        return Answer(body=f"User-agent: *\nDisallow: {'/' if path == '/robots.txt' else ''}\n".encode())
+
+
+def test_a_robots_txt_at_another_host_is_obeyed(tmp_path: Path) -> None:
+    with Elsewhere() as outlet, Closed() as other:
+        outlet.place = f"http://localhost:{other.port}/robots.txt"
+        status, manifest = crawl(outlet, tmp_path)
+    assert outlet.asked == []
+    assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
+
+
+def test_a_robots_txt_at_a_private_address_forbids_everything(tmp_path: Path) -> None:
+    with Elsewhere() as outlet:
+        outlet.place = "http://10.0.0.1/robots.txt"
+        status, _ = crawl(outlet, tmp_path)
+    assert (status, outlet.asked) == (Verdict.NOTHING_FETCHED, [])
+
+
 def test_where_there_is_no_robots_txt_everything_may_be_fetched(tmp_path: Path) -> None:
     with Robots() as outlet:
         outlet.status = 404

@@ -33,11 +33,11 @@ def test_what_was_staged_is_read_back(tmp_path: Path) -> None:
 
 def test_the_outlines_of_what_was_staged_say_where_and_when(tmp_path: Path) -> None:
     run = begin(tmp_path)
-    run.stage(replace(ARTICLE, published_at=MOMENT), b"record")
+    run.stage(replace(ARTICLE, fetched_at=MOMENT), b"record")
     run.stage(REJECTION, etag='"2"')
     run.stage_unchanged("https://a.example/3")
     article, rejection, unchanged = run.outlines()
-    assert article.outcome == Outline(url=ARTICLE.url, canonical_url=ARTICLE.canonical_url, published_at=MOMENT)
+    assert article.outcome == Outline(url=ARTICLE.url, canonical_url=ARTICLE.canonical_url, fetched_at=MOMENT)
     assert (rejection.url, rejection.etag) == (REJECTION.url, '"2"')
     assert (unchanged.url, unchanged.outcome) == ("https://a.example/3", None)
     assert list(run.archived()) == [ARTICLE.url]

@@ -22,7 +22,7 @@ from tests import test_sources
 from tests.command import ROOT, scrapy
 from tests.outlet import Outlet as Server
 from tests.serving import Web
-from tests.test_special_sources import PLACES, SECTIONS, links, nato
+from tests.test_special_sources import PLACES, SECTIONS, links, nato, urlset
 
 
 def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:
@@ -165,7 +165,8 @@ def test_a_check_tells_what_is_wrong_with_every_listing() -> None:
     answers: dict[str, bytes | str] = {
         PLACES["interfax"]: links(*SECTIONS["interfax"]),
         "https://www.kyivpost.com/robots.txt": b"User-agent: *\nDisallow: /feed",
-        "https://www.kyivpost.com/sitemap.xml": links("/about"),
+        "https://www.kyivpost.com/sitemap.xml": urlset(),
+        "https://yle.fi/rss/news": links("/a/74-20123456"),
     }
     status, checks = asked(answers, "interfax", "kyivpost", "yle")
     assert status == Verdict.DRIFTED
@@ -174,7 +175,7 @@ def test_a_check_tells_what_is_wrong_with_every_listing() -> None:
         PLACES["interfax"]: "",
         "https://www.kyivpost.com/feed": "robots.txt does not allow this address",
         "https://www.kyivpost.com/sitemap.xml": "names no article",
-        "https://yle.fi/rss/news": "the server answered 404",
+        "https://yle.fi/rss/news": "it is neither a feed nor a sitemap",
         "https://feeds.yle.fi/uutiset/v1/recent.rss?publisherIds=YLE_NEWS": "the server answered 404",
     }
 

@@ -24,11 +24,13 @@ def test_tracking_patterns_match_and_spare_their_examples(rule):
     [
         ("https://a.org/x?utm_source=tg&id=7&fbclid=q", "https://a.org/x?id=7"),
         ("https://a.org/x?utm_source=tg", "https://a.org/x"),
-        (" https://A.org/x#part ", "https://A.org/x#part"),
+        (" https://A.org/X#part ", "https://a.org/X#part"),
+        ("https://a.org:443/x", "https://a.org/x"),
+        ("http://новости.рф:8080/x", "http://xn--b1amnebsh.xn--p1ai:8080/x"),
         ("http://127.0.0.1:8800/x?utm_medium=a", "http://127.0.0.1:8800/x"),
     ],
 )
-def test_listed_drops_tracking_only(url, expected):
+def test_listed_drops_tracking_and_names_the_host_as_dns_does(url, expected):
     assert listed(url) == expected
 
 
@@ -95,6 +97,12 @@ def test_canonical_replaces_host_aliases(url, hosts, expected):
 def test_addresses_that_cannot_be_fetched_are_refused(url, read):
     with pytest.raises(ValueError, match=r"."):
         canonical(read(url))
+
+
+def test_a_password_is_never_sent_nor_kept():
+    with pytest.raises(ValueError, match="password"):
+        listed("https://me:secret@a.org/x")
+    assert canonical("https://me:secret@a.org/x") == "https://a.org/x"
 
 
 @settings(max_examples=300, deadline=None)

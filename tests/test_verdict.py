@@ -32,6 +32,10 @@ def undated_half(number: int, _: Outlet) -> Answer:
     return article(number, dated=number % 2 == 0)
 
 
+def moved(_: int, __: Outlet) -> Answer:
+    return Answer(status=301, headers={"Location": "https://elsewhere.example/"})
+
+
 def no_page(_: int, __: Outlet) -> Answer:
     return Answer(status=500)
 
@@ -41,6 +45,7 @@ def no_page(_: int, __: Outlet) -> Answer:
     [
         (refused, True, Verdict.BLOCKED, "the server refused 8 of 8 articles"),
         (soft_404, True, Verdict.BROKEN, "8 of 8 pages held no article"),
+        (moved, True, Verdict.BROKEN, "8 of 8 pages held no article"),
         (undated_half, False, Verdict.DRIFTED, "4 of 8 articles have a date, expected 90%"),
         (no_page, True, Verdict.NOTHING_FETCHED, "none of 8 articles could be fetched"),
     ],

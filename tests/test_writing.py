@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
 from crawler.writing import lines_to
 
@@ -35,6 +36,24 @@ def test_lines_are_appended_only_when_all_are_written(tmp_path: Path) -> None:
             out.write({"id": 1})
         assert read.read() == b"before\n"
     assert path.read_text("utf-8").count("\n") == 2001
+
+
+@pytest.mark.parametrize("append", [False, True])
+def test_a_file_has_one_writer_at_a_time(tmp_path: Path, append: bool) -> None:
+    path = tmp_path / "out.jsonl"
+    with lines_to(str(path), append=append) as out:
+        out.write({"id": 1})
+        with pytest.raises(UsageError, match="being written to"), lines_to(f"{tmp_path}/./out.jsonl") as second:
+            second.write({"id": 2})
+    assert path.read_text("utf-8") == '{"id":1}\n'
+
+
+def test_what_a_killed_command_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl.part").write_text("half a line", "utf-8")
+    with lines_to(str(tmp_path / "out.jsonl")) as out:
+        out.write({"id": 1})
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"id":1}\n'
 
 
 def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ class Command(ScrapyCommand):
         check_settings(self.settings)
         shared, browser = arglist_to_dict(opts.spargs), SharedBrowser()
         wanted = list(self.wanted(opts.only))
+        if not wanted:
+            raise UsageError("--only names no source; `scrapy sources` lists them", print_help=False)
         with Workers(self.settings.getint("PROCESSES") or os.cpu_count() or 1) as workers:
             queue = PublishQueue(workers, len(wanted))
             crawlers = []
@@ -66,7 +68,7 @@ class Command(ScrapyCommand):
         """Spider names with their arguments; raises UsageError for a source that does not exist."""
         assert self.crawler_process is not None
         known = [name for name in sorted(self.crawler_process.spider_loader.list()) if name != "site"]
-        for name in filter(None, map(str.strip, only.split(","))) if only else known:
+        for name in filter(None, dict.fromkeys(map(str.strip, only.split(",")))) if only else known:
             if "://" in name:
                 yield "site", {"url": name}
             elif name in known:

@@ -13,6 +13,7 @@ from crawler.discovery import Discovery
 from crawler.listings import Entry, parse_listing
 from crawler.source import NewsSpider
 from pipelines.outlet import Outlet
+from pipelines.urls import listed
 
 MAX_SECTIONS = 40
 """Section pages taken from the front page: more are navigation, not sections."""
@@ -32,13 +33,14 @@ class Site(NewsSpider):
     outlet = Outlet(source="site", name="site")
 
     def __init__(self, url: str = "", **kwargs: Any) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"-a url={url}: give the address of the front page, as https://news.example/")
-        self.front = url
-        self.outlet = Outlet(source=parts.netloc, name=parts.netloc, hosts=(parts.hostname,))  # type: ignore[misc]
-        self.name = parts.netloc
+        try:
+            self.front = listed(url)
+        except ValueError as error:
+            raise ValueError(f"-a url: give the address of the front page, as https://news.example/: {error}") from None
+        self.name = urlsplit(self.front).netloc
+        self.outlet = Outlet(source=self.name, name=self.name, hosts=_hosts(self.front))  # type: ignore[misc]
         super().__init__(**kwargs)
+        self.plain = _plain(self.front)
         self.shapes: set[str] = set()
         self.declared: list[str] = []
         """Sitemaps that robots.txt names; it is read before the first address is fetched."""
@@ -54,7 +56,7 @@ class Site(NewsSpider):
         """Takes the sitemaps that the site's own robots.txt names."""
         rules = getattr(robotparser, "rp", None)
         if rules is not None and self.is_own(request.url):
-            self.declared = list(rules.sitemaps)
+            self.declared = list(dict.fromkeys([*self.declared, *rules.sitemaps]))
 
     async def listings(self, discovery: Discovery) -> list[str]:
         """Sitemaps of robots.txt, feeds and sections of the front page; the usual places where nothing is declared."""
@@ -63,17 +65,18 @@ class Site(NewsSpider):
         if front is None:
             return declared
         found = parse_listing(front.body, front.url)
-        sitemaps = [url for url in declared if self.is_own(url)] or [urljoin(self.front, "/sitemap.xml")]
+        sitemaps = [url for url in declared if self.is_own(url)] or [urljoin(front.url, "/sitemap.xml")]
         sections = [url for url in found.links if self.is_section(url)]
-        return [*sitemaps, *found.alternates, self.front, *sections[:MAX_SECTIONS]]
+        self.sections = (self.front, *sections[:MAX_SECTIONS])  # type: ignore[misc]
+        return [*sitemaps, *found.alternates, *self.sections]
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Takes the shapes of addresses that a feed or a news sitemap calls articles."""
         self.shapes.update(shape(entry.url) for entry in entries if entry.listing.published_at or entry.listing.title)
 
     def is_own(self, url: str) -> bool:
-        """Whether an address is on the site itself, port included."""
-        return urlsplit(url).netloc == urlsplit(self.front).netloc
+        """Whether an address is on the site itself, port included; with and without www. are one site."""
+        return _plain(url) == self.plain
 
     def is_article(self, url: str) -> bool:
         """Whether an address has the shape of known articles, or reads like one."""
@@ -92,6 +95,23 @@ class Site(NewsSpider):
             and segments[0] not in SERVICE | {""}
             and not self.is_article(url)
         )
+
+
+def _hosts(url: str) -> tuple[str, ...]:
+    """The host of an address, and its twin with or without www., to which front pages redirect."""
+    host = urlsplit(url).hostname or ""
+    if host.startswith("www."):
+        return host, host.removeprefix("www.")
+    named = "." in host and not host.rpartition(".")[2].isdigit()
+    return (host, f"www.{host}") if named else (host,)
+
+
+def _plain(url: str) -> str:
+    """Host and port of an address, without www.; nothing for what cannot be fetched."""
+    try:
+        return urlsplit(listed(url)).netloc.removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def shape(url: str) -> str:

@@ -1,0 +1,99 @@
+"""What a run says adds up: every address that was asked for is a line or known before, and none is asked for twice."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from crawler.spiders.site import Site
+from crawler.verdict import Verdict
+from pipelines.ledger import Ledger
+from pipelines.ledger_types import Seen
+from tests.command import crawl
+from tests.outlet import Answer, Outlet, article
+
+
+def rejected(folder: Path) -> list[dict[str, Any]]:
+    return [
+        json.loads(line) for path in folder.glob("rejected/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+def first_again(number: int, outlet: Outlet) -> Answer:
+    """The third address leads to the first article."""
+    return Answer(status=301, headers={"Location": outlet.urls()[0]}) if number == 2 else article(number)
+
+
+def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
+    with Outlet(first_again, count=3) as outlet:
+        _, manifest = crawl(outlet, tmp_path)
+        (line,) = rejected(tmp_path)
+        assert (manifest["pages"], manifest["articles"], manifest["rejections"]) == (3, 2, {"duplicate": 1})
+        assert (line["url"], line["reason"], line["relation"]) == (outlet.urls()[2], "duplicate", "exact")
+        assert line["duplicate_of"] == line["id"]
+        _, manifest = crawl(outlet, tmp_path)
+    assert (manifest["pages"], manifest["listings"]["known"]) == (0, 3)
+
+
+def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Path) -> None:
+    with Outlet(count=16, dated=False) as outlet:
+        for run in range(2):  # the second looks again at one of them
+            _, manifest = crawl(outlet, tmp_path)
+            assert manifest["listings"].get("same", 0) == run
+            with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+                dates = [seen.published_at for url in outlet.urls() if (seen := ledger.seen(url))]
+            assert len(dates) == 16
+            assert None not in dates
+
+
+def remember(outlet: Outlet, folder: Path) -> None:
+    """Notes that the sitemap and all articles were fetched two hours ago, when they were published."""
+    then = datetime.now(UTC) - timedelta(hours=2)
+    site = Site(url=outlet.address)
+    site.memory.note_listing(f"{outlet.address}/sitemap.xml", '"1"', "")
+    with Ledger.open(folder / "ledger.sqlite") as ledger, ledger.begin(site.name, then) as run:
+        run.saw(site.memory.listings[0])
+        for url in outlet.urls():
+            run.saw(Seen(url=url, canonical_url=url, outcome="article", published_at=then, fetched_at=then))
+        run.commit(then)
+
+
+class Resting(Outlet):
+    """An outlet of which neither the sitemap nor an article has changed."""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return Answer(status=304) if path == "/sitemap.xml" or path.startswith("/news/") else answer
+
+
+def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path: Path) -> None:
+    with Resting(count=3) as outlet:
+        remember(outlet, tmp_path)
+        _, manifest = crawl(outlet, tmp_path)
+    assert manifest["listings"] == {"named": 0, "not_modified": 3, "read": 1, "unchanged": 1}
+
+
+def test_who_says_unchanged_without_being_asked_says_nothing(tmp_path: Path) -> None:
+    with Outlet(lambda number, _: Answer(status=304) if number == 0 else article(number), count=3) as outlet:
+        _, manifest = crawl(outlet, tmp_path / "article")
+    assert (manifest["articles"], manifest["rejections"]) == (2, {"http_error": 1})
+    with Resting() as outlet:
+        status, manifest = crawl(outlet, tmp_path / "listing")
+    assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
+
+
+class Tracking(Outlet):
+    """An outlet whose listing marks its links, and says that all of them have just changed."""
+
+    def sitemap(self) -> str:
+        changed = f"<lastmod>{datetime.now(UTC).isoformat()}</lastmod>"
+        return super().sitemap().replace("</loc>", f"?utm_source=rss</loc>{changed}")
+
+
+def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked_for_once(tmp_path: Path) -> None:
+    with Tracking(count=3) as outlet:
+        remember(outlet, tmp_path)
+        crawl(outlet, tmp_path)
+        asked = Counter(path for path in outlet.asked if path.startswith("/news/"))
+    assert set(asked.values()) == {1}
