@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from benchmarks.arguments import described, site
-from benchmarks.crawl import ROOT, ours
+from benchmarks.crawl import ROOT, ours, page
 from pipelines.ledger import Ledger
 from pipelines.ledger_upkeep import verify
 from tests.outlet import Outlet
@@ -65,16 +65,16 @@ class Kept:
         path = folder / "ledger.sqlite"
         with Ledger.open(path) as ledger:
             damage = verify(ledger)
-        connection = sqlite3.connect(path)
-        return cls(
-            corpus=_lines(folder, "corpus"),
-            rejected={line["url"]: line for line in _lines(folder, "rejected")},
-            archive=_archived(folder),
-            visits={row[0]: row for row in connection.execute(VISITS)},
-            texts=connection.execute(TEXTS).fetchall(),
-            paragraphs=connection.execute(PARAGRAPHS).fetchall(),
-            damage=damage,
-        )
+        with closing(sqlite3.connect(path)) as connection:
+            return cls(
+                corpus=_lines(folder, "corpus"),
+                rejected={line["url"]: line for line in _lines(folder, "rejected")},
+                archive=_archived(folder),
+                visits={row[0]: row for row in connection.execute(VISITS)},
+                texts=connection.execute(TEXTS).fetchall(),
+                paragraphs=connection.execute(PARAGRAPHS).fetchall(),
+                damage=damage,
+            )
 
     def unlike(self, other: "Kept") -> list[str]:
         """Names of what differs."""
@@ -85,17 +85,25 @@ class Kept:
 def _lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     files = sorted(folder.glob(f"{kind}/*/*.jsonl"))
     rows = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
-    return [{name: value for name, value in row.items() if name not in RUNNING} for row in rows]
+    return [_lasting(folder, row) for row in rows]
+
+
+def _lasting(folder: Path, row: dict[str, Any]) -> dict[str, Any]:
+    """A line without what belongs to its run: of the archive that it names, whether it is there."""
+    lasting = {name: value for name, value in row.items() if name not in RUNNING}
+    if row.get("archived"):
+        lasting["archived"] = (folder / row["archived"]).exists()
+    return lasting
 
 
 def _archived(folder: Path) -> list[tuple[str, str]]:
     """Address and digest of every archived answer: one that is archived twice is there twice."""
-    records = (
-        record
-        for path in folder.glob("archive/*/*.warc.gz")
-        for record in ArchiveIterator(path.open("rb"), record_types=WarcRecordType.response)
-    )
-    return sorted((each.headers["WARC-Target-URI"], each.headers["WARC-Payload-Digest"]) for each in records)
+    found: list[tuple[str, str]] = []
+    for path in folder.glob("archive/*/*.warc.gz"):
+        with path.open("rb") as stream:
+            records = ArchiveIterator(stream, record_types=WarcRecordType.response)
+            found += ((each.headers["WARC-Target-URI"], each.headers["WARC-Payload-Digest"]) for each in records)
+    return sorted(found)
 
 
 def crawl(address: str, folder: Path) -> float:
@@ -169,7 +177,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.address:
         return bool(compare(options.address, options.seed))
-    with Dated(count=ARTICLES) as outlet:
+    with Dated(page, count=ARTICLES) as outlet:
         return bool(compare(f"{outlet.address}/", options.seed))
 
 

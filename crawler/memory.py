@@ -16,6 +16,8 @@ ARTICLES_PER_REVISIT = 16
 """Of articles whose changes no listing dates, one is looked at again for every so many that the listings name."""
 LEFT = "left"
 """Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
+UNCHANGED = "unchanged"
+"""Outcome of a look at a kept article that the server calls unchanged, before it is remembered."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
@@ -82,15 +84,25 @@ class Memory:
 
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
-    """The visit to remember, with what a revisit did not learn: the article is unchanged, or cannot be reached now."""
-    learned = seen.published_at is not None and seen.outcome not in RETRIED
-    before = None if learned else ledger.seen(seen.url)
+    """The visit; of an article that was kept before, with what is known of it where the look told nothing new."""
+    before = ledger.seen(seen.url)
     if before is None or before.outcome != "article":
-        return seen
-    if seen.outcome not in RETRIED:  # unchanged, as the server says
-        return replace(seen, published_at=before.published_at)
-    had = before.last_modified or format_datetime(version(before).astimezone(UTC), usegmt=True)
-    return replace(before, url=seen.url, last_modified=had, fetched_at=seen.fetched_at)
+        return replace(seen, outcome="article") if seen.outcome == UNCHANGED else seen
+    looked = _looked(seen, before)
+    # Without a date its age would begin anew with every look, and the first look falls due an hour later.
+    born = looked.published_at or before.published_at or before.fetched_at
+    return replace(looked, url=seen.url, published_at=born, fetched_at=seen.fetched_at)
+
+
+def _looked(seen: Seen, before: Seen) -> Seen:
+    """What is known after another look at an article: one that found no page, or the same, leaves what there was."""
+    if seen.outcome == UNCHANGED:
+        etag, modified = seen.etag or before.etag, seen.last_modified or before.last_modified
+        return replace(before, etag=etag, last_modified=modified)
+    if seen.outcome in RETRIED:
+        had = before.last_modified or format_datetime(version(before).astimezone(UTC), usegmt=True)
+        return replace(before, last_modified=had)
+    return seen
 
 
 def version(seen: Seen) -> datetime:

@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.crawled import Crawled, Tally, is_itself
 from crawler.manifest import Manifest, manifest_of, numbers_under
-from crawler.memory import LEFT, RETRIED, still_kept
+from crawler.memory import LEFT, RETRIED, UNCHANGED, still_kept
 from crawler.recipes import finishing, ledger_path
 from crawler.runs import Run
 from crawler.verdict import MANY
@@ -143,7 +143,7 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
             canonical_url=outcome.canonical_url if outcome else canonical(row.url, spider.outlet.hosts),
             etag=row.etag,
             last_modified=row.last_modified,
-            outcome=tally.outcomes.get(row.url, "article"),
+            outcome=UNCHANGED if row.unchanged else tally.outcomes.get(row.url, "article"),
             published_at=tally.dates.get(row.url),
             fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
         )

@@ -57,7 +57,8 @@ def _from_text(page: Page, outlet: Outlet | None, limits: Limits, models: Path |
     body = [Block(text=line, place=str(number), tag=LINE) for number, line in lines if line]
     if not body:
         raise Reject(Reason.EMPTY, "the text has no words")
-    cut = page.truncated or len(text) > limits.text_chars
+    cut = page.truncated or len(text) > limits.text_chars or len(body) > limits.elements
+    body = body[: limits.elements]
     article = _stated(page, outlet, Fields())
     if not article.title:
         title = first_headline(body)

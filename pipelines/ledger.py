@@ -73,9 +73,9 @@ class Ledger:
         Due are those that have passed one of the ages since their last visit and, besides, the `looks` longest unseen
         of those that are not among the `dated` canonical addresses, of which a listing says when they changed.
         """
-        visits = self.database.each(rows.aged_of, rows.LAST_VISITS, (source,))
-        aged = [seen for seen, born in visits if _is_due(seen, born, now)]
-        silent = [seen for seen, _ in visits if seen.canonical_url not in dated]
+        visits = self.database.each(lambda row: rows.seen_of(row[:-1]), rows.LAST_VISITS, (source,))
+        aged = [seen for seen in visits if _is_due(seen, now)]
+        silent = [seen for seen in visits if seen.canonical_url not in dated]
         silent.sort(key=lambda seen: (seen.fetched_at, seen.url))
         return tuple(dict.fromkeys([*aged, *silent[:looks]]))
 
@@ -238,7 +238,7 @@ class Additions:
         return self.ledger.index
 
 
-def _is_due(seen: Seen, born: datetime, now: datetime) -> bool:
+def _is_due(seen: Seen, now: datetime) -> bool:
     """Whether an age at which to look again has passed since the last visit."""
-    # Born as late as 9999: nothing can be added to that.
+    born = seen.published_at or seen.fetched_at  # as far away as 9999: nothing can be added to that
     return any(seen.fetched_at - age < born <= now - age for age in REVISITS)

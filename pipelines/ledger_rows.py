@@ -44,11 +44,9 @@ _TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.
 
 SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
 SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
-LAST_VISITS = f"""SELECT {_SEEN}, coalesce(published_at, published, met) FROM visits
-    JOIN (SELECT max(v.number) AS last, max(v.published_at) AS published, min(v.fetched_at) AS met
-        FROM visits v JOIN runs r ON r.number = v.run WHERE r.source = ?
-        GROUP BY v.canonical_url HAVING sum(v.outcome = 'article')) ON last = number
-    WHERE outcome IN ('article', 'duplicate') ORDER BY canonical_url"""
+LAST_VISITS = f"""SELECT {_SEEN}, max(v.number) FROM visits v JOIN runs r ON r.number = v.run
+    WHERE r.source = ? GROUP BY v.canonical_url
+    HAVING sum(v.outcome = 'article') AND v.outcome IN ('article', 'duplicate') ORDER BY v.canonical_url"""
 RUNS = """SELECT number, source, start, finished, stats FROM runs
     WHERE finished IS NOT NULL AND ? IN ('', source) ORDER BY number DESC LIMIT ?"""
 SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
@@ -67,8 +65,7 @@ TEXTS_OF_RUN = f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first 
 PARAGRAPHS_OF_RUN = "SELECT host, stories, prints, counts FROM paragraphs WHERE run = ? ORDER BY number"
 COUNTED_HOSTS = "SELECT host, max(run) FROM paragraphs GROUP BY host HAVING count(*) > 1 ORDER BY host"
 DROP_PARAGRAPHS = "DELETE FROM paragraphs WHERE host = ?"
-DROP_OLD_VISITS = """DELETE FROM visits WHERE number NOT IN (SELECT max(number) FROM visits GROUP BY url, canonical_url
-    UNION SELECT min(number) FROM visits GROUP BY canonical_url)"""
+DROP_OLD_VISITS = "DELETE FROM visits WHERE number NOT IN (SELECT max(number) FROM visits GROUP BY url, canonical_url)"
 RENEW = "UPDATE generation SET number = number + 1"
 COUNTS = {
     "runs": "SELECT count(*) FROM runs WHERE finished IS NOT NULL",
@@ -162,11 +159,6 @@ def seen_of(row: Sequence[Any]) -> Seen:
         published_at=_moment(published_at),
         fetched_at=_read(fetched_at),
     )
-
-
-def aged_of(row: Sequence[Any]) -> tuple[Seen, datetime]:
-    """The visit in a row of LAST_VISITS, and when its article was published; where nobody says so, when it was met."""
-    return seen_of(row[:-1]), _read(row[-1])
 
 
 def run_of(row: Sequence[Any]) -> RunRow:

@@ -22,6 +22,7 @@ class Seen:
     last_modified: str = ""
     """Both as the server sent them, for a conditional request."""
     published_at: datetime | None = None
+    """When the article came out; of one that does not say it, from its second visit on, when it was first seen."""
     fetched_at: datetime
 
 

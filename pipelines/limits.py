@@ -10,7 +10,8 @@ class Limits:
     page_bytes: int = 4_000_000
     """A page is cut here: the largest real news pages seen are below 3 MB."""
     elements: int = 15_000
-    """A page is cut after this many elements: they cost time and memory; 937 real pages had 5,000 at most."""
+    """A page is cut after this many elements, a text after this many lines: they cost time and memory; 937 real pages
+    had 5,000 elements at most."""
     depth: int = 200
     """Elements nested deeper are flattened: extractors recurse, browsers stop at 512."""
     seconds: float = 20.0

@@ -135,6 +135,13 @@ def test_a_body_beyond_the_limit_is_cut_between_paragraphs_and_flagged() -> None
     assert (Flag.TRUNCATED in article.flags, [line for line in lines(article) if line in BODY]) == (True, BODY[:3])
 
 
+def test_a_text_of_more_lines_than_a_page_may_have_elements_is_cut_and_flagged() -> None:
+    text = "A headline of the talks\n\n" + "a\n\n" * 30
+    article = extract(Page(url="", text=text), None, Limits(elements=20))
+    assert (Flag.TRUNCATED in article.flags, len(article.blocks)) == (True, 19)
+    assert Flag.TRUNCATED not in extract(Page(url="", text=text), None, Limits(elements=31)).flags
+
+
 def test_a_paragraph_beyond_the_limit_is_refused() -> None:
     with pytest.raises(Reject) as caught:
         extract(Page(url="", body=html(BODY).encode()), None, Limits(text_chars=10))

@@ -137,17 +137,6 @@ def test_articles_are_due_at_certain_ages(tmp_path, age, visited, due):
         assert ledger.due("tass", START + timedelta(hours=age)) == ()
 
 
-@pytest.mark.parametrize("published", [None, START])
-def test_a_look_that_learns_no_date_leaves_the_article_as_old_as_it_was(tmp_path, published):
-    with Ledger.open(tmp_path / "l") as ledger, ledger.begin("rt", START) as run:
-        for hours, stated in ((0, published), (1.1, None), (2.1, None)):
-            fetched = START + timedelta(hours=hours)
-            run.saw(Seen(url="https://rt.com/1", outcome="article", published_at=stated, fetched_at=fetched))
-        run.commit(START)
-        due = [hour for hour in range(3, 300) if ledger.due("rt", START + timedelta(hours=hour))]
-    assert due[0] == 6
-
-
 @pytest.mark.parametrize("year", [1, 9999])
 def test_an_article_that_its_listing_puts_at_the_end_of_time_is_not_due(tmp_path, year):
     published = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)

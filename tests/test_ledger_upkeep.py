@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from pipelines.dedupe import dedupe
@@ -74,15 +72,6 @@ def test_compacting_keeps_what_is_asked_for(path):
         assert (ledger.recurring("a.org"), ledger.seen("https://a.org/3"), ledger.runs()) == before
         assert path.stat().st_size < size
         assert verify(ledger) == []
-
-
-def test_compacting_leaves_articles_as_old_as_they_were(path):
-    with Ledger.open(path) as ledger, ledger.begin("rt", START) as run:
-        for hours in (0, 1.1, 2.1):
-            run.saw(Seen(url="https://a.org/1", outcome="article", fetched_at=START + timedelta(hours=hours)))
-        run.commit(START)
-        compact(ledger)
-        assert [hour for hour in range(3, 9) if ledger.due("rt", START + timedelta(hours=hour))] == [6, 7, 8]
 
 
 def test_a_forgotten_run_can_be_repeated(path):

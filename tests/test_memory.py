@@ -1,11 +1,12 @@
 """What a crawl remembers of an address: a real ledger, visits of several runs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.memory import Action, Memory, still_kept
+from crawler.memory import UNCHANGED, Action, Memory, still_kept
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
 from pipelines.record import Reason
@@ -55,6 +56,38 @@ def test_a_revisit_that_failed_counts_as_one(ledger: Ledger) -> None:
     visit(ledger, failed(Reason.FETCH_FAILED))
     assert not ledger.due("desk", LATER)
     assert [seen.url for seen in ledger.due("desk", LATER + timedelta(hours=5))] == [URL]
+
+
+def looked(hours: float, **said: str) -> Seen:
+    return Seen(url=URL, outcome=UNCHANGED, fetched_at=START + timedelta(hours=hours), **said)
+
+
+def test_an_unchanged_article_is_looked_at_again_by_its_own_age(ledger: Ledger) -> None:
+    visit(ledger, KEPT)
+    visit(ledger, looked(2))
+    assert not ledger.due("desk", START + timedelta(hours=5))
+    visit(ledger, looked(7))
+    visit(ledger, looked(1000))
+    assert not ledger.due("desk", START + timedelta(hours=2000))
+
+
+def test_an_article_without_a_date_is_as_old_as_its_first_visit(ledger: Ledger) -> None:
+    undated = replace(KEPT, published_at=None)
+    visit(ledger, undated)
+    assert ledger.due("desk", LATER)
+    visit(ledger, replace(undated, fetched_at=LATER))
+    assert not ledger.due("desk", START + timedelta(hours=5))
+    visit(ledger, looked(1000))
+    assert not ledger.due("desk", START + timedelta(hours=2000))
+
+
+def test_an_unchanged_article_keeps_its_canonical_address_and_what_to_ask_with(ledger: Ledger) -> None:
+    declared = "https://news.example/one"
+    visit(ledger, replace(KEPT, canonical_url=declared, last_modified="Sun, 01 Nov 2026 08:00:00 GMT"))
+    visit(ledger, looked(2, etag='"2"'))
+    (seen,) = ledger.due("desk", START + timedelta(hours=9))
+    assert (seen.canonical_url, seen.etag, seen.outcome) == (declared, '"2"', "article")
+    assert seen.last_modified == "Sun, 01 Nov 2026 08:00:00 GMT"
 
 
 def test_a_change_that_could_not_be_fetched_is_asked_for_again(ledger: Ledger) -> None:
