@@ -122,7 +122,7 @@ def test_a_text_loses_doubtful_labels_and_hopeless_sentences() -> None:
         line(SENTENCES[0], 1),
         line("What the ministers said about ships", 2, chance=0.28),
         line("A baker in the port sells loaves in the shape of ships, and people queue for them.", 3, chance=0.18),
-        line("The ministers of the south were not asked about ships, ports or grain, they said.", 4, chance=0.27),
+        line("The ministers of the south were not asked about ships, ports or grain, they said.", 4, chance=0.42),
         line(SENTENCES[1], 5),
     ]
     assert [bool(label) for label in labels(lines)] == [False, True, True, False, False]
