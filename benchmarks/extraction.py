@@ -7,7 +7,7 @@ of the tests, which rules and models know well. Contenders: `ours` (every page b
 what hosts repeat), `default`, and with --peers also `recall`, `precision`, `fast`; `-untitled` drops a first line equal
 to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the best peer,
 on both halves of the hosts as well; what recurrence alone adds on hosts with several pages. With --folds each page is
-judged by models that have not seen its host: MODELS is what `benchmarks.train_lines --folds` wrote. --titled is for
+judged by models that have not seen its host: MODELS is what `benchmarks.train --folds` wrote. --titled is for
 gold that begins with the headline: every contender's body then does, too.
 """
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from benchmarks.class_names import names_of
 from benchmarks.labels import labels, weights
 from benchmarks.linear import Instance
-from benchmarks.names import names_of
 from benchmarks.single_lines import Line, lines_of
 from pipelines.block import Block
 from pipelines.blocks import blocks

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.linear import Instance, learned
-from pipelines import diction, phrasing
+from pipelines import sentence_model, word_model
 from pipelines.linear import Linear
 from pipelines.paragraphs import Evidence
 from pipelines.text import words
@@ -39,23 +39,23 @@ def lines_of(evidence: Evidence, body: Sequence[bool]) -> Iterator[Line]:
 
 
 def line(text: str, said: Sequence[str], *, body: bool, weight: float) -> Line:
-    return Line(text=text, slots=sorted(diction.slots(text, said)), body=body, weight=weight)
+    return Line(text=text, slots=sorted(word_model.slots(text, said)), body=body, weight=weight)
 
 
 def sentences_of(whole: Line) -> Iterator[Line]:
     """The sentences of a line, each a line of its own."""
-    for said in phrasing.sentences(whole.text):
-        yield Line(text=said, slots=sorted(phrasing.slots(said)), body=whole.body, weight=whole.weight)
+    for said in sentence_model.sentences(whole.text):
+        yield Line(text=said, slots=sorted(sentence_model.slots(said)), body=whole.body, weight=whole.weight)
 
 
-def diction_of(lines: Iterable[Line]) -> Linear:
+def word_model_of(lines: Iterable[Line]) -> Linear:
     """The model of words from lines."""
-    return learned(distinct(lines), diction.SLOTS, RIDGE)
+    return learned(distinct(lines), word_model.SLOTS, RIDGE)
 
 
-def phrasing_of(sentences: Iterable[Line]) -> Linear:
+def sentence_model_of(sentences: Iterable[Line]) -> Linear:
     """The model of words and pairs from sentences."""
-    return learned(distinct(sentences), phrasing.SLOTS, RIDGE)
+    return learned(distinct(sentences), sentence_model.SLOTS, RIDGE)
 
 
 def distinct(lines: Iterable[Line]) -> list[Line]:

@@ -31,13 +31,13 @@ _NEAR = 5
 _MADE_FOR_TEXT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "pre", "blockquote"])
 
 
-def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: Path | None) -> list[Block]:
+def judge_page(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: Path | None) -> list[Block]:
     """Every paragraph that may be body, with its probability; the witnesses, which cost most, see only some pages."""
     evidence = gather(found, fields)
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    known = (load_linear(name, models) for name in ("diction", "phrasing", "naming"))
+    known = (load_linear(name, models) for name in ("words", "sentences", "classes"))
     seen = measure(evidence, *known)
     first = load_forest("pages", models).probabilities(seen)
     seen = np.hstack([seen, around.told(first)])
@@ -49,10 +49,10 @@ def weighed(tree: HtmlElement, found: Sequence[Block], fields: Fields, models: P
     return rated(evidence.blocks, votes[0], load_forest("witnessed", models).probabilities(seen))
 
 
-def weighed_lines(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
+def judge_text(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body; the second look knows stretches and subject."""
-    evidence = plain(lines, title)
-    seen = measure_text(evidence, load_linear("diction", models), load_linear("phrasing", models))
+    evidence = gather_text(lines, title)
+    seen = measure_text(evidence, load_linear("words", models), load_linear("sentences", models))
     first = load_forest("texts", models).probabilities(seen)
     seen = np.hstack([seen, Surroundings.of(evidence).told_of_text(first)])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
@@ -89,7 +89,7 @@ def gather(found: Sequence[Block], fields: Fields) -> Evidence:
     )
 
 
-def plain(lines: Sequence[Block], title: str) -> Evidence:
+def gather_text(lines: Sequence[Block], title: str) -> Evidence:
     """The evidence on a plain text: its lines and its headline."""
     return Evidence(
         blocks=lines,

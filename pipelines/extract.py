@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from pipelines.block import LINE, Block
 from pipelines.blocks import blocks
-from pipelines.body import likely, weighed, weighed_lines
+from pipelines.body import judge_page, judge_text, likely
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
 from pipelines.hints import mark, raise_chances
@@ -64,7 +64,7 @@ def _from_text(page: Page, outlet: Outlet | None, limits: Limits, models: Path |
         title = first_headline(body)
         body = without_first(body, title)
         article = replace(article, title=title)
-    article = replace(article, blocks=tuple(weighed_lines(body, article.title, models)))
+    article = replace(article, blocks=tuple(judge_text(body, article.title, models)))
     return article.flagged(Flag.TRUNCATED) if cut else article
 
 
@@ -85,7 +85,7 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    paragraphs = with_stated_body(raise_chances(weighed(markup.tree, found, fields, models)), fields)
+    paragraphs = with_stated_body(raise_chances(judge_page(markup.tree, found, fields, models)), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from pipelines.block import Block
 from pipelines.blocks import OUTWARDS
+from pipelines.class_model import measure_classes
 from pipelines.data import load_data
 from pipelines.dates import is_timestamp
-from pipelines.diction import measure_diction
 from pipelines.linear import Linear
 from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
-from pipelines.naming import measure_naming
 from pipelines.paragraphs import Evidence
-from pipelines.phrasing import measure_phrasing
+from pipelines.sentence_model import measure_sentences
 from pipelines.series import measure_series
 from pipelines.text import stems, words
+from pipelines.word_model import measure_words
 
 Matrix = NDArray[np.float32]
 
@@ -34,20 +34,20 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence, diction: Linear, phrasing: Linear, naming: Linear) -> Matrix:
+def measure(evidence: Evidence, word_model: Linear, sentence_model: Linear, class_model: Linear) -> Matrix:
     """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
-    lines = _measure_lines(evidence, diction, phrasing)
-    places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_naming(evidence, naming)])
+    lines = _measure_lines(evidence, word_model, sentence_model)
+    places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_classes(evidence, class_model)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_text(evidence: Evidence, diction: Linear, phrasing: Linear) -> Matrix:
+def measure_text(evidence: Evidence, word_model: Linear, sentence_model: Linear) -> Matrix:
     """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
-    return np.column_stack([_measure_lines(evidence, diction, phrasing), measure_series(evidence)])
+    return np.column_stack([_measure_lines(evidence, word_model, sentence_model), measure_series(evidence)])
 
 
-def _measure_lines(evidence: Evidence, diction: Linear, phrasing: Linear) -> Matrix:
+def _measure_lines(evidence: Evidence, word_model: Linear, sentence_model: Linear) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     kinds = rule_codes(evidence.blocks)
@@ -58,8 +58,8 @@ def _measure_lines(evidence: Evidence, diction: Linear, phrasing: Linear) -> Mat
         kinds,
         _cohesion(evidence),
         _around(evidence, lengths, kinds),
-        measure_diction(evidence, diction),
-        measure_phrasing(evidence, phrasing),
+        measure_words(evidence, word_model),
+        measure_sentences(evidence, sentence_model),
     ]
     return np.column_stack(columns).astype(np.float32)
 

@@ -72,5 +72,5 @@ class Forest:
 
 @cache
 def load_forest(name: str, folder: Path | None = None) -> Forest:
-    """The model of a name that ships or that a folder holds; `benchmarks/train_lines.py` describes each."""
+    """The model of a name that ships or that a folder holds; `benchmarks/train.py` describes each."""
     return Forest(**load_arrays(name, folder))

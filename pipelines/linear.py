@@ -28,5 +28,5 @@ def slot_of(name: str, size: int) -> int:
 
 @cache
 def load_linear(name: str, folder: Path | None = None) -> Linear:
-    """The model of a name, `diction`, `phrasing` or `naming`, that ships or that a folder holds."""
+    """The model of a name, `words`, `sentences` or `classes`, that ships or that a folder holds."""
     return Linear(weights=load_arrays(name, folder)["weights"].astype(float).tolist())

@@ -60,7 +60,7 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
         f'<body class="page"><main class="story"><p>{PROSE}</p><p>{PROSE}</p><div><p>Our shop</p></div></main></body>'
     )
     tree = parse(Page(url="", body=html.encode()), Limits()).tree
-    models = [load_linear(name) for name in ("diction", "phrasing", "naming")]
+    models = [load_linear(name) for name in ("words", "sentences", "classes")]
     plain = measure(gather(blocks(tree), Fields()), *models)
     mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
     assert (measure(gather(blocks(tree), Fields()), *models) == plain).all()

@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines import diction, naming
+from pipelines import class_model, sentence_model, word_model
 from pipelines.block import LINE, Block
-from pipelines.body import weighed_lines
+from pipelines.body import judge_text
 from pipelines.forest import Forest, load_forest
 from pipelines.recipe import Recipe, run
 from pipelines.record import Article, Page, Rejection
@@ -44,7 +44,7 @@ def test_a_text_is_judged_the_same_every_time() -> None:
     lines = [
         Block(text=f"The envoy said on day {i} that the talks would go on.", place=str(i), tag=LINE) for i in range(5)
     ]
-    first, second = (weighed_lines(lines, "Talks go on", None) for _ in range(2))
+    first, second = (judge_text(lines, "Talks go on", None) for _ in range(2))
     assert first == second
 
 
@@ -53,7 +53,11 @@ def test_models_of_a_folder_take_the_place_of_those_that_ship(tmp_path: Path) ->
     nothing_is_body |= {"feature": np.array([[0]]), "left": np.array([[-1]]), "right": np.array([[-2]])}
     for name in ("pages", "again", "witnessed"):
         np.savez(tmp_path / f"{name}.npz", **nothing_is_body)  # type: ignore[arg-type]
-    for name, slots in (("diction", diction.SLOTS), ("naming", naming.SLOTS)):
+    for name, slots in (
+        ("words", word_model.SLOTS),
+        ("sentences", sentence_model.SLOTS),
+        ("classes", class_model.SLOTS),
+    ):
         np.savez(tmp_path / f"{name}.npz", weights=np.zeros(slots + 1))
     page = Page(url="https://news.example/a", body=b"<p>The ministers met on Monday and spoke of ships.</p>" * 9)
     assert isinstance(run(page, Recipe()), Article)

@@ -1,6 +1,6 @@
 from benchmarks.labels import labels
 from pipelines.block import LINE, Block
-from pipelines.body import plain
+from pipelines.body import gather_text
 
 ABOVE = "Prices of uranium rose in every year since the reactors were kept."
 BELOW = "The company expects them to rise again when the next mine opens."
@@ -9,7 +9,7 @@ CELLS = [cell for year in range(2014, 2021) for cell in (f"{year}", f"{year - 19
 
 def judged(lines: list[str], gold: list[str]) -> list[bool]:
     blocks = [Block(text=text, place=str(number), tag=LINE) for number, text in enumerate(lines, 1)]
-    return labels(plain(blocks, ""), "\n".join(gold))
+    return labels(gather_text(blocks, ""), "\n".join(gold))
 
 
 def test_every_cell_of_a_table_of_the_body_is_body() -> None:

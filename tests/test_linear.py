@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines import diction, phrasing
+from pipelines import sentence_model, word_model
 from pipelines.linear import load_linear
 from pipelines.text import words
 
@@ -10,11 +10,11 @@ MARGIN = 2.0
 
 
 def lean(model: str, line: str) -> float:
-    found = diction.slots(line, words(line)) if model == "diction" else phrasing.slots(line)
+    found = word_model.slots(line, words(line)) if model == "words" else sentence_model.slots(line)
     return load_linear(model).logit(found)
 
 
-@pytest.mark.parametrize("model", ["diction", "phrasing"])
+@pytest.mark.parametrize("model", ["words", "sentences"])
 @pytest.mark.parametrize(
     ("furniture", "body"),
     [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipelines.block import LINE, Block
-from pipelines.body import plain
+from pipelines.body import gather_text
 from pipelines.subject import measure_subject, names_in
 
 TEXTS = (
@@ -19,7 +19,7 @@ OPINION = (0.9, 0.9, 0.9, 0.2, 0.1)
 
 def measured(headline: str = "Harbour closed", opinion: tuple[float, ...] = OPINION) -> np.ndarray:
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(TEXTS)]
-    return measure_subject(plain(lines, headline), np.array(opinion, np.float32)).T
+    return measure_subject(gather_text(lines, headline), np.array(opinion, np.float32)).T
 
 
 def test_names_are_capitals_inside_a_sentence() -> None:

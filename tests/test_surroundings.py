@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pipelines.block import LINE, Block
-from pipelines.body import plain
+from pipelines.body import gather_text
 from pipelines.surroundings import Surroundings
 
 SENTENCE = "The ministers met in the harbour on Monday and spoke of ships until the evening."
@@ -16,7 +16,7 @@ COLUMNS = 5 + 6 * 3 + 4 + 5 + 1 + 4
 
 
 def told(*opinion: float, page: tuple[Block, ...] = PAGE) -> np.ndarray:
-    return Surroundings.of(plain(page, "")).told(np.array(opinion, np.float32))
+    return Surroundings.of(gather_text(page, "")).told(np.array(opinion, np.float32))
 
 
 def test_a_paragraph_sees_its_own_chance_and_its_neighbours() -> None:
@@ -54,7 +54,7 @@ def test_the_home_of_the_body_is_the_innermost_element_that_holds_most_of_it() -
 
 def test_lines_of_one_shape_are_kin_in_a_plain_text() -> None:
     texts = (SENTENCE, "Related stories", SENTENCE.replace("Monday", "Friday"), "Most read", f"{SENTENCE} 7.")
-    *_, rough, fine = plain([Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(texts)], "").kin
+    *_, rough, fine = gather_text([Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(texts)], "").kin
     assert rough.tolist() == [0, 1, 0, 1, 0]
     assert fine.tolist() == [0, 1, 0, 1, 2]
 
@@ -68,5 +68,5 @@ def test_a_single_paragraph_has_every_number(chance: float) -> None:
 
 def test_a_witness_that_takes_one_card_of_two_shares_half_of_what_is_likely() -> None:
     likely, votes = np.array([0.0, 1.0, 1.0, 0.0], np.float32), np.array([False, True, False, False])
-    witnessed = Surroundings.of(plain(PAGE, "")).witnessed(likely, votes)
+    witnessed = Surroundings.of(gather_text(PAGE, "")).witnessed(likely, votes)
     assert witnessed[:, -1] == pytest.approx([0.5] * 4)

@@ -5,19 +5,20 @@
 page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
 Where a model learns from what the first says, it learns from models that have not seen the host or the writer.
 
-Three linear models weigh what stands in a paragraph. `diction.npz` weighs words, `phrasing.npz` words, pairs of
-them and capitals in plain text: they learn from single lines and from the pages written for this project, and those
-that are asked of such a page in training have read nothing by its writer. `naming.npz` weighs the names of elements: it
-learns from all pages, and the one that is asked of a page in training has seen nothing of its host or writer.
+Three linear models weigh what stands in a paragraph. `words.npz` weighs its words, `sentences.npz` the words of each of
+its sentences, pairs of them and how they are written: both learn from single lines and from the pages written for this
+project, and those that are asked of such a page in training have read nothing by its writer. `classes.npz` weighs the
+class names around a paragraph of a page: it learns from all pages, and the one that is asked of a page in training has
+seen nothing of its host or writer.
 
-    python -m benchmarks.train_lines SET... [-O FOLDER] [--folds]
+    python -m benchmarks.train SET... [-O FOLDER] [--folds]
 
-SET is a folder with pages.jsonl and gold.jsonl as the yardsticks have it; sets without bodies are passed over. Always
-learned from as well is what was written for this project in the templates of its outlets: the golden pages of the
-tests, and the pages and single lines of benchmarks/own. Needs LightGBM beside the project's own packages. The same sets
-and LightGBM version give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for the
-hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER` measures
-with them.
+SET is a folder with pages.jsonl and gold.jsonl, as in `benchmarks.extraction`; sets without bodies are passed over.
+Always learned from as well is what was written for this project in the templates of its outlets: the golden pages of
+the tests, and the pages and single lines of benchmarks/own. Needs LightGBM beside the project's own packages. The same
+sets and LightGBM version give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for
+the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER`
+measures with them.
 """
 
 import argparse
@@ -34,20 +35,20 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbe
 try:
     import lightgbm
 except ModuleNotFoundError:
-    raise SystemExit("benchmarks.train_lines needs LightGBM: pip install lightgbm") from None
+    raise SystemExit("benchmarks.train needs LightGBM: pip install lightgbm") from None
 import numpy as np
 from trafilatura import extract
 
 from benchmarks.arguments import described, there
+from benchmarks.class_names import class_model_of
 from benchmarks.extraction import golden_set
 from benchmarks.labels import labels, weights
 from benchmarks.linear import write_linear
-from benchmarks.names import naming_of
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import diction_of, phrasing_of, sentences_of, single_lines
+from benchmarks.single_lines import sentence_model_of, sentences_of, single_lines, word_model_of
 from pipelines.block import LINE, Block
-from pipelines.body import plain
+from pipelines.body import gather_text
 from pipelines.features import measure, measure_text
 from pipelines.forest import Forest
 from pipelines.linear import Linear
@@ -130,14 +131,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linears:
-    """The linear models that are asked of a page: of words, of the sentences of plain text, of names."""
+    """The linear models that are asked of a page: of words, of sentences, of class names."""
 
-    diction: Linear
-    phrasing: Linear
-    naming: Linear
+    words: Linear
+    sentences: Linear
+    classes: Linear
 
     def write(self, folder: Path) -> None:
-        for name in ("diction", "phrasing", "naming"):
+        for name in ("words", "sentences", "classes"):
             write_linear(getattr(self, name), folder / f"{name}.npz")
 
 
@@ -165,15 +166,17 @@ def save(found: list[Labelled], folder: Path) -> None:
 def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Linears]:
     """For every hand, none for the public sets, and every fold the models that have seen nothing of them."""
     names = [(fold_of(each.origin), name) for each in found for name in each.names()]
-    namings = {own: naming_of(name for fold, name in names if fold != own) for own in (*range(FOLDS), EVERY)}
+    class_models = {own: class_model_of(name for fold, name in names if fold != own) for own in (*range(FOLDS), EVERY)}
     lines = [("", line) for line in single_lines(OWN / "lines.jsonl")]
     lines += [(each.hand, line) for each in found for line in each.lines()]
     parts = [(hand, part) for hand, line in lines for part in sentences_of(line)]
     known = {}
     for own in sorted({each.hand for each in found} | {""}):
-        diction = diction_of(line for hand, line in lines if not own or hand != own)
-        phrasing = phrasing_of(part for hand, part in parts if not own or hand != own)
-        known |= {(own, fold): Linears(diction=diction, phrasing=phrasing, naming=namings[fold]) for fold in namings}
+        words = word_model_of(line for hand, line in lines if not own or hand != own)
+        sentences = sentence_model_of(part for hand, part in parts if not own or hand != own)
+        known |= {
+            (own, fold): Linears(words=words, sentences=sentences, classes=class_models[fold]) for fold in class_models
+        }
     return known
 
 
@@ -226,9 +229,9 @@ def example(given: Labelled, known: Linears) -> Example:
     origin, evidence, gold = given.origin, given.evidence, given.gold
     lines = texts(given.page, given.found, evidence)
     return Example(
-        page=Sample.of(origin, evidence, measure(evidence, known.diction, known.phrasing, known.naming), gold),
+        page=Sample.of(origin, evidence, measure(evidence, known.words, known.sentences, known.classes), gold),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(origin, text, measure_text(text, known.diction, known.phrasing), gold) for text in lines],
+        texts=[Sample.of(origin, text, measure_text(text, known.words, known.sentences), gold) for text in lines],
         hand=given.hand,
     )
 
@@ -236,7 +239,7 @@ def example(given: Labelled, known: Linears) -> Example:
 def texts(page: Page, found: Sequence[Block], evidence: Evidence) -> list[Evidence]:
     """A page as the plain texts that people make of pages, but for those without a line."""
     recalled = extract(page.body, favor_recall=True, include_comments=False) or ""
-    may_be_body = plain(as_lines([block.text for block in evidence.blocks]), next(iter(evidence.headlines), ""))
+    may_be_body = gather_text(as_lines([block.text for block in evidence.blocks]), next(iter(evidence.headlines), ""))
     everything, careless = untitled([block.text for block in found]), untitled(recalled.splitlines())
     return [text for text in (everything, may_be_body, careless) if text.blocks]
 
@@ -245,7 +248,7 @@ def untitled(texts: Sequence[str]) -> Evidence:
     """The evidence on a text whose headline is one of its lines, as `pipelines.extract` reads it."""
     lines = as_lines(texts)
     title = first_headline(lines)
-    return plain(without_first(lines, title), title)
+    return gather_text(without_first(lines, title), title)
 
 
 def as_lines(texts: Sequence[str]) -> list[Block]:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from pipelines.block import LINE, Block
-from pipelines.body import plain
-from pipelines.diction import SLOTS, measure_diction, slots
+from pipelines.body import gather_text
 from pipelines.linear import Linear
 from pipelines.text import words
+from pipelines.word_model import SLOTS, measure_words, slots
 
 
 def test_a_line_is_told_with_the_lines_around_it() -> None:
@@ -16,7 +16,7 @@ def test_a_line_is_told_with_the_lines_around_it() -> None:
     for slot in slots("harbour", known):
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("ships", "harbour", "ships"))]
-    own, above, below = measure_diction(plain(lines, ""), Linear(weights=weights)).T
+    own, above, below = measure_words(gather_text(lines, ""), Linear(weights=weights)).T
     assert own[1] == pytest.approx(np.sqrt(3))
     assert (above[2], below[0]) == (own[1], own[1])
     assert above[0] == below[2] < own[0] == 0

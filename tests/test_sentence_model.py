@@ -3,9 +3,9 @@
 import pytest
 
 from pipelines.block import LINE, Block
-from pipelines.body import plain
+from pipelines.body import gather_text
 from pipelines.linear import Linear
-from pipelines.phrasing import SLOTS, measure_phrasing, sentences, slots
+from pipelines.sentence_model import SLOTS, measure_sentences, sentences, slots
 
 
 def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
@@ -14,7 +14,7 @@ def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
     for slot in told:
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("Ships. Donate", "Ships"))]
-    most, least, mean, above, below, *_ = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
+    most, least, mean, above, below, *_ = measure_sentences(gather_text(lines, ""), Linear(weights=weights)).T
     assert most[0] == pytest.approx(len(told) / len(slots("Donate")) ** 0.5)
     assert (least[0], mean[0]) == (pytest.approx(0), pytest.approx(most[0] / 2))
     assert (above[1], below[0]) == (most[0], most[1])
@@ -26,7 +26,9 @@ def test_a_line_is_told_by_the_mean_of_those_near_above_and_below() -> None:
     for slot in slots("Donate") - slots("Ships"):
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(["Ships"] * 6 + ["Donate"])]
-    *_, above, below, around, all_below, all_above = measure_phrasing(plain(lines, ""), Linear(weights=weights)).T
+    *_, above, below, around, all_below, all_above = measure_sentences(
+        gather_text(lines, ""), Linear(weights=weights)
+    ).T
     assert above[0] == all_above[0] == below[-1] == all_below[-1] < -1
     assert above[-1] == all_above[-1] == below[1] == around[2] == -1
     assert below[2] > all_below[1] > -1

@@ -23,10 +23,10 @@ NONE = -9.0
 """What stands for the line above the first one and below the last one."""
 
 
-def measure_diction(evidence: Evidence, diction: Linear) -> NDArray[np.float32]:
+def measure_words(evidence: Evidence, word_model: Linear) -> NDArray[np.float32]:
     """One row a paragraph: how much its words speak for furniture, and those of the ones above and below it."""
     pairs = zip(evidence.blocks, evidence.words, strict=True)
-    own = [diction.logit(slots(block.text, said)) for block, said in pairs]
+    own = [word_model.logit(slots(block.text, said)) for block, said in pairs]
     padded = np.array([NONE, *own, NONE], np.float32)
     return np.column_stack([padded[1:-1], padded[:-2], padded[2:]])
 

@@ -2,15 +2,15 @@
 
 import pytest
 
+from pipelines.class_model import slots
 from pipelines.hints import BODY
 from pipelines.linear import load_linear
-from pipelines.naming import slots
 
 MARGIN = 1.0
 
 
 def logit(context: str) -> float:
-    return load_linear("naming").logit(slots(context))
+    return load_linear("classes").logit(slots(context))
 
 
 @pytest.mark.parametrize("furniture", ["newsletter-signup", "related-stories", "footer__links", "share-bar"])

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from benchmarks.linear import Instance, learned
+from pipelines.class_model import SLOTS, slots
 from pipelines.linear import Linear
-from pipelines.naming import SLOTS, slots
 from pipelines.paragraphs import Evidence
 
 RIDGE = 0.5
@@ -22,6 +22,6 @@ def names_of(evidence: Evidence, body: Sequence[bool], weights: np.ndarray) -> I
         yield Instance(slots=sorted(slots(context)), body=wanted, weight=weight)
 
 
-def naming_of(names: Iterable[Instance]) -> Linear:
+def class_model_of(names: Iterable[Instance]) -> Linear:
     """The model of names from those of pages."""
     return learned(list(names), SLOTS, RIDGE)

@@ -26,9 +26,9 @@ _PART, _STEM = range(3, 20), 8
 """Letters of a part of a name, and how many of them are looked at."""
 
 
-def measure_naming(evidence: Evidence, naming: Linear) -> NDArray[np.float32]:
+def measure_classes(evidence: Evidence, class_model: Linear) -> NDArray[np.float32]:
     """One row a paragraph: how much the names of the elements around it speak for furniture."""
-    logits = {context: naming.logit(slots(context)) for context in {block.context for block in evidence.blocks}}
+    logits = {context: class_model.logit(slots(context)) for context in {block.context for block in evidence.blocks}}
     return np.array([[logits[block.context]] for block in evidence.blocks], np.float32)
 
 

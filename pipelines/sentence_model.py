@@ -1,4 +1,4 @@
-"""Whether a line of plain text is worded like furniture: a linear model of its sentences' words, pairs and shape."""
+"""Whether a paragraph is worded like furniture: a linear model of its sentences' words, pairs and shape."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from itertools import accumulate, chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.diction import BEYOND, MARKS, NONE, STEM
 from pipelines.linear import Linear, slot_of
 from pipelines.paragraphs import Evidence
+from pipelines.word_model import BEYOND, MARKS, NONE, STEM
 
 SLOTS = 2**17
 """Weights of words, pairs and shapes; one more is the intercept."""
 _MOST = 60
 """Words of a sentence that are looked at."""
 _SPANS = ((-4, -1), (1, 4), (-2, 2), (1, 10**6), (-(10**6), -1))
-"""The lines around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
+"""The paragraphs around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
 _WORD = re.compile(r"\w+")
 _APART = 40_503
 """Times the slot of a pair's first word: turned round, the pair has another slot."""
@@ -26,10 +26,10 @@ _BEGIN, _END = 1, 2
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
-def measure_phrasing(evidence: Evidence, phrasing: Linear) -> NDArray[np.float32]:
-    """One row a line: its sentence most like furniture, the least, their mean; most and mean of those around."""
+def measure_sentences(evidence: Evidence, sentence_model: Linear) -> NDArray[np.float32]:
+    """One row a paragraph: its sentence most like furniture, the least, their mean; most and mean of those around."""
     parts = [sentences(block.text) for block in evidence.blocks]
-    logits = np.array([phrasing.logit(slots(sentence)) for sentence in chain.from_iterable(parts)])
+    logits = np.array([sentence_model.logit(slots(sentence)) for sentence in chain.from_iterable(parts)])
     starts = list(accumulate(map(len, parts), initial=0))[:-1]
     most, least = np.maximum.reduceat(logits, starts), np.minimum.reduceat(logits, starts)
     mean = np.add.reduceat(logits, starts) / list(map(len, parts))
@@ -39,7 +39,7 @@ def measure_phrasing(evidence: Evidence, phrasing: Linear) -> NDArray[np.float32
 
 
 def _mean_of(values: NDArray[np.float64], first: int, last: int) -> NDArray[np.float64]:
-    """For every line the mean of the lines so far from it."""
+    """For every paragraph the mean of those so far from it."""
     here = np.arange(len(values))
     begin, end = (np.clip(here + way, 0, len(values)) for way in (first, last + 1))
     sums = np.concatenate([[0.0], np.cumsum(values)])
@@ -47,9 +47,9 @@ def _mean_of(values: NDArray[np.float64], first: int, last: int) -> NDArray[np.f
     return means
 
 
-def sentences(line: str) -> list[str]:
-    """The sentences of a line, one at least: an appeal may stand behind three that tell a story."""
-    return [sentence for sentence in _SENTENCE_ENDS.split(line) if sentence] or [line]
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, one at least: an appeal may stand behind three that tell a story."""
+    return [sentence for sentence in _SENTENCE_ENDS.split(text) if sentence] or [text]
 
 
 def slots(sentence: str) -> set[int]:
