@@ -1,9 +1,7 @@
 """What the lines of a plain text tell of each other: appeals, captions, headlines of other stories between them."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
 from pipelines.lines import BOXES, SURE, Case, dialogue, is_label, may_be_headline
@@ -85,18 +83,10 @@ def find_listed_headlines(case: Case) -> None:
 
 def find_glued_headlines(case: Case) -> None:
     """Marks a headline that stands right above a paragraph in a text whose paragraphs are parted by blank lines."""
+    steps = [int(below.place) - int(above.place) for above, below in pairwise(case.blocks)]
+    if 2 * steps.count(1) >= len(case.blocks):
+        return
     for i in case.kept():
-        text = case.blocks[i].text
-        if is_glued(case.blocks, i) and is_label(text) and 6 <= len(words(text)) <= 20:
+        glued = 0 < i < len(steps) and steps[i] == 1 < steps[i - 1]
+        if glued and is_label(text := case.blocks[i].text) and 6 <= len(words(text)) <= 20:
             case.reasons[i] = "inline_related:glued"
-
-
-def is_glued(blocks: Sequence[Block], i: int) -> bool:
-    """True when a line stands right above the next one although blank lines part the paragraphs of its text."""
-    places = [int(block.place) for block in blocks]
-    glued = sum(below - above == 1 for above, below in pairwise(places))
-    return (
-        0 < i < len(blocks) - 1
-        and places[i + 1] - places[i] == 1 < places[i] - places[i - 1]
-        and glued < len(blocks) / 2
-    )
