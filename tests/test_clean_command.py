@@ -16,7 +16,7 @@ from tests.command import ROOT, scrapy
 from tests.fixture import GOLDEN, Fixture
 from tests.stories import story
 
-HABIT = "The Daily Harbour is printed on paper from the mill at the end of the quay."
+HABIT = "The mill at the end of the quay has made paper since the harbour was dug."
 NAMES = ("rt/traps-2023", "ria/endless-2026", "themoscowtimes/era-2013", "newsfront/text-004", "tass/soft-404")
 
 
