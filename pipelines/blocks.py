@@ -1,9 +1,9 @@
 """The paragraphs of a page in document order, each with the evidence a judge may use."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
+import msgspec
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
@@ -32,8 +32,8 @@ OUTWARDS = " < "
 """Separates the tokens of one element from those of the element around it."""
 
 
-@dataclass(slots=True)
-class _Setting:
+# A page makes thousands of these: a dataclass takes several times as long to make each.
+class _Setting(msgspec.Struct):
     """An element that was entered, as its paragraphs see it."""
 
     path: str
@@ -46,14 +46,15 @@ class _Setting:
     """The inline tags between the path and the element."""
     linked: bool
     """Whether the element is a link or stands in one."""
-    tags: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, int] = {}
     """How many children of each tag of block level were entered."""
 
     def inner(self, element: HtmlElement, tag: str) -> "_Setting":
         """The setting of a child element."""
-        own = _tokens(element)
+        names = element.keys()  # cheaper than the values, most of which are long and not needed
+        own = _tokens(element, names) if names else ""
         context = f"{own}{OUTWARDS}{self.context}" if own else self.context
-        if said := element.get(ATTRIBUTE):
+        if said := ATTRIBUTE in names and element.get(ATTRIBUTE):
             # At the far end, where it stands between no two elements: models count them outwards.
             context = f"{context}{OUTWARDS}{said}"
         linked = self.linked or tag == "a"
@@ -63,11 +64,10 @@ class _Setting:
         return _Setting(f"{self.path}/{tag}[{number}]", tag, context, "", linked)
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(msgspec.Struct):
     """The paragraph that is being gathered."""
 
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[str] = []
     linked: int = 0
     setting: _Setting | None = None
     """Where its first word stands: a counter or a bullet may come before it."""
@@ -101,7 +101,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
 def _drafts(root: HtmlElement) -> Iterator[_Draft]:
     """The paragraphs in order: one ends where an element of block level begins or ends."""
     draft = _Draft()
-    around = [_Setting("/body", "body", _tokens(root), "", linked=False)]
+    around = [_Setting("/body", "body", _tokens(root, root.keys()), "", linked=False)]
     draft.add(root.text, around[0])
     walk = iterwalk(root, events=("start", "end"))
     next(walk)
@@ -138,12 +138,14 @@ def _block(draft: _Draft, setting: _Setting) -> Block:
     )
 
 
-def _tokens(element: HtmlElement) -> str:
-    """The values of the telling attributes of an element, and "hidden" for one that is."""
-    names = element.keys()  # cheaper than the values, most of which are long and not needed
-    if not names:
-        return ""
-    said = [element.get(name) for name in names if name in _TELLING]
-    if "hidden" in names or ("style" in names and _UNSEEN.search(element.get("style"))):
+def _tokens(element: HtmlElement, names: Sequence[str]) -> str:
+    """The values of the telling ones of an element's attributes, and "hidden" for one that is."""
+    said, hidden = [], False
+    for name in names:
+        if name in _TELLING:
+            said.append(element.get(name))
+        elif name == "hidden" or (name == "style" and _UNSEEN.search(element.get(name))):
+            hidden = True
+    if hidden:
         said.append("hidden")
     return " ".join(said).lower()
