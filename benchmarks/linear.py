@@ -43,8 +43,8 @@ def learned(instances: Sequence[Instance], size: int, ridge: float) -> Linear:
 
     # Half precision hides most of the rounding that differs from machine to machine.
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x.astype(np.float16)
-    return Linear(weights=best.astype(float).tolist())
+    return Linear(weights=best.astype(float))
 
 
 def write_linear(model: Linear, path: Path) -> None:
-    np.savez(path, weights=np.array(model.weights, np.float16))
+    np.savez(path, weights=model.weights.astype(np.float16))

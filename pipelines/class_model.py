@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipelines.blocks import OUTWARDS
 from pipelines.hints import BODY, FURNITURE
-from pipelines.linear import Linear, slot_of
+from pipelines.linear import Linear, in_pairs, slot_of
 from pipelines.paragraphs import Evidence
 
 SLOTS = 2**14
@@ -28,8 +28,8 @@ _PART, _STEM = range(3, 20), 8
 
 def measure_classes(evidence: Evidence, class_model: Linear) -> NDArray[np.float32]:
     """One row a paragraph: how much the names of the elements around it speak for furniture."""
-    logits = {context: class_model.logit(slots(context)) for context in {block.context for block in evidence.blocks}}
-    return np.array([[logits[block.context]] for block in evidence.blocks], np.float32)
+    contexts = [block.context for block in evidence.blocks]
+    return class_model.logits(*in_pairs(list(map(slots, contexts))), len(contexts)).astype(np.float32)
 
 
 @lru_cache(maxsize=10_000)

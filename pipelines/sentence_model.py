@@ -1,16 +1,16 @@
 """Whether a paragraph is worded like furniture: a linear model of its sentences' words, pairs and shape."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, slot_of
+from pipelines.linear import Linear, Numbers, distinct, slot_of
 from pipelines.paragraphs import Evidence
-from pipelines.word_model import BEYOND, MARKS, NONE, STEM
+from pipelines.word_model import BEYOND, NONE, STEM, marks_in
 
 SLOTS = 2**17
 """Weights of words, pairs and shapes; one more is the intercept."""
@@ -18,18 +18,30 @@ _MOST = 60
 """Words of a sentence that are looked at."""
 _SPANS = ((-4, -1), (1, 4), (-2, 2), (1, 10**6), (-(10**6), -1))
 """The paragraphs around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
-_WORD = re.compile(r"\w+")
+_WORD_OR_END = re.compile(r"\w+|\n")
+_PARTED, _UNKNOWN = -2, -1
+"""What stands for the end of a sentence, and for a word in a script of which nothing was learned."""
 _APART = 40_503
 """Times the slot of a pair's first word: turned round, the pair has another slot."""
 _BEGIN, _END = 1, 2
 """The slots that stand for words before and after a sentence."""
+_KINDS = 3
+_DIGIT, _CAPITAL, _SMALL = range(_KINDS)
+"""How a word is written, by its first character."""
+_SHAPES = np.array([slot_of(f"#{''.join(kinds)}", SLOTS) for kinds in product("0Aa", repeat=3)])
+"""Slots of how three words in a row are written, then of how many there are, with capitals, of digits."""
+_LENGTHS, _CAPITALS, _DIGITS = (
+    np.array([slot_of(f"#{kind}{count}", SLOTS) for count in range(most + 1)])
+    for kind, most in (("n", 20), ("c", 10), ("d", 4))
+)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
 def measure_sentences(evidence: Evidence, sentence_model: Linear) -> NDArray[np.float32]:
     """One row a paragraph: its sentence most like furniture, the least, their mean; most and mean of those around."""
     parts = [sentences(block.text) for block in evidence.blocks]
-    logits = np.array([sentence_model.logit(slots(sentence)) for sentence in chain.from_iterable(parts)])
+    every = list(chain.from_iterable(parts))
+    logits = sentence_model.logits(*found_in(every), len(every))
     starts = list(accumulate(map(len, parts), initial=0))[:-1]
     most, least = np.maximum.reduceat(logits, starts), np.minimum.reduceat(logits, starts)
     mean = np.add.reduceat(logits, starts) / list(map(len, parts))
@@ -54,32 +66,55 @@ def sentences(text: str) -> list[str]:
 
 def slots(sentence: str) -> set[int]:
     """The slots of what counts in a sentence: words, pairs of them, the first and the last once more, marks, shapes."""
-    found = {ord(mark) for mark in MARKS if mark in sentence}
-    known = [word for word in map(_word, _WORD.findall(sentence)[:_MOST]) if word]
-    if known:
-        said, kinds = zip(*known, strict=True)
-        found.update(said, _shapes("".join(kinds)))
-        found.update((_APART * word + after) % SLOTS for word, after in pairwise((_BEGIN, *said, _END)))
-    return found
+    return set(found_in([sentence])[1].tolist())
+
+
+def found_in(sentences: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """The number of a sentence and a slot that it has, for every slot of each."""
+    owners, said, kinds = _known_words(sentences)
+    counts = np.bincount(owners, minlength=len(sentences))
+    told = np.flatnonzero(counts)
+    ends = np.cumsum(counts)[told]
+    counts, starts = counts[told], ends - counts[told]
+    capitals, digits = (np.bincount(owners, kinds == kind)[told].astype(np.intp) for kind in (_CAPITAL, _DIGIT))
+    second, third = owners[1:] == owners[:-1], owners[2:] == owners[:-2]
+    pairs = [
+        (owners, said),
+        (owners[1:][second], _pair(said[:-1], said[1:])[second]),
+        (told, _pair(_BEGIN, said[starts])),
+        (told, _pair(said[ends - 1], _END)),
+        (owners[2:][third], _SHAPES[_KINDS * (_KINDS * kinds[:-2] + kinds[1:-1]) + kinds[2:]][third]),
+        (told, _LENGTHS[np.minimum(20, counts // 3)]),
+        (told, _CAPITALS[10 * capitals // counts]),
+        (told, _DIGITS[np.minimum(4, digits)]),
+        marks_in(sentences),
+    ]
+    return distinct(pairs, SLOTS)
+
+
+def _known_words(sentences: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+    """For each of the first words of each sentence its number, the slot of the word, and how it is written."""
+    tokens = _WORD_OR_END.findall("\n".join(sentences))
+    codes = np.fromiter(map(_code, tokens), np.intp, len(tokens))
+    ends = np.flatnonzero(codes == _PARTED)
+    owners = np.repeat(np.arange(len(sentences)), np.diff(ends, prepend=-1, append=len(codes) - 1))
+    places = np.arange(len(codes)) - np.concatenate([[-1], ends])[owners]
+    known = (codes >= 0) & (places <= _MOST)
+    return owners[known], codes[known] // _KINDS, codes[known] % _KINDS
 
 
 @lru_cache(maxsize=50_000)
-def _word(word: str) -> tuple[int, str] | None:
-    """The slot of a word and how it is written; None in scripts of which nothing was learned."""
+def _code(word: str) -> int:
+    """The slot of a word and how it is written; below zero the end of a sentence, and what is of an unknown script."""
+    if word == "\n":
+        return _PARTED
     stem = word.lower()[:STEM]
     if stem >= BEYOND:
-        return None
-    return slot_of(stem, SLOTS), "0" if word[0].isdigit() else "A" if word[0].isupper() else "a"
+        return _UNKNOWN
+    kind = _DIGIT if word[0].isdigit() else _CAPITAL if word[0].isupper() else _SMALL
+    return _KINDS * slot_of(stem, SLOTS) + kind
 
 
-def _shapes(kinds: str) -> Iterator[int]:
-    """How words are written, three in a row, and how many there are, with capitals, of digits: writers share that."""
-    yield from map(_shape, {kinds[i : i + 3] for i in range(len(kinds) - 2)})
-    yield _shape(f"n{min(20, len(kinds) // 3)}")
-    yield _shape(f"c{10 * kinds.count('A') // len(kinds)}")
-    yield _shape(f"d{min(4, kinds.count('0'))}")
-
-
-@lru_cache(maxsize=1_000)
-def _shape(name: str) -> int:
-    return slot_of(f"#{name}", SLOTS)
+def _pair(word: Numbers | int, after: Numbers | int) -> Numbers:
+    slots: Numbers = (_APART * word + after) % SLOTS  # type: ignore[assignment]
+    return slots

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, slot_of
+from pipelines.linear import Linear, Numbers, distinct, in_pairs, slot_of
 from pipelines.paragraphs import Evidence
 
 SLOTS = 2**14
@@ -17,6 +16,7 @@ STEM = 6
 _MOST = 24
 """Words of a line that are looked at."""
 MARKS = "«»“”„\"'’!?:;—–-()[]|/@#&%+*•→©…,."
+_IS_MARK = np.isin(np.arange(ord(max(MARKS)) + 2), list(map(ord, MARKS)))
 BEYOND = "\u0530"
 """The first letter after Latin, Greek and Cyrillic: of words in other scripts nothing was learned."""
 NONE = -9.0
@@ -25,19 +25,32 @@ NONE = -9.0
 
 def measure_words(evidence: Evidence, word_model: Linear) -> NDArray[np.float32]:
     """One row a paragraph: how much its words speak for furniture, and those of the ones above and below it."""
-    pairs = zip(evidence.blocks, evidence.words, strict=True)
-    own = [word_model.logit(slots(block.text, said)) for block, said in pairs]
+    texts = [block.text for block in evidence.blocks]
+    own = word_model.logits(*found_in(texts, evidence.words), len(texts))
     padded = np.array([NONE, *own, NONE], np.float32)
     return np.column_stack([padded[1:-1], padded[:-2], padded[2:]])
 
 
 def slots(text: str, words: Sequence[str]) -> set[int]:
     """The slots of what counts in a line: its first words, the first and the last of them once more, its marks."""
-    found = {_slot(word) for word in islice(words, _MOST) if word < BEYOND}
-    found |= {ord(mark) for mark in MARKS if mark in text}
-    if words and words[0] < BEYOND > words[-1]:
-        found |= {_slot(f"<{words[0]}"), _slot(f">{words[-1]}")}
-    return found
+    return set(found_in([text], [words])[1].tolist())
+
+
+def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
+    """The number of a line and a slot that it has, for every slot of each."""
+    rows = [[_slot(word) for word in said[:_MOST] if word < BEYOND] for said in words]
+    outer = [
+        (_slot(f"<{said[0]}"), _slot(f">{said[-1]}")) if said and said[0] < BEYOND > said[-1] else () for said in words
+    ]
+    return distinct([in_pairs(rows), in_pairs(outer), marks_in(texts)], SLOTS)
+
+
+def marks_in(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """The number of a text and the code of a mark in it, for every mark."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    marked = np.flatnonzero(_IS_MARK[np.minimum(codes, len(_IS_MARK) - 1)])
+    numbers = np.repeat(np.arange(len(texts)), list(map(len, texts)))
+    return numbers[marked], codes[marked].astype(np.intp)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,15 +1,16 @@
 """The words of a line of plain text, sentence by sentence: what speaks for furniture."""
 
+import numpy as np
 import pytest
 
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
 from pipelines.linear import Linear
-from pipelines.sentence_model import SLOTS, measure_sentences, sentences, slots
+from pipelines.sentence_model import SLOTS, found_in, measure_sentences, sentences, slots
 
 
 def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
-    weights = [0.0] * (SLOTS + 1)
+    weights = np.zeros(SLOTS + 1)
     told = slots("Donate") - slots("Ships")
     for slot in told:
         weights[slot] = 1.0
@@ -22,7 +23,8 @@ def test_a_line_is_told_by_its_sentences_and_by_the_lines_around_it() -> None:
 
 
 def test_a_line_is_told_by_the_mean_of_those_near_above_and_below() -> None:
-    weights = [0.0] * SLOTS + [-1.0]
+    weights = np.zeros(SLOTS + 1)
+    weights[-1] = -1.0
     for slot in slots("Donate") - slots("Ships"):
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(["Ships"] * 6 + ["Donate"])]
@@ -49,6 +51,12 @@ def test_pairs_of_words_count_and_words_count_by_their_beginning() -> None:
 def test_capitals_and_digits_count_whatever_the_words() -> None:
     assert slots("ships of spain") != slots("Ships of Spain")
     assert slots("More 12 34") & slots("Nine 99 11") - slots("ships")
+
+
+def test_sentences_are_told_apart_when_they_are_looked_at_together() -> None:
+    several = ["Ships of Spain", "…", "More 12 34, he said", "尹氏は", "Donate"]
+    numbers, found = found_in(several)
+    assert [set(found[numbers == i].tolist()) for i in range(len(several))] == list(map(slots, several))
 
 
 def test_a_long_sentence_counts_by_its_first_words() -> None:

@@ -12,7 +12,7 @@ from pipelines.word_model import SLOTS, measure_words, slots
 
 def test_a_line_is_told_with_the_lines_around_it() -> None:
     known = words("harbour")
-    weights = [0.0] * (SLOTS + 1)
+    weights = np.zeros(SLOTS + 1)
     for slot in slots("harbour", known):
         weights[slot] = 1.0
     lines = [Block(text=text, place=str(i), tag=LINE) for i, text in enumerate(("ships", "harbour", "ships"))]
