@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, quote, urlsplit
 
 from pipelines.data import load_data
@@ -43,6 +43,7 @@ def _rules() -> _Rules:
     )
 
 
+@lru_cache(maxsize=2_000)  # a crawl asks seven times about each address
 def listed(url: str) -> str:
     """The address as listed, its host as DNS knows it, without tracking parameters.
 
