@@ -82,7 +82,7 @@ def count_paragraphs(stories: Sequence[set[int]]) -> Recurring:
 
 def find_recurring(case: Case, known: Recurring) -> None:
     """Marks kept paragraphs that many stories of the host carry and that a second sign calls furniture; never all."""
-    carried = {i for i in case.kept() if _recurs(case.blocks[i], known)}
+    carried = {i for i in case.kept() if known.counts and _recurs(case.blocks[i], known)}
     own = [i for i in case.kept() if i not in carried and is_prose(case.blocks[i])]
     if not own:
         return
