@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain, groupby, islice
+from operator import truediv
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from pipelines.class_model import measure_classes
 from pipelines.data import load_data
 from pipelines.dates import is_timestamp
 from pipelines.linear import Linear
-from pipelines.lines import is_prose, speaks_to_the_reader, wording_of
+from pipelines.lines import is_prose, speaks_to_the_reader
 from pipelines.paragraphs import Evidence
+from pipelines.rule_index import rule_index
 from pipelines.sentence_model import measure_sentences
 from pipelines.series import measure_series
 from pipelines.text import stems, words
@@ -67,11 +69,9 @@ def _measure_lines(evidence: Evidence, word_model: Linear, sentence_model: Linea
 def rule_codes(blocks: Sequence[Block]) -> Matrix:
     """For every paragraph the number of the kind of furniture it is worded like, 0 for none; and a timestamp's mark."""
     names = load_data("features")["kinds"]
-    rows = []
-    for block in blocks:
-        rule = wording_of(block) if len(block.text) < 300 else None
-        rows.append([1.0 + names.index(rule.kind) if rule else 0.0, float(is_timestamp(block.text))])
-    return np.array(rows, np.float32)
+    rules = rule_index().first([block.text if len(block.text) < 300 else "" for block in blocks])
+    worded = [1.0 + names.index(rule.kind) if rule else 0.0 for rule in rules]
+    return np.column_stack([worded, [is_timestamp(block.text) for block in blocks]]).astype(np.float32)
 
 
 def _wording(evidence: Evidence, lengths: Matrix) -> Matrix:
@@ -104,16 +104,22 @@ def _characters(texts: Sequence[str], sizes: NDArray[np.intp]) -> NDArray[np.int
     codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = np.zeros(codes.max(initial=0) + 1, np.intp)
     for character in set(whole):
-        tests = (character in ",.;:!?", character.isupper(), character.isdigit(), character in "|•»›", True)
-        kinds[ord(character)] = tests.index(True)
+        kinds[ord(character)] = _kind(character)
     paragraphs = np.repeat(np.arange(len(texts)), sizes)
     counts = np.bincount(kinds[codes] * len(texts) + paragraphs, minlength=5 * len(texts))
     return counts.reshape(5, len(texts))[:4]
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _kind(character: str) -> int:
+    tests = (character in ",.;:!?", character.isupper(), character.isdigit(), character in "|•»›", True)
+    return tests.index(True)
+
+
 def _likeness(evidence: Evidence) -> Matrix:
     """How much of each paragraph is said elsewhere: in the headline, the description, the stated body, the page."""
     titles = [set(words(text)) for text in evidence.headlines if text] or [set()]
+    sizes = [max(1, len(title)) for title in titles]
     description = set(words(evidence.description))
     stated = " ".join(words(evidence.stated))
     copies = Counter(block.text for block in evidence.blocks)
@@ -121,14 +127,15 @@ def _likeness(evidence: Evidence) -> Matrix:
     for block, said in zip(evidence.blocks, evidence.words, strict=True):
         own = set(said)
         size = max(1, len(own))
+        shared = [len(own & title) for title in titles]
         rows.append(
             [
-                max(len(own & title) for title in titles) / size,
-                max(len(own & title) / max(1, len(title)) for title in titles),
+                max(shared) / size,
+                max(map(truediv, shared, sizes)),
                 len(own & description) / size,
                 float(" ".join(said) in stated) * (1.0 + (len(said) > 5)) if len(stated) >= 400 else -1.0,
                 copies[block.text],
-                float(any(block.text == title for title in evidence.headlines)),
+                float(block.text in evidence.headlines),
             ]
         )
     return np.array(rows, np.float32)
@@ -185,6 +192,7 @@ def _tokens(blocks: Sequence[Block]) -> Matrix:
     return np.array([meanings[block.context] for block in blocks], np.float32)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _distances(context: str) -> list[float]:
     nearest = [float(_LEVELS)] * len(load_data("features")["tokens"])
     levels = context.split(OUTWARDS, _LEVELS)[:_LEVELS]

@@ -37,6 +37,10 @@ class Rule:
         """True when the line reads like this furniture; where it stands is the caller's question."""
         if self.hints and not any(hint in lowered for hint in self.hints):
             return False
+        return self.matches(line)
+
+    def matches(self, line: str) -> bool:
+        """The same for a line that has one of the hints."""
         return _compiled(self.pattern).match(line) is not None
 
 

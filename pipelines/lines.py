@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
 from pipelines.furniture import Rule
 from pipelines.rule_index import rule_index
-from pipelines.text import has_letters, stems, words
+from pipelines.text import has_letters, stems, unquoted, words
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
@@ -31,9 +30,6 @@ BOXES = frozenset(("donation_appeal", "newsletter", "support_bar", "cookie", "ac
 """Kinds of furniture that form boxes: a heading, sentences and buttons, in one element or in a row."""
 _LABEL = 30
 """Characters below which a text is a label: rules are tried on all of them."""
-REMEMBERED = 300
-"""The rule of a line of fewer characters is cached: nearly all furniture is shorter."""
-_QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,7 +138,8 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
 def find_wordings(case: Case) -> None:
     """Marks lines worded like furniture; rules for the head or the tail apply only above or below the body."""
     spoken = dialogue(case.blocks)
-    worded = ((i, wording_of(case.blocks[i])) for i in case.kept() if i not in spoken and needs_rules(case.blocks[i]))
+    asked = [i for i in case.kept() if i not in spoken and needs_rules(case.blocks[i])]
+    worded = zip(asked, rule_index().first([case.blocks[i].text for i in asked]), strict=True)
     case.worded = {i: rule for i, rule in worded if rule and may_take(rule, case.blocks[i])}
     for i, rule in case.worded.items():
         if rule.where == "anywhere":
@@ -268,24 +265,9 @@ def belongs(rule: Rule, block: Block) -> bool:
     return not ends_sentence(block.text) or speaks_to_the_reader(block.text)
 
 
-def wording_of(block: Block) -> Rule | None:
-    """The first rule whose wording a block has, whatever its place."""
-    look = _worded_before if len(block.text) < REMEMBERED else _worded
-    return look(block.text)
-
-
-def _worded(text: str) -> Rule | None:
-    count = len(text.split())
-    return rule_index().first(_QUOTED.sub("", text) if count > 8 else text, count)
-
-
-# Furniture is repeated: on the page, on the outlet's other pages, and the page is cleaned after it was measured.
-_worded_before = lru_cache(maxsize=10_000)(_worded)
-
-
 def speaks_to_the_reader(text: str) -> bool:
     """True when a line uses we or you outside quotation marks."""
-    return bool(_TO_THE_READER.search(_QUOTED.sub("", text).lower()))
+    return bool(_TO_THE_READER.search(unquoted(text).lower()))
 
 
 def is_label(text: str) -> bool:

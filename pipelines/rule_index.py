@@ -2,21 +2,25 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import chain
-from operator import add
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.furniture import Rule, load_rules
+from pipelines.text import unquoted
 
-_LONG = 60
-"""Words of a line from which on so few rules are left that each of them is asked."""
-_LETTERS = 3
-"""Letters of a hint's longest word by which it is looked up."""
-_REMEMBERED = 20_000
-"""Words whose hints are cached: most words of a page are repeated."""
-_LINE = 1_000
-"""Characters of a line up to which its words are remembered: longer ones may be one word, which need not be kept."""
+_LETTERS = 4
+"""Letters of a hint by which it is looked up."""
+_KEYS = 2**17
+"""Numbers that stand for so many letters in a row; some share one."""
+_BRIEF = 8
+"""Words of a line up to which what stands in quotation marks counts."""
+_SHORT = 300
+"""The rule of a line of fewer characters is remembered: nearly all furniture is shorter."""
+_REMEMBERED = 10_000
+"""Lines at most: furniture is repeated on the outlet's other pages, and when a page is cleaned after it was judged."""
 
 
 class RuleIndex:
@@ -24,43 +28,65 @@ class RuleIndex:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._long = [rule for rule in rules if rule.words > _LONG]
         self._unhinted = [number for number, rule in enumerate(rules) if not rule.hints]
         self._any_unhinted = re.compile(
-            "|".join(f"(?i:{rules[number].pattern})" for number in self._unhinted) or "(?!)"
+            "|".join(f"(?i:{rules[number].pattern})()" for number in self._unhinted) or "(?!)"
         )
-        hints = [(max(hint.split(), key=len), hint, number) for number, rule in enumerate(rules) for hint in rule.hints]
-        self._short = [(hint, number) for word, hint, number in hints if len(word) < _LETTERS]
-        self._hints: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for word, hint, number in hints:
-            self._hints[word[:_LETTERS]].append((word, hint, number))
-        self._suggested = lru_cache(maxsize=_REMEMBERED)(self._suggest)
+        hints = [(hint, number) for number, rule in enumerate(rules) for hint in rule.hints]
+        self._short = [pair for pair in hints if len(pair[0]) < _LETTERS]
+        self._hints: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+        for hint, number in hints:
+            if len(hint) >= _LETTERS:
+                self._hints[int(_keys(hint)[0])].append((hint, number))
+        self._begins = np.isin(np.arange(_KEYS), list(self._hints))
+        self._known: dict[str, Rule | None] = {}
 
-    def first(self, line: str, words: int) -> Rule | None:
-        """The first rule that fits a line of so many words."""
-        lowered = line.lower()
-        near = self._long if words > _LONG else self._near(line, lowered)
-        return next((rule for rule in near if words <= rule.words and rule.fits(line, lowered)), None)
+    def first(self, lines: Sequence[str]) -> list[Rule | None]:
+        """Of each line the first rule that fits it."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        new = list(dict.fromkeys(line for line in lines if line not in self._known))
+        found = dict(zip(new, self._look_up(new), strict=True))
+        self._known.update((line, rule) for line, rule in found.items() if len(line) < _SHORT)
+        return [found.get(line) or self._known.get(line) for line in lines]
 
-    def _near(self, line: str, lowered: str) -> Iterator[Rule]:
-        """The rules that may fit a line, in their order."""
-        return (self._rules[number] for number in sorted({*self._hinted(lowered), *self._opened(line)}))
+    def _look_up(self, lines: Sequence[str]) -> list[Rule | None]:
+        words = [len(line.split()) for line in lines]
+        told = [unquoted(line) if count > _BRIEF else line for line, count in zip(lines, words, strict=True)]
+        hinted = self._hinted([line.lower() for line in told])
+        return [self._first(*each) for each in zip(told, words, hinted, strict=True)]
 
-    def _hinted(self, lowered: str) -> Iterator[int]:
-        """The rules of which the line has a hint."""
-        suggest = self._suggested if len(lowered) < _LINE else self._suggest
-        suggested = chain(self._short, *map(suggest, lowered.split()))
-        return (number for hint, number in suggested if hint in lowered)
+    def _first(self, line: str, words: int, hinted: set[int]) -> Rule | None:
+        """The first rule that fits a line of so many words that has hints of these rules."""
+        rules = map(self._rules.__getitem__, sorted({*hinted, *self._opened(line, words)}))
+        return next((rule for rule in rules if words <= rule.words and rule.matches(line)), None)
 
-    def _suggest(self, word: str) -> Sequence[tuple[str, int]]:
-        """The hints, with their rules, whose longest word is in a word of a line."""
-        starts = self._hints.keys() & map(add, map(add, word, word[1:]), word[2:])
-        near = chain.from_iterable(map(self._hints.__getitem__, starts))
-        return [(hint, number) for longest, hint, number in near if longest in word]
+    def _hinted(self, lowered: Sequence[str]) -> list[set[int]]:
+        """For each line the rules of which it has a hint; all lines are searched at once."""
+        found = [{number for hint, number in self._short if hint in line} for line in lowered]
+        keys = _keys("\n".join(lowered))
+        places = np.flatnonzero(self._begins[keys])
+        owners = np.searchsorted(np.cumsum([len(line) + 1 for line in lowered]), places, "right")
+        for owner, key in {*zip(owners.tolist(), keys[places].tolist(), strict=True)}:
+            found[owner].update(number for hint, number in self._hints[key] if hint in lowered[owner])
+        return found
 
-    def _opened(self, line: str) -> Sequence[int]:
-        """The rules without hints, where one of them fits."""
-        return self._unhinted if self._any_unhinted.match(line) else ()
+    def _opened(self, line: str, words: int) -> Sequence[int]:
+        """The first rule without hints that fits, or those after it where the line is too long for it."""
+        found = self._any_unhinted.match(line)
+        if found is None or found.lastindex is None:
+            return ()
+        number = self._unhinted[found.lastindex - 1]
+        return [number] if words <= self._rules[number].words else self._unhinted[found.lastindex :]
+
+
+def _keys(text: str) -> NDArray[np.uint32]:
+    """For every place in a text a number that stands for the letters that begin there."""
+    codes = np.frombuffer((text + " " * (_LETTERS - 1)).encode("utf-32-le", "surrogatepass"), np.uint32)
+    keys = np.zeros(len(text), np.uint32)
+    for i in range(_LETTERS):
+        keys = keys * np.uint32(31) + codes[i : i + len(text)]
+    return keys % np.uint32(_KEYS)
 
 
 @cache

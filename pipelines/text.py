@@ -30,6 +30,7 @@ _MOJIBAKE = (
 _DAMAGE = re.compile(
     r"\ufffd|â€|Ã[\x80-\xbf]|Â[\x80-\xbf]|Ð[\x80-\xbf][ÐÑ]|Ñ[\x80-\xbf][ÐÑ]|\?(?<=[^\W\d_]\?)\?+[^\W\d_]"
 )
+_QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 # A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
 _SEAM = re.compile(r"[.!?…][”’»]?(?=[^\W\d_])")
 _LONG = 50
@@ -63,6 +64,11 @@ def path_name(path: Path) -> str:
 def on_screen(text: str, kept: str = "") -> str:
     """The text for a terminal: characters that could control it are shown as �, except those in `kept`."""
     return "".join(c if c.isprintable() or c in kept else "�" for c in text)
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotation marks."""
+    return _QUOTED.sub("", text)
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.data import load_data
 from pipelines.furniture import Rule, load_rules
-from pipelines.rule_index import rule_index
+from pipelines.rule_index import RuleIndex, rule_index
 
 
 def excuses() -> list[dict[str, str]]:
@@ -26,13 +26,17 @@ def test_a_rule_leaves_its_counterexample(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.label)
 def test_the_example_of_a_rule_is_taken_by_no_rule_before_it(rule: Rule) -> None:
-    assert rule_index().first(rule.match, len(rule.match.split())) is rule
+    assert rule_index().first([rule.match]) == [rule]
     assert next(each for each in load_rules() if each.fits(rule.match, rule.match.lower())) is rule
 
 
-def test_a_rule_leaves_lines_that_are_too_long_for_it() -> None:
-    longest = max(rule.words for rule in load_rules())
-    assert rule_index().first(load_rules()[0].match, longest + 1) is None
+def test_a_line_that_is_too_long_for_a_rule_may_be_taken_by_a_later_one() -> None:
+    brief, long = (
+        Rule(kind="label", name=name, pattern="more", where="anywhere", words=words, match="", keep="")
+        for name, words in (("brief", 2), ("long", 3))
+    )
+    lines = ["more of it", "more news", "more news", "", "more of the news"]
+    assert RuleIndex([brief, long]).first(lines) == [long, brief, brief, None, None]
 
 
 @pytest.mark.parametrize("row", excuses(), ids=lambda row: row["match"])
