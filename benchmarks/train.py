@@ -1,9 +1,10 @@
 """Trains the models that tell body from furniture.
 
-`pages.npz` looks at a page, `again.npz` at the page and at what `pages` says of every paragraph's surroundings,
-`witnessed.npz` also at what the witnesses say of them. `texts.npz` and `texts_again.npz` look at plain text: at every
-page as three texts, all that it says, its paragraphs that may be body, and what a careless extractor leaves of it.
-Where a model learns from what the first says, it learns from models that have not seen the host or the writer.
+`pages.npz`, a network, looks at a page; `again.npz`, a forest, at the page and at what the network says of every
+paragraph's surroundings; `witnessed.npz`, another, also at what the witnesses say of them. `texts.npz` and
+`texts_again.npz` look at plain text: at every page as three texts, all that it says, its paragraphs that may be body, and
+what a careless extractor leaves of it. Where a forest learns from what a network says, it learns from networks that have
+not seen the host or the writer.
 
 Three linear models weigh what stands in a paragraph. `words.npz` weighs its words, `sentences.npz` the words of each of
 its sentences, pairs of them and how they are written: both learn from single lines and from the pages written for this
@@ -15,8 +16,8 @@ seen nothing of its host or writer.
 
 SET is a folder with pages.jsonl and gold.jsonl, as in `benchmarks.extraction`; sets without bodies are passed over.
 Always learned from as well is what was written for this project in the templates of its outlets: the golden pages of
-the tests, and the pages and single lines of benchmarks/own. Needs LightGBM beside the project's own packages. The same
-sets and LightGBM version give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for
+the tests, and the pages and single lines of benchmarks/own. Needs LightGBM, SciPy and PyTorch beside the project's own
+packages. The same sets and versions of these give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for
 the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER`
 measures with them.
 """
@@ -44,13 +45,13 @@ from benchmarks.class_names import class_model_of
 from benchmarks.extraction import golden_set
 from benchmarks.labels import labels, weights
 from benchmarks.linear import write_linear
+from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
 from benchmarks.single_lines import sentence_model_of, sentences_of, single_lines, word_model_of
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
 from pipelines.features import measure, measure_text
-from pipelines.forest import Forest
 from pipelines.linear import Linear
 from pipelines.lines import first_headline, without_first
 from pipelines.paragraphs import Evidence
@@ -64,7 +65,7 @@ EVERY = -1
 """The fold that no page is in."""
 TREES = 400
 OWN_PAGE, OWN_TEXT = 2.0, 3.0
-"""What a page written for this project counts in a second look beside others, as a page and as a text."""
+"""What a page written for this project counts beside others, as a page and as a text."""
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -93,13 +94,14 @@ class Sample:
     weight: np.ndarray
 
     @classmethod
-    def of(cls, origin: str, evidence: Evidence, rows: np.ndarray, gold: str) -> Self:
+    def of(cls, origin: str, evidence: Evidence, rows: np.ndarray, gold: str, worth: float) -> Self:
+        """The sample of a page or text that counts so much."""
         return cls(
             origin=origin,
             rows=rows,
             around=Surroundings.of(evidence),
             body=np.array(labels(evidence, gold)),
-            weight=weights(evidence),
+            weight=weights(evidence) * worth,
         )
 
     def told(self, opinion: np.ndarray) -> Self:
@@ -114,9 +116,9 @@ class Sample:
         """The sample of a text with what an opinion says of its lines, their stretches and their subject."""
         return replace(self, rows=np.hstack([self.rows, self.around.told_of_text(opinion)]))
 
-    def counting(self, times: float) -> Self:
-        """The sample with so many times its weight."""
-        return replace(self, weight=self.weight * times)
+    def lesson(self) -> Lesson:
+        """The sample as a network learns from it."""
+        return Lesson.of(self.rows, self.around.weights, self.body, self.weight)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,6 @@ class Example:
     page: Sample
     votes: np.ndarray
     texts: list[Sample]
-    hand: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,22 +183,17 @@ def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Linears]:
 
 def save_pages(found: list[Example], folder: Path) -> None:
     samples = [e.page for e in found]
-    thoughts = first_thoughts(samples)
-    again = [
-        e.page.told(thought).counting(OWN_PAGE if e.hand else 1) for e, thought in zip(found, thoughts, strict=True)
-    ]
+    thoughts = first_thoughts(samples, folder / "pages.npz")
+    again = [sample.told(thought) for sample, thought in zip(samples, thoughts, strict=True)]
     votes = [sample.witnessed(e.votes, thought) for e, sample, thought in zip(found, again, thoughts, strict=True)]
-    write_model(samples, folder / "pages.npz")
     write_model(again, folder / "again.npz")
     write_model(votes, folder / "witnessed.npz")
 
 
 def save_texts(found: list[Example], folder: Path) -> None:
     samples = [text for e in found for text in e.texts]
-    worth = [OWN_TEXT if e.hand else 1 for e in found for _ in e.texts]
-    told = zip(samples, first_thoughts(samples), worth, strict=True)
-    again = [sample.told_of_text(thought).counting(times) for sample, thought, times in told]
-    write_model(samples, folder / "texts.npz")
+    thoughts = first_thoughts(samples, folder / "texts.npz")
+    again = [sample.told_of_text(thought) for sample, thought in zip(samples, thoughts, strict=True)]
     write_model(again, folder / "texts_again.npz")
 
 
@@ -206,10 +202,13 @@ def write_model(samples: list[Sample], path: Path) -> None:
     print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
 
 
-def first_thoughts(samples: list[Sample]) -> list[np.ndarray]:
-    """What a first look thinks of the paragraphs of every sample, by models that have not seen its origin."""
-    forests = [Forest(**arrays(train([s for s in samples if fold_of(s.origin) != f]))) for f in range(FOLDS)]
-    return [forests[fold_of(sample.origin)].probabilities(sample.rows) for sample in samples]
+def first_thoughts(samples: list[Sample], path: Path) -> list[np.ndarray]:
+    """Writes the network; returns what ones that have not seen its origin think of the paragraphs of every sample."""
+    lessons = [(fold_of(sample.origin), sample.lesson()) for sample in samples]
+    nets = [learned_net([lesson for own, lesson in lessons if own != fold]) for fold in (*range(FOLDS), EVERY)]
+    write_net(nets[EVERY], path)
+    print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
+    return [nets[fold_of(sample.origin)].probabilities(sample.rows, sample.around.weights) for sample in samples]
 
 
 def fold_of(origin: str) -> int:
@@ -227,12 +226,13 @@ def arguments() -> argparse.Namespace:
 
 def example(given: Labelled, known: Linears) -> Example:
     origin, evidence, gold = given.origin, given.evidence, given.gold
+    rows = measure(evidence, known.words, known.sentences, known.classes)
+    worth, text_worth = (OWN_PAGE, OWN_TEXT) if given.hand else (1.0, 1.0)
     lines = texts(given.page, given.found, evidence)
     return Example(
-        page=Sample.of(origin, evidence, measure(evidence, known.words, known.sentences, known.classes), gold),
+        page=Sample.of(origin, evidence, rows, gold, worth),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(origin, text, measure_text(text, known.words, known.sentences), gold) for text in lines],
-        hand=given.hand,
+        texts=[Sample.of(origin, t, measure_text(t, known.words, known.sentences), gold, text_worth) for t in lines],
     )
 
 

@@ -1,4 +1,4 @@
-"""How likely each paragraph of a page is body: a model looks twice, and asks witnesses where it still doubts."""
+"""How likely each paragraph of a page is body: a network looks, then a forest, which asks witnesses where it doubts."""
 
 from collections.abc import Sequence
 from itertools import compress
@@ -13,6 +13,7 @@ from pipelines.features import Matrix, measure, measure_text
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
 from pipelines.linear import load_linear
+from pipelines.net import load_net
 from pipelines.paragraphs import Evidence
 from pipelines.record import Article
 from pipelines.surroundings import Surroundings
@@ -39,7 +40,7 @@ def judge_page(tree: HtmlElement, found: Sequence[Block], fields: Fields, models
     around = Surroundings.of(evidence)
     known = (load_linear(name, models) for name in ("words", "sentences", "classes"))
     seen = measure(evidence, *known)
-    first = load_forest("pages", models).probabilities(seen)
+    first = load_net("pages", models).probabilities(seen, around.weights)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)
     if doubt(evidence.blocks, chances) <= DOUBT:
@@ -53,8 +54,9 @@ def judge_text(lines: Sequence[Block], title: str, models: Path | None) -> list[
     """Every line of a plain text with the probability that it is body; the second look knows stretches and subject."""
     evidence = gather_text(lines, title)
     seen = measure_text(evidence, load_linear("words", models), load_linear("sentences", models))
-    first = load_forest("texts", models).probabilities(seen)
-    seen = np.hstack([seen, Surroundings.of(evidence).told_of_text(first)])
+    around = Surroundings.of(evidence)
+    first = load_net("texts", models).probabilities(seen, around.weights)
+    seen = np.hstack([seen, around.told_of_text(first)])
     return rated(lines, [True] * len(lines), load_forest("texts_again", models).probabilities(seen))
 
 

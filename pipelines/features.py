@@ -52,14 +52,13 @@ def measure_text(evidence: Evidence, word_model: Linear, sentence_model: Linear)
 def _measure_lines(evidence: Evidence, word_model: Linear, sentence_model: Linear) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
-    kinds = rule_codes(evidence.blocks)
     columns = [
         lengths,
         _wording(evidence, lengths),
         _likeness(evidence),
-        kinds,
+        rule_codes(evidence.blocks),
         _cohesion(evidence),
-        _around(evidence, lengths, kinds),
+        _around(evidence, lengths),
         measure_words(evidence, word_model),
         measure_sentences(evidence, sentence_model),
     ]
@@ -248,8 +247,8 @@ def _groups(evidence: Evidence, lengths: Matrix) -> Matrix:
     return np.column_stack(columns).astype(np.float32)
 
 
-def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
-    """Where on the page a paragraph stands, and what stands before and after it."""
+def _around(evidence: Evidence, lengths: Matrix) -> Matrix:
+    """Where on the page a paragraph stands, whether its neighbours share its element, and what was left out between."""
     blocks = evidence.blocks
     size = len(blocks)
     order = np.arange(size)
@@ -263,31 +262,11 @@ def _around(evidence: Evidence, lengths: Matrix, kinds: Matrix) -> Matrix:
         order,
         order[::-1],
     ]
-    signs = np.column_stack(
-        [
-            np.log1p(lengths),
-            [b.link_share for b in blocks],
-            evidence.ends,
-            kinds[:, 0],
-            [_number(b.tag, _TAGS) for b in blocks],
-        ]
-    )
-    for shift in (-2, -1, 1, 2):
-        columns += list(_shifted(signs, shift).T)
     parents = evidence.elements.lineage[1]
     columns += [_same(parents, -1), _same(parents, 1)]
     skipped = np.array(evidence.skipped, np.float32)
     columns += [skipped[:-1], skipped[1:]]
     return np.column_stack(columns).astype(np.float32)
-
-
-def _shifted(table: NDArray[np.float64], shift: int) -> NDArray[np.float64]:
-    moved = np.full_like(table, -1.0)
-    if shift > 0:
-        moved[:-shift] = table[shift:]
-    else:
-        moved[-shift:] = table[:shift]
-    return moved
 
 
 def _same(parents: NDArray[np.intp], shift: int) -> Matrix:
