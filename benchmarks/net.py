@@ -41,9 +41,9 @@ class Lesson:
     @classmethod
     def of(cls, rows: np.ndarray, sizes: np.ndarray, body: np.ndarray, weight: np.ndarray) -> Self:
         """The paragraphs of one page, from what `pipelines.net` would see of them."""
-        share = np.sqrt(sizes) / np.sqrt(sizes).sum()
-        seen, *rest = (torch.from_numpy(each.astype(np.float32)) for each in (compressed(rows), share, body, weight))
-        return cls(rows=seen, page=torch.zeros(len(rows), dtype=torch.long), share=rest[0], body=rest[1], weight=rest[2])
+        numbers = (compressed(rows), np.zeros(len(rows)), np.sqrt(sizes) / np.sqrt(sizes).sum(), body, weight)
+        seen, page, share, answer, worth = (torch.from_numpy(each.astype(np.float32)) for each in numbers)
+        return cls(rows=seen, page=page.long(), share=share, body=answer, weight=worth)
 
     @classmethod
     def together(cls, lessons: Sequence[Self]) -> Self:

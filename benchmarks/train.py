@@ -2,9 +2,9 @@
 
 `pages.npz`, a network, looks at a page; `again.npz`, a forest, at the page and at what the network says of every
 paragraph's surroundings; `witnessed.npz`, another, also at what the witnesses say of them. `texts.npz` and
-`texts_again.npz` look at plain text: at every page as three texts, all that it says, its paragraphs that may be body, and
-what a careless extractor leaves of it. Where a forest learns from what a network says, it learns from networks that have
-not seen the host or the writer.
+`texts_again.npz` look at plain text: at every page as three texts, all that it says, its paragraphs that may be body,
+and what a careless extractor leaves of it. Where a forest learns from what a network says, the network has not seen the
+host or the writer.
 
 Three linear models weigh what stands in a paragraph. `words.npz` weighs its words, `sentences.npz` the words of each of
 its sentences, pairs of them and how they are written: both learn from single lines and from the pages written for this
@@ -17,9 +17,9 @@ seen nothing of its host or writer.
 SET is a folder with pages.jsonl and gold.jsonl, as in `benchmarks.extraction`; sets without bodies are passed over.
 Always learned from as well is what was written for this project in the templates of its outlets: the golden pages of
 the tests, and the pages and single lines of benchmarks/own. Needs LightGBM, SciPy and PyTorch beside the project's own
-packages. The same sets and versions of these give the same files, bit for bit, on one machine. With --folds FOLDER/0 gets the models for
-the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction --folds FOLDER`
-measures with them.
+packages. The same sets and versions of these give the same files, bit for bit, on one machine. With --folds FOLDER/0
+gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/1 the reverse: `benchmarks.extraction
+--folds FOLDER` measures with them.
 """
 
 import argparse

@@ -2,5 +2,5 @@
 
 import os
 
-# numpy hardly multiplies matrices here: the threads that it keeps for that would only wait for work, spinning.
+# The matrices that numpy multiplies here are small: more threads would only wait for work, spinning.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -4,7 +4,6 @@ A layer sees a paragraph, the ones some steps above and below it, and the mean o
 Koltun, ICLR 2016) with residual connections (He et al., CVPR 2016) and layer normalisation (Ba et al., 2016).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,8 +45,9 @@ class Net:
             seen = np.hstack([hidden, _moved(hidden, step), _moved(hidden, -step), page])
             hidden = _normalised(hidden + _positive(_weighed(seen, layer))) * scale + shift
         logits = _weighed(np.hstack([hidden, first]), self.exit)[:, 0]
-        chances: Matrix = (1 + np.tanh(logits / 2)) / 2  # the logistic function, which never overflows like this
-        return chances
+        return ((1 + np.tanh(logits / 2)) / 2).astype(
+            np.float32
+        )  # the logistic function, in a form that never overflows
 
     def scaled(self, rows: Matrix) -> Numbers:
         """The features as the network reads them: large numbers brought near, all on one scale."""
@@ -88,5 +88,4 @@ def _normalised(values: Numbers) -> Numbers:
 @cache
 def load_net(name: str, folder: Path | None = None) -> Net:
     """The network of a name that ships or that a folder holds; `benchmarks/train.py` describes each."""
-    arrays: dict[str, Sequence[float]] = load_arrays(name, folder)  # type: ignore[assignment]
-    return Net(**{array: np.asarray(values, np.float32) for array, values in arrays.items()})
+    return Net(**{array: values.astype(np.float32) for array, values in load_arrays(name, folder).items()})
