@@ -24,14 +24,11 @@ gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/
 
 import argparse
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two that add up a few thousand numbers mostly wait for each other
 
 try:
     import lightgbm

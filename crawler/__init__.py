@@ -1,6 +1,3 @@
 """The crawler: Scrapy collects pages and hands them to the pure core in `pipelines`."""
 
-import os
-
-# The matrices that numpy multiplies here are small: more threads would only wait for work, spinning.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import pipelines  # noqa: F401  # it tells numpy how many threads to keep, which must come before numpy
