@@ -45,9 +45,8 @@ class Net:
             seen = np.hstack([hidden, _moved(hidden, step), _moved(hidden, -step), page])
             hidden = _normalised(hidden + _positive(_weighed(seen, layer))) * scale + shift
         logits = _weighed(np.hstack([hidden, first]), self.exit)[:, 0]
-        return ((1 + np.tanh(logits / 2)) / 2).astype(
-            np.float32
-        )  # the logistic function, in a form that never overflows
+        # The logistic function, in a form that never overflows.
+        return ((1 + np.tanh(logits / 2)) / 2).astype(np.float32)
 
     def scaled(self, rows: Matrix) -> Numbers:
         """The features as the network reads them: large numbers brought near, all on one scale."""
