@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from benchmarks.class_names import names_of
 from benchmarks.labels import labels, weights
 from benchmarks.linear import Instance
-from benchmarks.single_lines import Line, lines_of
+from benchmarks.single_lines import OF_PAGES, Line, lines_of
+from benchmarks.wording import Said, said
 from pipelines.block import Block
 from pipelines.blocks import blocks
 from pipelines.body import gather
@@ -52,6 +53,12 @@ class Labelled:
     def lines(self) -> Iterator[Line]:
         """The examples for the models of words, from pages written for this project only."""
         yield from lines_of(self.evidence, self.body) if self.hand else ()
+
+    def paragraphs(self) -> Iterator[Said]:
+        """The examples for the network over words: all paragraphs but the headline."""
+        for block, body in zip(self.evidence.blocks, self.body, strict=True):
+            if block.text not in self.evidence.headlines:
+                yield said(block.text, body=body, weight=OF_PAGES)
 
     def names(self) -> Iterator[Instance]:
         """The examples for the model of class names."""

@@ -6,11 +6,11 @@ paragraph's surroundings; `witnessed.npz`, another, also at what the witnesses s
 and what a careless extractor leaves of it. Where a forest learns from what a network says, the network has not seen the
 host or the writer.
 
-Three linear models weigh what stands in a paragraph. `words.npz` weighs its words, `sentences.npz` the words of each of
-its sentences, pairs of them and how they are written: both learn from single lines and from the pages written for this
-project, and those that are asked of such a page in training have read nothing by its writer. `classes.npz` weighs the
-class names around a paragraph of a page: it learns from all pages, and the one that is asked of a page in training has
-seen nothing of its host or writer.
+Four models weigh what stands in a paragraph. `words.npz`, a linear model, weighs its words, `sentences.npz`, another,
+the words of each of its sentences, pairs of them and how they are written, and `wording.npz`, a network, the words in
+their order: they learn from single lines and from the pages written for this project, and those that are asked of such
+a page in training have read nothing by its writer. `classes.npz`, linear, weighs the class names around a paragraph of
+a page: it learns from all pages, and the one that is asked of a page in training has seen nothing of its host or writer.
 
     python -m benchmarks.train SET... [-O FOLDER] [--folds]
 
@@ -46,26 +46,28 @@ from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
 from benchmarks.single_lines import sentence_model_of, sentences_of, single_lines, word_model_of
+from benchmarks.wording import said, wording_of, write_wording
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
-from pipelines.features import measure, measure_text
-from pipelines.linear import Linear
+from pipelines.features import Known, measure, measure_text
 from pipelines.lines import first_headline, without_first
 from pipelines.paragraphs import Evidence
 from pipelines.record import Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy
 from pipelines.witness import opinions
+from pipelines.wording import Wording
 
 FOLDS = 4
 EVERY = -1
 """The fold that no page is in."""
-TREES = 400
+FOLDED = (*range(FOLDS), EVERY)
+TREES = 800
 OWN_PAGE, OWN_TEXT = 2.0, 3.0
 """What a page written for this project counts beside others, as a page and as a text."""
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.05,
+    "learning_rate": 0.03,
     "num_leaves": 16,
     "min_data_in_leaf": 80,
     "feature_fraction": 0.2,
@@ -127,19 +129,6 @@ class Example:
     texts: list[Sample]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linears:
-    """The linear models that are asked of a page: of words, of sentences, of class names."""
-
-    words: Linear
-    sentences: Linear
-    classes: Linear
-
-    def write(self, folder: Path) -> None:
-        for name in ("words", "sentences", "classes"):
-            write_linear(getattr(self, name), folder / f"{name}.npz")
-
-
 def main() -> None:
     options = arguments()
     with TemporaryDirectory() as spare:
@@ -155,27 +144,41 @@ def main() -> None:
 def save(found: list[Labelled], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     known = told_apart(found)
-    known["", EVERY].write(folder)
+    write_known(known["", EVERY], folder)
     examples = [example(each, known[each.hand, fold_of(each.origin)]) for each in found]
     save_pages(examples, folder)
     save_texts(examples, folder)
 
 
-def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Linears]:
+def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Known]:
     """For every hand, none for the public sets, and every fold the models that have seen nothing of them."""
     names = [(fold_of(each.origin), name) for each in found for name in each.names()]
-    class_models = {own: class_model_of(name for fold, name in names if fold != own) for own in (*range(FOLDS), EVERY)}
+    class_models = {own: class_model_of(name for fold, name in names if fold != own) for own in FOLDED}
     lines = [("", line) for line in single_lines(OWN / "lines.jsonl")]
     lines += [(each.hand, line) for each in found for line in each.lines()]
     parts = [(hand, part) for hand, line in lines for part in sentences_of(line)]
+    wordings = wordings_told_apart(found)
     known = {}
     for own in sorted({each.hand for each in found} | {""}):
         words = word_model_of(line for hand, line in lines if not own or hand != own)
         sentences = sentence_model_of(part for hand, part in parts if not own or hand != own)
-        known |= {
-            (own, fold): Linears(words=words, sentences=sentences, classes=class_models[fold]) for fold in class_models
-        }
+        wording = wordings[fold_of(own) if own else EVERY]
+        for fold, classes in class_models.items():
+            known[own, fold] = Known(words=words, sentences=sentences, wording=wording, classes=classes)
     return known
+
+
+def wordings_told_apart(found: list[Labelled]) -> dict[int, Wording]:
+    """For every fold the network that has seen nothing by the hands in it."""
+    lines = [said(each.text, body=each.body, weight=1.0) for each in single_lines(OWN / "lines.jsonl")]
+    paragraphs = [(fold_of(each.hand), paragraph) for each in found if each.hand for paragraph in each.paragraphs()]
+    return {own: wording_of([*lines, *(each for fold, each in paragraphs if fold != own)]) for own in FOLDED}
+
+
+def write_known(known: Known, folder: Path) -> None:
+    for name in ("words", "sentences", "classes"):
+        write_linear(getattr(known, name), folder / f"{name}.npz")
+    write_wording(known.wording, folder / "wording.npz")
 
 
 def save_pages(found: list[Example], folder: Path) -> None:
@@ -202,7 +205,7 @@ def write_model(samples: list[Sample], path: Path) -> None:
 def first_thoughts(samples: list[Sample], path: Path) -> list[np.ndarray]:
     """Writes the network; returns what ones that have not seen its origin think of the paragraphs of every sample."""
     lessons = [(fold_of(sample.origin), sample.lesson()) for sample in samples]
-    nets = [learned_net([lesson for own, lesson in lessons if own != fold]) for fold in (*range(FOLDS), EVERY)]
+    nets = [learned_net([lesson for own, lesson in lessons if own != fold]) for fold in FOLDED]
     write_net(nets[EVERY], path)
     print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
     return [nets[fold_of(sample.origin)].probabilities(sample.rows, sample.around.weights) for sample in samples]
@@ -221,15 +224,15 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def example(given: Labelled, known: Linears) -> Example:
+def example(given: Labelled, known: Known) -> Example:
     origin, evidence, gold = given.origin, given.evidence, given.gold
-    rows = measure(evidence, known.words, known.sentences, known.classes)
+    rows = measure(evidence, known)
     worth, text_worth = (OWN_PAGE, OWN_TEXT) if given.hand else (1.0, 1.0)
     lines = texts(given.page, given.found, evidence)
     return Example(
         page=Sample.of(origin, evidence, rows, gold, worth),
         votes=np.array(opinions(evidence.blocks, given.tree)),
-        texts=[Sample.of(origin, t, measure_text(t, known.words, known.sentences), gold, text_worth) for t in lines],
+        texts=[Sample.of(origin, t, measure_text(t, known), gold, text_worth) for t in lines],
     )
 
 

@@ -9,10 +9,9 @@ from lxml.html import HtmlElement
 from msgspec.structs import replace
 
 from pipelines.block import Block
-from pipelines.features import Matrix, measure, measure_text
+from pipelines.features import Matrix, load_known, measure, measure_text
 from pipelines.fields import Fields
 from pipelines.forest import load_forest
-from pipelines.linear import load_linear
 from pipelines.net import load_net
 from pipelines.paragraphs import Evidence
 from pipelines.record import Article
@@ -38,8 +37,7 @@ def judge_page(tree: HtmlElement, found: Sequence[Block], fields: Fields, models
     if not evidence.blocks:
         return []
     around = Surroundings.of(evidence)
-    known = (load_linear(name, models) for name in ("words", "sentences", "classes"))
-    seen = measure(evidence, *known)
+    seen = measure(evidence, load_known(models))
     first = load_net("pages", models).probabilities(seen, around.weights)
     seen = np.hstack([seen, around.told(first)])
     chances = load_forest("again", models).probabilities(seen)
@@ -53,7 +51,7 @@ def judge_page(tree: HtmlElement, found: Sequence[Block], fields: Fields, models
 def judge_text(lines: Sequence[Block], title: str, models: Path | None) -> list[Block]:
     """Every line of a plain text with the probability that it is body; the second look knows stretches and subject."""
     evidence = gather_text(lines, title)
-    seen = measure_text(evidence, load_linear("words", models), load_linear("sentences", models))
+    seen = measure_text(evidence, load_known(models))
     around = Surroundings.of(evidence)
     first = load_net("texts", models).probabilities(seen, around.weights)
     seen = np.hstack([seen, around.told_of_text(first)])

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, groupby, islice
 from operator import truediv
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from pipelines.blocks import OUTWARDS
 from pipelines.class_model import measure_classes
 from pipelines.data import load_data
 from pipelines.dates import is_timestamp
-from pipelines.linear import Linear
+from pipelines.linear import Linear, load_linear
 from pipelines.lines import is_prose, speaks_to_the_reader
 from pipelines.paragraphs import Evidence
 from pipelines.rule_index import rule_index
@@ -23,6 +25,7 @@ from pipelines.sentence_model import measure_sentences
 from pipelines.series import measure_series
 from pipelines.text import stems, words
 from pipelines.word_model import measure_words
+from pipelines.wording import Wording, load_wording, measure_wording
 
 Matrix = NDArray[np.float32]
 
@@ -36,20 +39,37 @@ _REMEMBERED = 10_000
 """Tokens, and sets of them, whose meanings are kept: on a page and on an outlet they come again."""
 
 
-def measure(evidence: Evidence, word_model: Linear, sentence_model: Linear, class_model: Linear) -> Matrix:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was learned of the words, the sentences and the wording of paragraphs, and of class names around them."""
+
+    words: Linear
+    sentences: Linear
+    wording: Wording
+    classes: Linear
+
+
+@cache
+def load_known(folder: Path | None = None) -> Known:
+    """What ships, or what a folder holds."""
+    words, sentences, classes = (load_linear(name, folder) for name in ("words", "sentences", "classes"))
+    return Known(words=words, sentences=sentences, wording=load_wording(folder), classes=classes)
+
+
+def measure(evidence: Evidence, known: Known) -> Matrix:
     """One row a paragraph of a page, one column a feature; the same input always gives the same numbers."""
-    lines = _measure_lines(evidence, word_model, sentence_model)
-    places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_classes(evidence, class_model)])
+    lines = _measure_lines(evidence, known)
+    places = np.column_stack([_places(evidence), _tokens(evidence.blocks), measure_classes(evidence, known.classes)])
     groups = _groups(evidence, lines[:, 0])
     return np.column_stack([lines, places, groups]).astype(np.float32)
 
 
-def measure_text(evidence: Evidence, word_model: Linear, sentence_model: Linear) -> Matrix:
+def measure_text(evidence: Evidence, known: Known) -> Matrix:
     """One row a line of plain text: where a page's elements tell nothing, series of lines do."""
-    return np.column_stack([_measure_lines(evidence, word_model, sentence_model), measure_series(evidence)])
+    return np.column_stack([_measure_lines(evidence, known), measure_series(evidence)])
 
 
-def _measure_lines(evidence: Evidence, word_model: Linear, sentence_model: Linear) -> Matrix:
+def _measure_lines(evidence: Evidence, known: Known) -> Matrix:
     """Wording, likeness to the headline, neighbours: the features that pages and plain text share."""
     lengths = np.array(list(map(len, evidence.words)), np.float32)
     columns = [
@@ -59,8 +79,9 @@ def _measure_lines(evidence: Evidence, word_model: Linear, sentence_model: Linea
         rule_codes(evidence.blocks),
         _cohesion(evidence),
         _around(evidence, lengths),
-        measure_words(evidence, word_model),
-        measure_sentences(evidence, sentence_model),
+        measure_words(evidence, known.words),
+        measure_sentences(evidence, known.sentences),
+        measure_wording(evidence, known.wording),
     ]
     return np.column_stack(columns).astype(np.float32)
 

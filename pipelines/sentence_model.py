@@ -46,8 +46,12 @@ def measure_sentences(evidence: Evidence, sentence_model: Linear) -> NDArray[np.
     most, least = np.maximum.reduceat(logits, starts), np.minimum.reduceat(logits, starts)
     mean = np.add.reduceat(logits, starts) / list(map(len, parts))
     around = np.concatenate([[NONE], most, [NONE]])
-    columns = [most, least, mean, around[:-2], around[2:], *(_mean_of(mean, *span) for span in _SPANS)]
-    return np.column_stack(columns).astype(np.float32)
+    return np.column_stack([most, least, mean, around[:-2], around[2:], *means_around(mean)]).astype(np.float32)
+
+
+def means_around(values: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """For every paragraph the means of those near above and below it, of both, of all below it and of all above."""
+    return [_mean_of(values, *span) for span in _SPANS]
 
 
 def _mean_of(values: NDArray[np.float64], first: int, last: int) -> NDArray[np.float64]:

@@ -4,11 +4,10 @@ import pytest
 from pipelines.block import Block
 from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
-from pipelines.features import measure
+from pipelines.features import load_known, measure
 from pipelines.fields import Fields
 from pipelines.hints import BODY, mark, raise_chances
 from pipelines.limits import Limits
-from pipelines.linear import load_linear
 from pipelines.markup import parse
 from pipelines.outlet import Outlet
 from pipelines.record import Page
@@ -60,10 +59,9 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
         f'<body class="page"><main class="story"><p>{PROSE}</p><p>{PROSE}</p><div><p>Our shop</p></div></main></body>'
     )
     tree = parse(Page(url="", body=html.encode()), Limits()).tree
-    models = [load_linear(name) for name in ("words", "sentences", "classes")]
-    plain = measure(gather(blocks(tree), Fields()), *models)
+    plain = measure(gather(blocks(tree), Fields()), load_known())
     mark(tree, Outlet(source="desk", name="The Desk", body="main p", drop=("div",)))
-    assert (measure(gather(blocks(tree), Fields()), *models) == plain).all()
+    assert (measure(gather(blocks(tree), Fields()), load_known()) == plain).all()
 
 
 @pytest.mark.parametrize(("context", "kept"), [("text", True), ("counter", False)])

@@ -54,7 +54,8 @@ def test_models_of_a_folder_take_the_place_of_those_that_ship(tmp_path: Path) ->
     nothing_is_body |= {"feature": np.array([[0]]), "left": np.array([[-1]]), "right": np.array([[-2]])}
     for name in ("again", "witnessed"):
         np.savez(tmp_path / f"{name}.npz", **nothing_is_body)  # type: ignore[arg-type]
-    np.savez(tmp_path / "pages.npz", **load_arrays("pages"))  # type: ignore[arg-type]
+    for name in ("pages", "wording"):
+        np.savez(tmp_path / f"{name}.npz", **load_arrays(name))  # type: ignore[arg-type]
     for name, slots in (
         ("words", word_model.SLOTS),
         ("sentences", sentence_model.SLOTS),
