@@ -10,7 +10,7 @@ Four models weigh what stands in a paragraph. `words.npz`, a linear model, weigh
 the words of each of its sentences, pairs of them and how they are written, and `wording.npz`, a network, the words in
 their order: they learn from single lines and from the pages written for this project, and those that are asked of such
 a page in training have read nothing by its writer. `classes.npz`, linear, weighs the class names around a paragraph of
-a page: it learns from all pages, and the one that is asked of a page in training has seen nothing of its host or writer.
+a page: it learns from all pages, and the one asked of a page in training has seen nothing of its host or writer.
 
     python -m benchmarks.train SET... [-O FOLDER] [--folds]
 

@@ -77,7 +77,8 @@ class Wording:
         seen = np.tile(self.window[-1], (count, 1))
         for shift in range(2 * NEAR + 1):
             seen += known[shift : shift + count] @ self.window[shift * size : (shift + 1) * size]
-        return np.maximum(seen, 0, out=seen)
+        np.maximum(seen, 0, out=seen)
+        return seen
 
 
 def tokens(text: str) -> list[Token]:
