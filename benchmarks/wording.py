@@ -34,7 +34,7 @@ class Said:
     """A paragraph as the network learns from it."""
 
     tokens: Tensor
-    """A row a word: its slot, and how it is written."""
+    """KINDS times the slot of a word, and its kind, for every word."""
     furniture: bool
     weight: float
 
@@ -56,8 +56,9 @@ class Module(nn.Module):
         self.entry = nn.Linear(2 * WIDTH, WIDTH)
         self.exit = nn.Linear(WIDTH, 1)
 
-    def forward(self, slots: Tensor, kinds: Tensor) -> Tensor:
+    def forward(self, several: Tensor) -> Tensor:
         """The logits of paragraphs, one a row, filled up with gaps."""
+        slots, kinds = several // KINDS, several % KINDS
         there = slots != GAP
         if self.training:
             slots = torch.where(there & (torch.rand(slots.shape) < UNREAD), UNKNOWN, slots)
@@ -95,9 +96,9 @@ def wording_of(paragraphs: Sequence[Said]) -> Wording:
     optimizer = torch.optim.AdamW(module.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = OneCycleLR(optimizer, RATE, total_steps=len(batches))
     for batch in batches:
-        slots, kinds = pad_sequence([paragraphs[number].tokens for number in batch], batch_first=True).unbind(dim=2)
+        several = pad_sequence([paragraphs[number].tokens for number in batch], batch_first=True)
         wanted = torch.tensor([float(paragraphs[number].furniture) for number in batch])
-        loss = functional.binary_cross_entropy_with_logits(module(slots, kinds), wanted, weights[batch])
+        loss = functional.binary_cross_entropy_with_logits(module(several), wanted, weights[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, chain, repeat
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from pipelines.data import load_arrays
@@ -34,9 +35,7 @@ _FIRST, _LAST = 60, 20
 _TOKEN = re.compile(rf"\w+|[{re.escape(MARKS)}]")
 
 Numbers = NDArray[np.float32]
-Token = tuple[int, int]
-"""A word's slot, and how it is written."""
-_BETWEEN: tuple[Token, ...] = ((GAP, 0),) * NEAR
+_BETWEEN = [GAP] * NEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +60,11 @@ class Wording:
             return np.zeros(0, np.float32)
         said = list(map(tokens, texts))
         sizes = np.array(list(map(len, said)))
-        every = np.array([*_BETWEEN, *chain.from_iterable(chain.from_iterable(zip(said, repeat(_BETWEEN))))])
-        known = np.hstack([self.words[every[:, 0]] * self.steps, self.kinds[every[:, 1]]])
-        seen = self._seen(known) * (every[NEAR:-NEAR, 0] != GAP)[:, None]
-        starts = list(accumulate((sizes + NEAR).tolist(), initial=0))[:-1]
+        every = list(chain(_BETWEEN, *((*own, *_BETWEEN) for own in said)))
+        words, kinds = np.divmod(np.fromiter(every, np.intp, len(every)), KINDS)
+        seen = self._seen(np.hstack([self.words[words] * self.steps, self.kinds[kinds]]))
+        seen *= (words[NEAR:-NEAR] != GAP)[:, None]
+        starts = np.cumsum(sizes + NEAR) - sizes - NEAR
         most, mean = np.maximum.reduceat(seen, starts), np.add.reduceat(seen, starts) / sizes[:, None]
         pooled = np.hstack([most, mean]).astype(np.float32)
         told = np.maximum(pooled @ self.entry[:-1] + self.entry[-1], 0)
@@ -73,29 +73,31 @@ class Wording:
 
     def _seen(self, known: Numbers) -> Numbers:
         """What is seen at every word that has as many before and after it."""
-        size, count = known.shape[1], len(known) - 2 * NEAR
-        seen = np.tile(self.window[-1], (count, 1))
-        for shift in range(2 * NEAR + 1):
-            seen += known[shift : shift + count] @ self.window[shift * size : (shift + 1) * size]
+        windows = sliding_window_view(known.ravel(), len(self.window) - 1)[:: known.shape[1]]
+        seen: Numbers = np.ascontiguousarray(windows) @ self.window[:-1]
+        seen += self.window[-1]
         np.maximum(seen, 0, out=seen)
         return seen
 
 
-def tokens(text: str) -> list[Token]:
-    """The words and marks of a text, of a long one the first and the last; one at least."""
+def tokens(text: str) -> list[int]:
+    """The words and marks of a text, of a long one the first and the last; one at least.
+
+    A token is KINDS times its slot, and its kind.
+    """
     found = _TOKEN.findall(text)
     if len(found) > _FIRST + _LAST:
         found = found[:_FIRST] + found[-_LAST:]
-    return list(map(_token, found)) or [(UNKNOWN, _MARK)]
+    return list(map(_token, found)) or [KINDS * UNKNOWN + _MARK]
 
 
 @lru_cache(maxsize=50_000)
-def _token(word: str) -> Token:
+def _token(word: str) -> int:
     first = word[0]
     kind = _DIGITS if first.isdigit() else _CAPITAL if first.isupper() else _SMALL if first.isalpha() else _MARK
     stem = word.lower()[:STEM]
     known = stem < BEYOND or kind == _MARK
-    return (UNKNOWN + 1 + slot_of(stem, SLOTS - UNKNOWN - 1) if known else UNKNOWN), kind
+    return KINDS * (UNKNOWN + 1 + slot_of(stem, SLOTS - UNKNOWN - 1) if known else UNKNOWN) + kind
 
 
 def measure_wording(evidence: Evidence, wording: Wording) -> Numbers:

@@ -10,8 +10,12 @@ from pipelines.body import gather_text
 from pipelines.wording import GAP, KINDS, NEAR, SLOTS, UNKNOWN, Wording, load_wording, measure_wording, tokens
 
 
+def slots(text: str) -> list[int]:
+    return [token // KINDS for token in tokens(text)]
+
+
 def slot(word: str) -> int:
-    return tokens(word)[0][0]
+    return slots(word)[0]
 
 
 def one_number(here: str, above: str = "") -> Wording:
@@ -56,12 +60,12 @@ def test_a_long_text_counts_by_its_first_and_its_last_words() -> None:
 
 def test_words_count_by_their_beginning_and_by_how_they_are_written() -> None:
     assert slot("newsletters") == slot("newsletter") == slot("Newsletter") != slot("donate")
-    assert len({tokens(word)[0][1] for word in ("news", "News", "2024", "!")}) == 4
-    assert [token for token, _ in tokens("1, 2")] == [slot("1"), slot(","), slot("2")]
+    assert len({tokens(word)[0] % KINDS for word in ("news", "News", "2024", "!")}) == 4
+    assert slots("1, 2") == [slot("1"), slot(","), slot("2")]
 
 
 def test_words_in_scripts_of_which_nothing_was_learned_are_one_and_no_word_is_a_gap() -> None:
-    assert [token for token, _ in tokens("尹氏 は …")] == [UNKNOWN, UNKNOWN, slot("…")]
+    assert slots("尹氏 は …") == [UNKNOWN, UNKNOWN, slot("…")]
     assert tokens("") == tokens("§")
     assert GAP not in {slot(str(number)) for number in range(50_000)}
 
@@ -91,6 +95,6 @@ def test_a_folder_without_the_network_is_told() -> None:
         ("Подписывайтесь на наш канал.", "Министры подписали соглашение в понедельник."),
     ],
 )
-def test_the_network_that_ships_knows_furniture_from_news(furniture: str, body: str) -> None:
+def test_the_network_that_ships_tells_furniture_from_news(furniture: str, body: str) -> None:
     first, second = load_wording().logits([furniture, body])
-    assert first > 0 > second
+    assert first > max(0, second + 2)
