@@ -45,6 +45,8 @@ class Example:
     said: tuple[str, ...]
     """All its paragraphs."""
     body: tuple[str, ...]
+    cells: frozenset[str]
+    """Paragraphs that are parts of a line of the body: cells of a table, for one."""
     optional: frozenset[str]
     traps: tuple[str, ...]
 
@@ -52,8 +54,8 @@ class Example:
         return "\n".join(line for line in lines if line not in self.optional)
 
     def furniture(self, lines: Iterable[str]) -> int:
-        """Words of those lines that are neither body nor optional."""
-        return sum(len(line.split()) for line in lines if line not in self.body)
+        """Words of those lines that are no body."""
+        return sum(len(line.split()) for line in lines if line not in self.body and line not in self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,19 @@ class Read:
     found: tuple[str, ...]
 
     def score(self) -> Score:
-        wanted = (line for line in self.example.body if line in self.given)
+        wanted = self._given(self.example.body)
         return score(self.example.without_optional(wanted), self.example.without_optional(self.found))
 
     def traps(self) -> list[str]:
-        return [trap for trap in self.example.traps if trap in self.given]
+        return self._given(self.example.traps)
+
+    def _given(self, lines: Iterable[str]) -> list[str]:
+        """Those that the reader was given, be it in parts, such as the cells of a row."""
+        everything = " ".join(self.given)
+        return [line for line in lines if line in everything]
 
     def lost(self) -> list[str]:
-        text = "\n".join(self.found)
+        text = " ".join(self.found)
         return [trap for trap in self.traps() if trap not in text]
 
 
@@ -94,18 +101,23 @@ def examples(folder: Path) -> Iterator[Example]:
     for page in pages([folder / "pages.jsonl"], Limits()):
         if isinstance(page, Page) and page.id:
             row = gold[page.id]
+            said = lines_of("\n".join(block.text for block in blocks(parse(page, Limits()).tree)))
+            body = lines_of(row["body"])
+            whole = [f" {line} " for line in body if line not in said]
             yield Example(
                 page=page,
-                said=lines_of("\n".join(block.text for block in blocks(parse(page, Limits()).tree))),
-                body=lines_of(row["body"]),
+                said=said,
+                body=body,
+                cells=frozenset(line for line in said if any(f" {line} " in each for each in whole)),
                 optional=frozenset(lines_of("\n".join(row["optional"]))),
                 traps=lines_of("\n".join(row["traps"])),
             )
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """The lines of a text, without the dash that trafilatura gives items of lists."""
-    return tuple(squeeze(line).removeprefix("- ") for line in text.splitlines() if line.strip())
+    """The lines of a text, without the dashes and bars that trafilatura gives items of lists and rows of tables."""
+    lines = (squeeze(line.replace("|", " ") if line.startswith("|") else line) for line in text.splitlines())
+    return tuple(line.removeprefix("- ") for line in lines if line)
 
 
 def extracted(page: Page) -> tuple[str, ...]:
