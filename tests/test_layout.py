@@ -47,6 +47,31 @@ def test_the_label_of_an_advertisement_goes_even_where_the_model_is_sure(text: s
     assert labels(body)[2] == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Folgen Sie uns auf Telegram.", True),
+        ("Unterstützen Sie unsere Arbeit mit einer Spende!", True),
+        ("“Follow us on Telegram.”", False),
+        ("Follow us on Telegram", False),
+        (
+            "Follow us on Telegram, the sign on the lighthouse says to all who climb its ninety steps in the rain.",
+            False,
+        ),
+    ],
+)
+@pytest.mark.parametrize("of_text", [True, False])
+def test_a_short_sentence_that_asks_for_followers_or_money_goes_even_where_the_model_is_sure(
+    text: str, gone: bool, of_text: bool
+) -> None:
+    texts = (*SENTENCES, text, "A third round is planned for the autumn, when the harbour is quiet.")
+    body = [
+        line(each, i, chance=0.99) if of_text else paragraph(each, f"/body/p[{i}]", chance=0.99)
+        for i, each in enumerate(texts, 1)
+    ]
+    assert bool(labels(body)[2]) is gone
+
+
 def test_what_follows_the_body_that_the_outlet_names_goes() -> None:
     body = [paragraph(text, f"/body/main/p[{i}]", context=BODY) for i, text in enumerate(SENTENCES)]
     teaser = paragraph("The keeper retired in spring, and the lamps have not noticed yet.", "/body/section/p")
@@ -248,7 +273,7 @@ def test_short_lines_and_cells_may_come_again() -> None:
 @pytest.mark.parametrize(("chance", "label"), [(0.6, ""), (0.4, "donation_appeal:help_us"), (0.01, "model:0.01")])
 def test_a_wording_names_what_the_model_of_pages_drops_and_takes_nothing_else(chance: float, label: str) -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    appeal = "But to continue our work, we need your help."
+    appeal = "But to continue our work through this winter and the next, we need your help."
     assert labels([*body, paragraph(appeal, "/body/p[3]", chance=chance)])[2] == label
 
 
@@ -267,7 +292,7 @@ def test_a_box_takes_nothing_that_the_model_takes_for_body() -> None:
 
 @pytest.mark.parametrize(("chance", "label"), [(0.8, ""), (0.4, "donation_appeal:help_us")])
 def test_a_wording_takes_no_line_of_a_text_of_which_the_model_is_sure(chance: float, label: str) -> None:
-    appeal = line("But to continue our work, we need your help.", 3, chance=chance)
+    appeal = line("But to continue our work through this winter and the next, we need your help.", 3, chance=chance)
     assert labels([line(SENTENCES[0], 1), line(SENTENCES[1], 2), appeal])[2] == label
 
 
