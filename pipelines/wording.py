@@ -32,6 +32,8 @@ NEAR = 2
 """Words before and after one that are seen with it."""
 _FIRST, _LAST = 60, 20
 """Of a long paragraph so many words are read, at its begin and at its end."""
+_AT_ONCE = 2048
+"""Texts that are read at once: more would take more memory."""
 _TOKEN = re.compile(rf"\w+|[{re.escape(MARKS)}]")
 
 Numbers = NDArray[np.float32]
@@ -56,8 +58,10 @@ class Wording:
 
     def logits(self, texts: Sequence[str]) -> Numbers:
         """For every text how much it is worded like furniture."""
-        if not texts:
-            return np.zeros(0, np.float32)
+        parts = [self._logits(texts[first : first + _AT_ONCE]) for first in range(0, len(texts), _AT_ONCE)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _logits(self, texts: Sequence[str]) -> Numbers:
         said = list(map(tokens, texts))
         sizes = np.array(list(map(len, said)))
         every = list(chain(_BETWEEN, *((*own, *_BETWEEN) for own in said)))

@@ -49,6 +49,11 @@ def test_a_text_gets_among_others_what_it_gets_alone() -> None:
     assert np.isfinite(together).all()
 
 
+def test_any_number_of_texts_is_read_in_order() -> None:
+    told = one_number("donate").logits(["donate" if i % 1000 == 7 else "ships" for i in range(5000)])
+    assert np.flatnonzero(told > 0).tolist() == [7, 1007, 2007, 3007, 4007]
+
+
 def test_no_texts_get_no_numbers() -> None:
     assert len(load_wording().logits([])) == 0
 
