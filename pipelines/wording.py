@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from pipelines.data import load_arrays
@@ -77,9 +76,10 @@ class Wording:
 
     def _seen(self, known: Numbers) -> Numbers:
         """What is seen at every word that has as many before and after it."""
-        windows = sliding_window_view(known.ravel(), len(self.window) - 1)[:: known.shape[1]]
-        seen: Numbers = np.ascontiguousarray(windows) @ self.window[:-1]
-        seen += self.window[-1]
+        size, count = known.shape[1], len(known) - 2 * NEAR
+        seen = np.tile(self.window[-1], (count, 1))
+        for shift in range(2 * NEAR + 1):
+            seen += known[shift : shift + count] @ self.window[shift * size : (shift + 1) * size]
         np.maximum(seen, 0, out=seen)
         return seen
 
