@@ -76,19 +76,18 @@ def labelled(folder: Path) -> Iterator[Labelled]:
             tree = parse(page, Limits()).tree
         except Reject:
             continue
-        found = blocks(tree)
-        evidence = gather(found, read_fields(tree))
-        if evidence.blocks:
-            hand = hand_of(folder, page.id or "")
-            yield Labelled(
-                page=page,
-                tree=tree,
-                found=found,
-                evidence=evidence,
-                gold=body,
-                body=labels(evidence, body),
-                hand=hand,
-            )
+        if found := gathered(page, tree, body, hand_of(folder, page.id or "")):
+            yield found
+
+
+def gathered(page: Page, tree: HtmlElement, gold: str, hand: str) -> Labelled | None:
+    """A page with its paragraphs and its gold body; None for one without a paragraph."""
+    found = blocks(tree)
+    evidence = gather(found, read_fields(tree))
+    if not evidence.blocks:
+        return None
+    body = labels(evidence, gold)
+    return Labelled(page=page, tree=tree, found=found, evidence=evidence, gold=gold, body=body, hand=hand)
 
 
 def hand_of(folder: Path, name: str) -> str:

@@ -4,7 +4,8 @@
 paragraph's surroundings; `witnessed.npz`, another, also at what the witnesses say of them. `texts.npz` and
 `texts_again.npz` look at plain text: at every page as three texts, all that it says, its paragraphs that may be body,
 and what a careless extractor leaves of it. Where a forest learns from what a network says, the network has not seen the
-host or the writer.
+host or the writer. They learn from every page of the public sets twice: as it is, and with strays among its paragraphs,
+sentences from the pages written for this project that are worded like furniture, some of them body.
 
 Four models weigh what stands in a paragraph. `words.npz`, a linear model, weighs its words, `sentences.npz`, another,
 the words of each of its sentences, pairs of them and how they are written, and `wording.npz`, a network, the words in
@@ -24,28 +25,28 @@ gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/
 
 import argparse
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Self
 
-try:
-    import lightgbm
-except ModuleNotFoundError:
-    raise SystemExit("benchmarks.train needs LightGBM: pip install lightgbm") from None
 import numpy as np
 from trafilatura import extract
 
 from benchmarks.arguments import described, there
 from benchmarks.class_names import class_model_of
 from benchmarks.extraction import golden_set
+from benchmarks.forest import write_forest
 from benchmarks.labels import labels, weights
 from benchmarks.linear import write_linear
 from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
 from benchmarks.single_lines import sentence_model_of, sentences_of, single_lines, word_model_of
+from benchmarks.strays import Stray, chosen, strays_on, with_strays
 from benchmarks.wording import said, wording_of, write_wording
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
@@ -62,24 +63,8 @@ FOLDS = 4
 EVERY = -1
 """The fold that no page is in."""
 FOLDED = (*range(FOLDS), EVERY)
-TREES = 800
 OWN_PAGE, OWN_TEXT = 2.0, 3.0
 """What a page written for this project counts beside others, as a page and as a text."""
-PARAMETERS = {
-    "objective": "binary",
-    "learning_rate": 0.03,
-    "num_leaves": 16,
-    "min_data_in_leaf": 80,
-    "feature_fraction": 0.2,
-    "bagging_fraction": 0.6,
-    "bagging_freq": 1,
-    "lambda_l2": 3.0,
-    "seed": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbose": -1,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +131,7 @@ def save(found: list[Labelled], folder: Path) -> None:
     known = told_apart(found)
     write_known(known["", EVERY], folder)
     examples = [example(each, known[each.hand, fold_of(each.origin)]) for each in found]
+    examples += strayed(found, known)
     save_pages(examples, folder)
     save_texts(examples, folder)
 
@@ -175,6 +161,22 @@ def wordings_told_apart(found: list[Labelled]) -> dict[int, Wording]:
     return {own: wording_of([*lines, *(each for fold, each in paragraphs if fold != own)]) for own in FOLDED}
 
 
+def strayed(found: list[Labelled], known: dict[tuple[str, int], Known]) -> Iterator[Example]:
+    """The pages of the public sets again, with strays by a hand of their fold; the models asked know neither."""
+    lent: defaultdict[str, list[Stray]] = defaultdict(list)
+    for each in found:
+        if each.hand:
+            lent[each.hand] += strays_on(each, known[each.hand, EVERY].wording)
+    for each in found:
+        fold = fold_of(each.origin)
+        hands = [hand for hand in lent if fold_of(hand) == fold]
+        if not each.hand and hands:
+            chance = Random(each.page.url)
+            hand = chance.choice(hands)
+            if page := with_strays(each, chosen(lent[hand], each, chance), chance):
+                yield example(page, known[hand, fold])
+
+
 def write_known(known: Known, folder: Path) -> None:
     for name in ("words", "sentences", "classes"):
         write_linear(getattr(known, name), folder / f"{name}.npz")
@@ -198,7 +200,7 @@ def save_texts(found: list[Example], folder: Path) -> None:
 
 
 def write_model(samples: list[Sample], path: Path) -> None:
-    np.savez(path, **arrays(train(samples)))
+    write_forest([s.rows for s in samples], [s.body for s in samples], [s.weight for s in samples], path)
     print(f"{path}: {path.stat().st_size} bytes from {len(samples)} pages or texts", flush=True)
 
 
@@ -254,44 +256,6 @@ def untitled(texts: Sequence[str]) -> Evidence:
 def as_lines(texts: Sequence[str]) -> list[Block]:
     """Paragraphs as lines of a text, of which nothing is known but the words."""
     return [Block(text=text, place=str(2 * i), tag=LINE) for i, text in enumerate(map(tidy, texts), 1) if text]
-
-
-def train(samples: list[Sample]) -> lightgbm.Booster:
-    data = lightgbm.Dataset(
-        np.vstack([sample.rows for sample in samples]),
-        np.concatenate([sample.body for sample in samples]),
-        weight=np.concatenate([sample.weight for sample in samples]),
-    )
-    return lightgbm.train(PARAMETERS, data, TREES)
-
-
-def arrays(forest: lightgbm.Booster) -> dict[str, np.ndarray]:
-    """The trees as the arrays of `pipelines.forest.Forest`."""
-    trees = [tree["tree_structure"] for tree in forest.dump_model()["tree_info"]]
-    leaves = PARAMETERS["num_leaves"]
-    table = {
-        "feature": np.zeros((len(trees), leaves - 1), np.uint8),
-        "threshold": np.zeros((len(trees), leaves - 1), np.float32),
-        "left": np.full((len(trees), leaves - 1), -1, np.int8),
-        "right": np.full((len(trees), leaves - 1), -1, np.int8),
-        "leaf": np.zeros((len(trees), leaves), np.float32),
-    }
-    for number, root in enumerate(trees):
-        write(root, number, table)
-    return table
-
-
-def write(node: dict[str, Any], tree: int, table: dict[str, np.ndarray]) -> int:
-    """Writes a node with all below it; returns the number by which its parent calls it."""
-    if "leaf_value" in node:
-        table["leaf"][tree, node.get("leaf_index", 0)] = node["leaf_value"]
-        return -1 - int(node.get("leaf_index", 0))
-    number = int(node["split_index"])
-    table["feature"][tree, number] = node["split_feature"]
-    table["threshold"][tree, number] = node["threshold"]
-    table["left"][tree, number] = write(node["left_child"], tree, table)
-    table["right"][tree, number] = write(node["right_child"], tree, table)
-    return number
 
 
 if __name__ == "__main__":

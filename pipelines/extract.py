@@ -12,7 +12,7 @@ from pipelines.blocks import blocks
 from pipelines.body import judge_page, judge_text, likely
 from pipelines.dates import parse_date, zone_of
 from pipelines.fields import Fields, read_fields
-from pipelines.hints import mark, raise_chances
+from pipelines.hints import mark
 from pipelines.limits import Limits
 from pipelines.lines import first_headline, without_first
 from pipelines.markup import Markup, parse
@@ -85,7 +85,7 @@ def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)
     found = blocks(markup.tree)
-    paragraphs = with_stated_body(raise_chances(judge_page(markup.tree, found, fields, models)), fields)
+    paragraphs = with_stated_body(judge_page(markup.tree, found, fields, models), fields)
     body = [block for block in paragraphs if likely(block)]
     refuse(fields.headlines, body, found)
     if markup.truncated and body[-1].place == found[-1].place:

@@ -30,7 +30,7 @@ _DIGITS, _CAPITAL, _SMALL, _MARK = range(1, KINDS)
 NEAR = 2
 """Words before and after one that are seen with it."""
 _FIRST, _LAST = 60, 20
-"""Of a long paragraph so many words are read, at its begin and at its end."""
+"""Words read of a long paragraph, at its beginning and at its end."""
 _AT_ONCE = 2048
 """Texts that are read at once: more would take more memory."""
 _TOKEN = re.compile(rf"\w+|[{re.escape(MARKS)}]")
@@ -41,7 +41,7 @@ _BETWEEN = [GAP] * NEAR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Weights, a row an input and a column an output; the last row is the bias."""
+    """Weights, a row an input and a column an output; the last row of `window`, `entry` and `exit` is the bias."""
 
     words: NDArray[np.int8]
     """What is known of a word, a row a slot."""
@@ -78,7 +78,7 @@ class Wording:
         """What is seen at every word that has as many before and after it."""
         size, count = known.shape[1], len(known) - 2 * NEAR
         seen = np.tile(self.window[-1], (count, 1))
-        for shift in range(2 * NEAR + 1):
+        for shift in range(2 * NEAR + 1):  # in this order: models that learn from the sums are bound to their last bits
             seen += known[shift : shift + count] @ self.window[shift * size : (shift + 1) * size]
         np.maximum(seen, 0, out=seen)
         return seen

@@ -6,7 +6,7 @@ from pipelines.blocks import blocks
 from pipelines.body import doubt, gather, may_be_body
 from pipelines.features import load_known, measure
 from pipelines.fields import Fields
-from pipelines.hints import BODY, mark, raise_chances
+from pipelines.hints import mark
 from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.outlet import Outlet
@@ -68,8 +68,3 @@ def test_what_an_outlet_names_does_not_move_what_the_models_see() -> None:
 def test_a_short_word_may_be_body_where_it_looks_like_the_prose_around_it(context: str, kept: bool) -> None:
     word = block("No.", tag="div", context=context)
     assert (word in gather([block(PROSE, tag="div", context="text"), word], Fields()).blocks) is kept
-
-
-def test_what_an_outlet_calls_body_is_likelier_where_it_is_short() -> None:
-    prose, word, other = block(PROSE, context=BODY, chance=0.6), block("No.", context=BODY, chance=0.4), block("Yes.")
-    assert [each.chance for each in raise_chances([prose, word, other])] == [0.6, 0.551, 1.0]
