@@ -1,4 +1,4 @@
-"""An outlet's CSS selectors as evidence: they mark paragraphs for the judgement of the layout; models do not see them."""
+"""An outlet's CSS selectors as evidence: they mark paragraphs for the rules of layout; models do not see the marks."""
 
 from functools import cache
 

@@ -1,0 +1,67 @@
+"""How many plugs among the paragraphs of an article go, and how many sentences of its own that look like plugs stay.
+
+python -m benchmarks.plugs [SET] [--folds MODELS]
+
+SET is a folder with pages.jsonl and gold.jsonl, as in `benchmarks.extraction`; without it the golden fixtures of the
+tests. Every page is read four times, each time with up to two plugs and two look-alikes in its language between
+paragraphs of its body, in elements like theirs. Both come from plugs.jsonl, written for this by somebody who knew
+neither rules nor models, which have learned nothing from it. With --folds the models have not seen the host, either.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from benchmarks.arguments import described, inside, there
+from benchmarks.extraction import collected, golden_set, recipe, trafilatura
+from benchmarks.pages import Labelled, labelled
+from benchmarks.strays import Stray, chosen, with_strays
+from pipelines.recipe import finish
+from pipelines.record import Article
+
+ROUNDS = 4
+
+
+def main() -> None:
+    parser = described(__doc__)
+    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?")
+    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
+    options = parser.parse_args()
+    logging.disable(logging.ERROR)
+    with TemporaryDirectory() as spare:
+        read = list(crowded(options.set or golden_set(Path(spare) / "golden")))
+    print(figures("trafilatura", [(strays, next(trafilatura([page.page], "default")).text) for strays, page in read]))
+    print(figures("ours", [(strays, text_of(page, options.folds)) for strays, page in read]))
+
+
+def crowded(folder: Path) -> Iterator[tuple[list[Stray], Labelled]]:
+    """The pages of a set with strays, and which ones."""
+    rows = map(json.loads, Path(__file__).with_suffix(".jsonl").open(encoding="utf-8"))
+    every = [Stray(text=row["text"], body=row["body"], languages=frozenset({row["language"]})) for row in rows]
+    for page in labelled(folder):
+        for number in range(ROUNDS):
+            chance = Random(f"{page.page.url} {number}")
+            strays = chosen(every, page, chance)
+            if changed := with_strays(page, strays, chance):
+                yield strays, changed
+
+
+def text_of(page: Labelled, folds: Path | None) -> str:
+    outcome = finish(collected(page.page, folds), recipe([]))
+    return outcome.text if isinstance(outcome, Article) else ""
+
+
+def figures(name: str, read: list[tuple[list[Stray], str]]) -> str:
+    """The figures of a way of reading, from the strays on every page and the text that is left of it."""
+    kept = [(stray.body, stray.text in text) for strays, text in read for stray in strays]
+    plugs, alike = ([stays for body, stays in kept if body is kind] for kind in (False, True))
+    gone, stay = len(plugs) - sum(plugs), sum(alike)
+    went, stayed = f"{gone / len(plugs):.1%} of {len(plugs)} plugs go", f"{stay / len(alike):.1%} of {len(alike)}"
+    return f"{name:12} {went}, {stayed} look-alikes stay"
+
+
+if __name__ == "__main__":
+    main()
