@@ -21,12 +21,8 @@ class Linear:
 
     weights: NDArray[np.float64]
 
-    def logit(self, found: Collection[int]) -> float:
-        """How much a paragraph with these slots is like furniture."""
-        return float(self.logits(*in_pairs([found]), 1)[0])
-
     def logits(self, paragraphs: Numbers, slots: Numbers, count: int) -> NDArray[np.float64]:
-        """The same of so many paragraphs at once, by pairs of a paragraph's number and a slot that it has.
+        """How much each of `count` paragraphs is like furniture, by pairs of its number and one of its slots.
 
         The sums are exact, whatever their order: the weights are of half precision.
         """
