@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-_CELLS = frozenset({"td", "th"})
+CELLS = frozenset({"td", "th"})
+"""Tags of the cells of a table."""
 _SHORT = 80
 """Characters of a cell at most: what is longer is a paragraph in a table that lays out a page."""
 
@@ -34,7 +35,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def row(self) -> str:
         """The path of the table's row in which a short cell stands; empty for everything else."""
-        is_cell = self.tag in _CELLS and len(self.text) <= _SHORT
+        is_cell = self.tag in CELLS and len(self.text) <= _SHORT
         return self.place.rpartition("/")[0] if is_cell else ""
 
 

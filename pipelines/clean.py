@@ -8,7 +8,7 @@ from msgspec import structs
 from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
-from pipelines.layout import find_furniture
+from pipelines.judgement import find_furniture
 from pipelines.ledger_types import Recurring
 from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
