@@ -16,10 +16,10 @@ import pytest
 import pipelines
 from crawler.runs import Run
 from crawler.verdict import Verdict
+from tests.bundled import Site
+from tests.bundled.crawl import SOURCES, run
 from tests.command import scrapy
 from tests.outlet import Answer, Outlet
-from tests.site import Site
-from tests.site.crawl import SOURCES, run
 
 GOLDEN = Path(__file__).parent / "golden"
 

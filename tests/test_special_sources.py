@@ -11,8 +11,8 @@ import pytest
 
 from crawler.spiders.isw import SIZE
 from crawler.verdict import Verdict
+from tests.bundled.crawl import run
 from tests.serving import Web
-from tests.site.crawl import run
 
 NATO = "https://www.nato.int"
 QUERY = "searchText=&searchType=wcm&sortBy=dateDesc&pageSize=15&page={}&languages=en"

@@ -1,4 +1,4 @@
-"""A site that nobody has described, by whatever spelling of its address."""
+"""The spider `site`: an outlet without a spider of its own, found by any spelling of its address."""
 
 from pathlib import Path
 

@@ -4,8 +4,8 @@ import json
 from html import escape
 from string import Template
 
+from tests.bundled.stories import HERE, Outlet, Story
 from tests.fixture import GOLDEN, Fixture
-from tests.site.stories import HERE, Outlet, Story
 
 TEMPLATES = HERE / "templates"
 

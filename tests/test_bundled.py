@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipelines.record import Reason
+from tests.bundled import Site
+from tests.bundled.stories import IGNORED, KEPT, SAME
 from tests.fixture import GOLDEN, Fixture
-from tests.site import Site
-from tests.site.stories import IGNORED, KEPT, SAME
 
 SEED_002 = (
     "https://www.themoscowtimes.com/2015/06/04/stoltenberg-russia-doesnt-pose-immediate-threat-to-nato-states-a47125"

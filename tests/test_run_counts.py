@@ -1,4 +1,4 @@
-"""What a run says adds up: every address that was asked for is a line or known before, and none is asked for twice."""
+"""The counts of a run add up: every address ends as one line or was known before, and none is fetched twice."""
 
 import json
 from collections import Counter

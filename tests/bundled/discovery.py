@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from html import escape
 from itertools import groupby
 
-from tests.site.stories import IGNORED, Outlet, Story
+from tests.bundled.stories import IGNORED, Outlet, Story
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"

@@ -1,12 +1,12 @@
-"""`python -m tests.site serve [--port N]`: the bundled outlets until interrupted; `… crawl`: the main job on them."""
+"""`python -m tests.bundled serve [--port N]` serves the bundled outlets; `… crawl` crawls them, as `make crawl`."""
 
 import argparse
 import contextlib
 import sys
 from threading import Event
 
-from tests.site import Site
-from tests.site.crawl import crawl
+from tests.bundled import Site
+from tests.bundled.crawl import crawl
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -19,7 +19,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def main() -> None:
     """Run the command that the arguments name."""
-    parser = argparse.ArgumentParser(prog="python -m tests.site", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bundled", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the bundled outlets on a loopback port")
     serving.add_argument("--port", type=int, default=0, help="0 takes any free port")

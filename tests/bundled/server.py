@@ -10,10 +10,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tests.bundled.discovery import Resource, discovery
+from tests.bundled.render import page
+from tests.bundled.stories import Outlet, Story, outlets, stories
 from tests.serving import Serving
-from tests.site.discovery import Resource, discovery
-from tests.site.render import page
-from tests.site.stories import Outlet, Story, outlets, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.manifest import Manifest
 from crawler.report import table
-from tests.site import Site
+from tests.bundled import Site
 
 SOURCES = (("themoscowtimes",), ("rt",), ("newsfront",), ("site", "-a", "url=https://www.dailywire.example/"))
 """Who published first comes first: the last one carries copies."""
