@@ -18,14 +18,10 @@ from crawler.runs import Run
 from crawler.verdict import Verdict
 from tests.bundled import Site
 from tests.bundled.crawl import SOURCES, run
-from tests.command import scrapy
+from tests.command import lines, scrapy
 from tests.outlet import Answer, Outlet
 
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def lines(folder: Path, pattern: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
 
 
 def manifests(folder: Path) -> list[dict[str, Any]]:

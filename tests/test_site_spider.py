@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.spiders.site import Site
-from tests.test_special_sources import corpus, crawl, links, page, urlset
+from tests.web import corpus, crawl, links, page, urlset
 
 STORY = "/world/nato-and-russia-talk-again"
 
