@@ -103,21 +103,12 @@ def test_golden_page_is_served_byte_for_byte(site: Site) -> None:
 
 
 def test_bare_host_serves_its_own_capture(site: Site) -> None:
-    assert (
-        fetch(site, SEED_002.replace("www.", ""))[2] == Fixture(GOLDEN / "themoscowtimes/html-002-undesirable").body()
-    )
+    served = fetch(site, SEED_002.replace("www.", ""))[2]
+    assert served == Fixture(GOLDEN / "themoscowtimes/html-002-undesirable").body()
 
 
 def test_page_is_found_under_the_other_host_of_its_outlet(site: Site) -> None:
-    assert (
-        fetch(
-            site,
-            SEED_002.replace(
-                "2015/06/04/stoltenberg-russia-doesnt-pose-immediate-threat-to-nato-states-a47125", "tag/nato"
-            ).replace("www.", ""),
-        )[0]
-        == 200
-    )
+    assert fetch(site, "https://themoscowtimes.com/tag/nato")[0] == 200
 
 
 def test_members_area_is_closed_by_robots(site: Site) -> None:
@@ -186,12 +177,13 @@ def test_soft_404_says_200(site: Site) -> None:
     assert b"Page not found" in body
 
 
-def test_off_topic_pages_name_both_words_only_outside_the_body(site: Site) -> None:
-    for url, expected in site.expected().items():
-        if expected.outcome == Reason.OFF_TOPIC:
-            page = fetch(site, url)[2].decode()
-            assert "NATO" in page, url
-            assert "Russia" in page, url
+def test_off_topic_pages_name_both_sides_so_that_the_gate_lets_them_pass(site: Site) -> None:
+    off_topic = [url for url, e in site.expected().items() if e.outcome == Reason.OFF_TOPIC]
+    assert off_topic
+    for url in off_topic:
+        page = fetch(site, url)[2].decode()
+        assert "NATO" in page, url
+        assert "Russia" in page, url
 
 
 def test_hits_record_what_was_asked() -> None:
