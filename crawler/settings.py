@@ -21,8 +21,8 @@ BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loo
 BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
 
 # Limits: the summary of a run names those that were reached.
-LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
-LIMIT_MEMORY = 1_000_000_000  # bytes for reading one page; usual are 20 MB, 150 MB are the most that was seen
+LIMIT_PAGE_BYTES = 4_000_000  # a page is cut here while it is read; see pipelines/limits.py
+LIMIT_MEMORY = 1_000_000_000  # bytes for extracting one page; see pipelines/limits.py
 LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
 LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
 LIMIT_SECONDS = 21_600  # a run: so many articles take 5.6 hours at one a second; an outlet that hangs ends here
