@@ -7,7 +7,7 @@ import msgspec
 CELLS = frozenset({"td", "th"})
 """Tags of the cells of a table."""
 _SHORT = 80
-"""Characters of a cell at most: what is longer is a paragraph in a table that lays out a page."""
+"""Characters of a short cell at most: a longer one is a paragraph in a table that lays out a page."""
 
 LINE = "line"
 """The tag of a block that is a line of plain text."""
@@ -24,7 +24,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     link_share: float = 0.0
     """Share of the characters that stand inside links, 0 to 1."""
     context: str = ""
-    """Class and id tokens of the enclosing elements, nearest first, one element parted from the next by " < "."""
+    """Class and id tokens of the enclosing elements, nearest first, separated by " < "."""
     inline: str = ""
     """Tags between the paragraph's element and its first text, as in "strong a"."""
     chance: float = 1.0

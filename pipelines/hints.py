@@ -15,9 +15,9 @@ FURNITURE = "outlet-says-furniture"
 """Tokens that marked elements add to the context of their paragraphs."""
 ATTRIBUTE = "data-outlet-says"
 _RAISED = 0.65
-"""The power that raises the chance of a short paragraph of what a selector calls body."""
+"""The exponent that raises the chance of a short paragraph in what a selector calls body."""
 _SHORT = 15
-"""Words up to which a paragraph counts as short: cells and answers do, appeals inside a body are longer."""
+"""Spaces below which a paragraph counts as short: cells and answers do, appeals inside a body are longer."""
 
 
 def mark(tree: HtmlElement, outlet: Outlet | None) -> None:

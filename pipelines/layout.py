@@ -88,7 +88,7 @@ def _common(paths: Sequence[Sequence[str]]) -> list[str]:
 
 
 def find_linked_headlines(case: Case) -> None:
-    """Marks lines between paragraphs that are one link and no sentence, headlines of other stories, and their cards."""
+    """Marks headlines of other stories between paragraphs, which are one link and no sentence, with their cards."""
     for i in case.kept():
         block = case.blocks[i]
         own = block.tag == "li" or (block.tag in _HEADINGS and is_sure(block))
@@ -100,7 +100,7 @@ def find_linked_headlines(case: Case) -> None:
 
 
 def find_unlikely(case: Case) -> None:
-    """Marks what the model takes for furniture, except interviews and doubtful ones whose kind is mostly body."""
+    """Marks what the model takes for furniture, except interviews; doubtful ones stay where their kind is body."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)
@@ -115,7 +115,7 @@ def find_unlikely(case: Case) -> None:
 
 
 def _is_announced(case: Case, i: int) -> bool:
-    """True for a quotation, or the items of a list, below a paragraph of the body that ends in a colon."""
+    """True for a quotation or an item of a list below a paragraph of the body that ends in a colon."""
     block = case.blocks[i]
     if block.tag != "li" and "/blockquote[" not in block.place:
         return False
@@ -140,5 +140,5 @@ def _parent(block: Block) -> str:
 
 
 def _kind(block: Block) -> tuple[str, str, str]:
-    """Which paragraphs are alike: they stand in one element, with one tag and the same class tokens."""
+    """What paragraphs of one kind share: the element around them, their tag and their class tokens."""
     return _parent(block), block.tag, block.context
