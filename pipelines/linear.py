@@ -1,4 +1,4 @@
-"""A linear model of the words, or class names, of a paragraph: names with the same hash share a weight."""
+"""Linear models of the words, or class names, of a paragraph: names with the same hash share a weight, a slot."""
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
@@ -33,14 +33,14 @@ class Linear:
 
 
 def in_pairs(rows: Sequence[Collection[int]]) -> tuple[Numbers, Numbers]:
-    """The number of a row, and one of the row's values, for every value of these rows."""
+    """The values of all rows, each paired with the number of its row."""
     sizes = list(map(len, rows))
     values = np.fromiter(chain.from_iterable(rows), np.intp, sum(sizes))
     return np.repeat(np.arange(len(rows)), sizes), values
 
 
 def distinct(pairs: Iterable[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:
-    """The pairs of a paragraph's number and a slot below `size`, each pair once."""
+    """The pairs of a paragraph's number and a slot below `size`, without repetitions."""
     keys = np.sort(np.concatenate([paragraphs * size + slots for paragraphs, slots in pairs]))
     keys = keys[np.diff(keys, prepend=-1) > 0]  # ten times as fast as np.unique
     return keys // size, keys % size

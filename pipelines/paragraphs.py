@@ -14,9 +14,9 @@ from pipelines.lines import ends_sentence
 from pipelines.text import stemmed, words
 
 _NEAR = 4
-"""Elements outwards by which paragraphs are kin."""
+"""Paragraphs are kin when they share one of this many elements around them."""
 _LENGTHS = (2, 5, 10, 20, 40)
-"""Spaces from which on a line is as long as others."""
+"""Bounds, in spaces, of classes of length: lines of one class look alike."""
 _OPENING, _CLOSING = "\"“«„'‘–—-", '"”»’'
 
 Numbers = NDArray[np.intp]
@@ -42,7 +42,7 @@ class Elements:
 
 
 def _numbered(path: str, numbers: dict[str, int], parents: list[int]) -> int:
-    """The number of an element; it and those around it that have none yet are given one."""
+    """The number of an element; gives one to it and to those around it where they have none yet."""
     new = []
     while path not in numbers:
         new.append(path)
@@ -90,7 +90,7 @@ class Evidence:
 
 
 def _alike(blocks: Sequence[Block], levels: int) -> Numbers:
-    """Groups of paragraphs with one look: as a template makes them, or in a text the typist."""
+    """Group numbers of paragraphs that look alike: by tag and class tokens, in a plain text by the line's shape."""
     looks = [_shape(block.text, levels) if block.tag == LINE else _style(block, levels) for block in blocks]
     numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
     return np.array([numbers[look] for look in looks], np.intp)

@@ -1,4 +1,4 @@
-"""In what series a paragraph stands: items below a colon, labels in a row, sentences; and how far prose is."""
+"""The series in which a paragraph stands (items below a colon, labels in a row, sentences) and the way to prose."""
 
 import numpy as np
 from numpy.typing import NDArray
