@@ -195,9 +195,9 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     assert not outlet.is_remembered(tmp_path)
 
 
-@pytest.mark.parametrize(("codes", "gravest"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
-def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], gravest: int) -> None:
-    assert worst(codes) == gravest
+@pytest.mark.parametrize(("codes", "expected"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
+def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], expected: int) -> None:
+    assert worst(codes) == expected
 
 
 class Slow(Outlet):
