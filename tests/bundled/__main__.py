@@ -5,13 +5,13 @@ import contextlib
 import sys
 from threading import Event
 
-from tests.bundled import Site
+from tests.bundled import BundledSite
 from tests.bundled.crawl import crawl
 
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until Ctrl-C; the first line of the output is the address."""
-    with Site(options.port) as site, contextlib.suppress(KeyboardInterrupt):
+    with BundledSite(options.port) as site, contextlib.suppress(KeyboardInterrupt):
         print(f"http://127.0.0.1:{site.port}", flush=True)
         print("hosts:", *site.hosts, flush=True)
         Event().wait()
