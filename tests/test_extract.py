@@ -7,20 +7,12 @@ from pipelines.extract import extract
 from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
+from tests.stories import BODY, html
 
-SENTENCE = "Envoys of the alliance met in the harbour town on Monday and spoke about the price of {}, an official said."
-BODY = [SENTENCE.format(word) for word in ("coal", "bread", "salt", "rope", "fish", "glass", "paper", "tin")]
 RUSSIAN = [
     f"Представители альянса встретились в портовом городе и говорили о цене на {word}, сообщил чиновник."
     for word in ("уголь", "хлеб", "соль", "рыбу", "олово", "бумагу")
 ]
-
-
-def html(paragraphs: list[str], head: str = "", title: str = "Envoys meet in the harbour town") -> str:
-    body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return (
-        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><article>{body}</article></body></html>"
-    )
 
 
 def read(body: bytes | str, **page: object) -> Article:

@@ -11,7 +11,7 @@ import pytest
 from crawler.verdict import Verdict
 from tests.command import scrapy
 from tests.fixture import Fixture
-from tests.test_extract import BODY, html
+from tests.stories import BODY, html
 from tests.web import Web
 
 ADDRESS = "https://www.rt.com/news/600001-envoys-meet/"
