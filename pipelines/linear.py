@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.data import load_arrays
 
-Numbers = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Linear:
 
     weights: NDArray[np.float64]
 
-    def logits(self, paragraphs: Numbers, slots: Numbers, count: int) -> NDArray[np.float64]:
+    def logits(self, paragraphs: Indices, slots: Indices, count: int) -> NDArray[np.float64]:
         """How much each of `count` paragraphs is like furniture, by pairs of its number and one of its slots.
 
         The sums are exact, whatever their order: the weights are of half precision.
@@ -32,14 +32,14 @@ class Linear:
         return logits
 
 
-def in_pairs(rows: Sequence[Collection[int]]) -> tuple[Numbers, Numbers]:
+def in_pairs(rows: Sequence[Collection[int]]) -> tuple[Indices, Indices]:
     """The values of all rows, each paired with the number of its row."""
     sizes = list(map(len, rows))
     values = np.fromiter(chain.from_iterable(rows), np.intp, sum(sizes))
     return np.repeat(np.arange(len(rows)), sizes), values
 
 
-def distinct(pairs: Iterable[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:
+def distinct(pairs: Iterable[tuple[Indices, Indices]], size: int) -> tuple[Indices, Indices]:
     """The pairs of a paragraph's number and a slot below `size`, without repetitions."""
     keys = np.sort(np.concatenate([paragraphs * size + slots for paragraphs, slots in pairs]))
     keys = keys[np.diff(keys, prepend=-1) > 0]  # ten times as fast as np.unique

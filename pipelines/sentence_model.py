@@ -8,7 +8,7 @@ from itertools import accumulate, chain, product
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, Numbers, distinct, slot_of
+from pipelines.linear import Indices, Linear, distinct, slot_of
 from pipelines.paragraphs import Evidence
 from pipelines.word_model import BEYOND, NONE, STEM, marks_in
 
@@ -74,7 +74,7 @@ def slots(sentence: str) -> set[int]:
     return set(found_in([sentence])[1].tolist())
 
 
-def found_in(sentences: Sequence[str]) -> tuple[Numbers, Numbers]:
+def found_in(sentences: Sequence[str]) -> tuple[Indices, Indices]:
     """The slots of all sentences, each paired with the number of its sentence."""
     owners, said, kinds = _known_words(sentences)
     counts = np.bincount(owners, minlength=len(sentences))
@@ -97,7 +97,7 @@ def found_in(sentences: Sequence[str]) -> tuple[Numbers, Numbers]:
     return distinct(pairs, SLOTS)
 
 
-def _known_words(sentences: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+def _known_words(sentences: Sequence[str]) -> tuple[Indices, Indices, Indices]:
     """For each of the first words of each sentence its number, the slot of the word, and how it is written."""
     tokens = _WORD_OR_END.findall("\n".join(sentences))
     codes = np.fromiter(map(_code, tokens), np.intp, len(tokens))
@@ -120,6 +120,6 @@ def _code(word: str) -> int:
     return _KINDS * slot_of(stem, SLOTS) + kind
 
 
-def _pair(word: Numbers | int, after: Numbers | int) -> Numbers:
-    slots: Numbers = (_APART * word + after) % SLOTS  # type: ignore[assignment]
+def _pair(word: Indices | int, after: Indices | int) -> Indices:
+    slots: Indices = (_APART * word + after) % SLOTS  # type: ignore[assignment]
     return slots

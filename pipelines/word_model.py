@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, Numbers, distinct, in_pairs, slot_of
+from pipelines.linear import Indices, Linear, distinct, in_pairs, slot_of
 from pipelines.paragraphs import Evidence
 
 SLOTS = 2**14
@@ -36,7 +36,7 @@ def slots(text: str, words: Sequence[str]) -> set[int]:
     return set(found_in([text], [words])[1].tolist())
 
 
-def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
+def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Indices, Indices]:
     """The slots of all lines, each paired with the number of its line."""
     rows = [[_slot(word) for word in said[:_MOST] if word < BEYOND] for said in words]
     outer = [
@@ -45,7 +45,7 @@ def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Numb
     return distinct([in_pairs(rows), in_pairs(outer), marks_in(texts)], SLOTS)
 
 
-def marks_in(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+def marks_in(texts: Sequence[str]) -> tuple[Indices, Indices]:
     """The code of every mark, paired with the number of its text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     marked = np.flatnonzero(_IS_MARK[np.minimum(codes, len(_IS_MARK) - 1)])
