@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPMessage
 from urllib.parse import urlsplit
@@ -9,10 +11,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from crawler.verdict import Verdict
 from pipelines.record import Reason
 from tests.bundled import BundledSite
 from tests.bundled.stories import IGNORED, KEPT, SAME
-from tests.fixture import GOLDEN, Fixture
+from tests.fixture import GOLDEN, ROOT, Fixture
 
 SEED_002 = (
     "https://www.themoscowtimes.com/2015/06/04/stoltenberg-russia-doesnt-pose-immediate-threat-to-nato-states-a47125"
@@ -184,6 +187,15 @@ def test_off_topic_pages_name_both_sides_so_that_the_gate_lets_them_pass(site: B
         page = fetch(site, url)[2].decode()
         assert "NATO" in page, url
         assert "Russia" in page, url
+
+
+def test_a_reader_that_leaves_early_ends_it_without_a_word() -> None:
+    serving = [sys.executable, "-m", "tests.bundled", "serve"]
+    with subprocess.Popen(serving, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (Verdict.INTERRUPTED, b"")
 
 
 def test_hits_record_what_was_asked() -> None:
