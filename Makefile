@@ -23,7 +23,7 @@ setup: .venv/.ready ## environment in .venv, versions pinned by requirements.loc
 
 crawl: setup ## the main job: on the bundled outlets, or on a real one with SOURCE=rt CONTACT=you@example.org
 ifeq ($(SOURCE),)
-	@$(BIN)/python -m tests.site crawl
+	@$(BIN)/python -m tests.bundled crawl
 else
 	@$(BIN)/scrapy crawl $(SOURCE) -a since=$(SINCE) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 endif

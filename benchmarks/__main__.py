@@ -12,7 +12,7 @@ from benchmarks.arguments import described, there
 
 
 def commands(sets: Path | None) -> Iterator[list[str]]:
-    """Module and arguments of every benchmark."""
+    """The module and the arguments of every benchmark to run."""
     if sets is None:
         yield from (["extraction"], ["peers"], ["blind"], ["relevance"], ["dedupe"], ["crawl"])
         return

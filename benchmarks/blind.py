@@ -1,12 +1,12 @@
-"""What is lost of pages from which no model has learned, and what furniture is left on them.
+"""What cleaning loses, and what furniture it leaves, on pages that no model was trained on.
 
 python -m benchmarks.blind [SET]
 
 SET is a folder with pages.jsonl ({"id", "url", "html"}) and gold.jsonl ({"id", "body", "optional", "traps"}); without
-it benchmarks/blind. `optional` are lines that a fair judge may keep or drop, `traps` paragraphs of the body that look
-like furniture. Every page is read as it is, with its host unknown, as the text of all its paragraphs, and as the text
-that trafilatura leaves; trafilatura itself stands beside. Printed: F1 without the optional lines, traps that are lost,
-and how much of the furniture's words is left.
+it benchmarks/blind. `optional` are lines that may be kept or dropped, `traps` paragraphs of the body that look like
+furniture. Every page is read as it is, with its host unknown, as the text of all its paragraphs, and as the text that
+trafilatura gives; trafilatura itself is measured as well. Printed: F1 without the optional lines, traps lost, and the
+share of the furniture's words that is left.
 """
 
 import json
@@ -34,19 +34,19 @@ from pipelines.text import squeeze
 BLIND = Path(__file__).parent / "blind"
 NOWHERE = "www.some-daily.example"
 RECIPE = Recipe(outlets=outlets(get_project_settings()), stages=(Clean(),))
-"""What `scrapy clean` does with a page by itself."""
+"""What `scrapy clean` does with a single page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page and what is to be found on it."""
+    """A page with its gold."""
 
     page: Page
     said: tuple[str, ...]
     """All its paragraphs."""
     body: tuple[str, ...]
     cells: frozenset[str]
-    """Paragraphs that are parts of a line of the body: cells of a table, for one."""
+    """Paragraphs that are parts of a line of the body, such as cells of a table."""
     optional: frozenset[str]
     traps: tuple[str, ...]
 
@@ -54,7 +54,7 @@ class Example:
         return "\n".join(line for line in lines if line not in self.optional)
 
     def furniture(self, lines: Iterable[str]) -> int:
-        """Words of those lines that are no body."""
+        """Words of those lines that are not body."""
         return sum(len(line.split()) for line in lines if line not in self.body and line not in self.cells)
 
 
@@ -74,7 +74,7 @@ class Read:
         return self._given(self.example.traps)
 
     def _given(self, lines: Iterable[str]) -> list[str]:
-        """Those that the reader was given, be it in parts, such as the cells of a row."""
+        """Those that the reader was given, also in parts such as the cells of a row."""
         everything = " ".join(self.given)
         return [line for line in lines if line in everything]
 

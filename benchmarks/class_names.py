@@ -14,7 +14,7 @@ RIDGE = 0.5
 
 
 def names_of(evidence: Evidence, body: Sequence[bool], weights: np.ndarray) -> Iterator[Instance]:
-    """The names around the paragraphs of a page, those of body and those of furniture."""
+    """The class names around the paragraphs of a page, with whether the paragraph is body."""
     seen = Counter[tuple[str, bool]]()
     for block, wanted, weight in zip(evidence.blocks, body, weights, strict=True):
         seen[block.context, wanted] += weight
@@ -23,5 +23,5 @@ def names_of(evidence: Evidence, body: Sequence[bool], weights: np.ndarray) -> I
 
 
 def class_model_of(names: Iterable[Instance]) -> Linear:
-    """The model of names from those of pages."""
+    """The model of class names, learned from pages."""
     return learned(list(names), SLOTS, RIDGE)

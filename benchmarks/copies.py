@@ -1,4 +1,4 @@
-"""A miniature set of labelled copies, made up from a seed: the same kinds as real news has, none of its texts."""
+"""A miniature set of labelled copies, generated from a seed: the kinds that real news has, without real texts."""
 
 import random
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Labelled:
 
 
 class Maker:
-    """Made-up stories and what becomes of them."""
+    """Generates stories and copies of them; a method for every kind of copy."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""The crawl measured beside plain Scrapy with trafilatura, in one run: pages per CPU second, memory.
+"""Crawl speed and memory, compared with plain Scrapy and trafilatura in the same run.
 
 python -m benchmarks.crawl [--rounds N] [ADDRESS …]
 
@@ -19,7 +19,7 @@ from tests.outlet import Answer, Outlet, article
 ARTICLES = 300
 LINKS = b"".join(b"<li><a href='/about/%d'>Some words that stand around it</a></li>" % number for number in range(150))
 PAD = b"<nav><ul>" + LINKS + b"</ul></nav><script>" + b"window.x=function(e){return e&&x};" * 2500 + b"</script>"
-"""Furniture that brings a made-up page to the weight of a real one, about 100 kB."""
+"""Furniture that brings a made-up page to the size of a real one, about 100 kB."""
 OFF_TOPIC = 5
 """One article in five is on topic."""
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ WAYS = {
 
 
 def page(number: int, _: Outlet) -> Answer:
-    """A made-up article with a real page's weight; four in five are about something else."""
+    """A made-up article of a real page's size; four in five are off topic."""
     body = article(number).body.replace(b"</article>", b"</article>" + PAD)
     if number % OFF_TOPIC:
         body = body.replace(b"NATO", b"Opera").replace(b"Russia", b"Ballet")
@@ -54,7 +54,7 @@ def plain(address: str, folder: str) -> list[str]:
 
 
 def compare(address: str, rounds: int) -> None:
-    """Prints one line a crawl, and of every way the median beside plain Scrapy in the same round."""
+    """Prints a line for every crawl, then for each way the median speed relative to plain Scrapy in the same round."""
     beside: dict[str, list[float]] = {name: [] for name in WAYS}
     for _ in range(rounds):
         # Plain Scrapy runs outside the project, whose settings are not its own.
@@ -69,7 +69,7 @@ def compare(address: str, rounds: int) -> None:
 
 
 def report(name: str, crawl: Callable[[str], Cost], beside: float = 0.0) -> float:
-    """Prints what a crawl took, beside another's speed; gives its pages a CPU second."""
+    """Prints the cost of a crawl, relative to the speed `beside`; returns its pages per CPU second."""
     with tempfile.TemporaryDirectory() as folder:
         cost = crawl(folder)
         speed = fetched(Path(folder)) / cost.cpu

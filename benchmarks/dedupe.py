@@ -1,4 +1,4 @@
-"""Deduplication measured: quality, documents per CPU second beside other libraries, growth.
+"""Deduplication: its quality, its speed compared with other libraries, and how a ledger grows.
 
 python -m benchmarks.dedupe [SET]           SET: a folder with dev.jsonl.gz, or such a file; without it a miniature
 python -m benchmarks.dedupe --growth 1000000
@@ -10,7 +10,6 @@ the best of several rounds counts, because a shared machine only ever makes a ro
 import gzip
 import json
 import resource
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -220,12 +219,12 @@ def cpu_of_run(ledger: Ledger, texts: list[Known]) -> float:
     return time.process_time() - began
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     parser = described(__doc__)
     parser.add_argument("set", nargs="?", type=lambda text: inside(text, "dev.jsonl.gz"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--growth", type=int, default=0, metavar="TEXTS")
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args()
     if chosen.growth:
         with tempfile.TemporaryDirectory() as folder:
             for line in growth(chosen.growth, min(10_000, chosen.growth), Path(folder)):
@@ -237,4 +236,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,14 +1,14 @@
-"""Extraction measured: this project and trafilatura in its settings over the same pages, in one process.
+"""Extraction of bodies: this project and trafilatura in several settings, over the same pages in one process.
 
 python -m benchmarks.extraction [SET] [-O FOLDER] [--peers] [--folds MODELS] [--titled]
 
 SET is a folder with pages.jsonl ({"id", "url", "file"}) and gold.jsonl ({"id", "body"}); without it the golden fixtures
-of the tests, which rules and models know well. Contenders: `ours` (every page by itself), `recurring` (after learning
-what hosts repeat), `default`, and with --peers also `recall`, `precision`, `fast`; `-untitled` drops a first line equal
-to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the best peer,
-on both halves of the hosts as well; what recurrence alone adds on hosts with several pages. With --folds each page is
-judged by models that have not seen its host: MODELS is what `benchmarks.train --folds` wrote. --titled is for
-gold that begins with the headline: every contender's body then does, too.
+of the tests, which rules and models were made with. Contenders: `ours` (every page by itself), `recurring` (after
+learning what hosts repeat), `default`, and with --peers also `recall`, `precision`, `fast`; `-untitled` drops a first
+line equal to the title. FOLDER gets one JSONL of bodies a contender. Printed: CPU a page, F1, and the difference to the
+best peer, on both halves of the hosts as well; what recurrence alone adds on hosts with several pages. With --folds
+each page is judged by models that have not seen its host: MODELS is what `benchmarks.train --folds` wrote. --titled is
+for gold that begins with the headline: every contender's body then does, too.
 """
 
 import json
@@ -40,7 +40,7 @@ SETTINGS: dict[str, dict[str, bool]] = {
     "fast": {"fast": True},
 }
 SEVERAL = 3
-"""Pages of a host from which on recurrence can be measured."""
+"""Pages that a host must have for recurrence to be measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def golden_set(folder: Path) -> Path:
 
 
 def compete(contender: Callable[[], Iterable[Line]], folder: Path, name: str) -> float:
-    """The CPU seconds that a contender took; its bodies are written."""
+    """Runs a contender and writes its bodies; returns the CPU seconds that it took."""
     started = time.process_time()
     lines = list(contender())
     spent = time.process_time() - started

@@ -3,7 +3,7 @@
     python -m benchmarks.fuzz FOLDER... [--seconds 600] [--seed 1]
 
 FOLDER holds .html, .html.gz or .txt files. A failure is any exception but Reject, more time than a page may take, and a
-paragraph or field in the output that does not stand in the input, apart from the repairs of `pipelines.text`.
+paragraph or field in the output that is not in the input, apart from the repairs of `pipelines.text`.
 A failing input is written to fuzz-failure.bin and its seed is printed.
 """
 
@@ -93,7 +93,7 @@ def attempt(page: Page, recipe: Recipe, seed: int) -> float:
 
 
 def invented(page: Page, article: Article) -> list[str]:
-    """The lines of an article that its page does not hold."""
+    """The lines of an article that are not on its page."""
     known = "".join(map(letters, readable(page)))
     lines = [*(block.text for block in article.blocks), *(cut.text for cut in article.removed), article.title]
     stated = (*article.authors, *article.captions, article.lead, article.dateline, article.section)

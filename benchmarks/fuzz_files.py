@@ -2,8 +2,8 @@
 
     python -m benchmarks.fuzz_files [--seconds 60] [--seed 1]
 
-A failure is any exception but the one sentence that the reader has for what it cannot use, an address that is not http,
-and an input that takes longer than a page may. A failing input is written to fuzz-failure.bin and its seed is printed.
+A failure is any exception but the one that a reader raises for a file it cannot use, an address that is not http, and
+an input that takes longer than a page may. A failing input is written to fuzz-failure.bin and its seed is printed.
 """
 
 import gzip
@@ -49,7 +49,7 @@ Read = Callable[[Path], object]
 
 
 def made(folder: Path) -> list[tuple[str, bytes, Read]]:
-    """What is damaged: a file's name, its bytes while it is whole, and what reads it."""
+    """The files to damage: name, sound bytes, and the function that reads the file."""
     sitemap = Outlet(count=40).sitemap().encode()
     page = Page(url=f"{BASE}/1", body=article(1).body, content_type="text/html", fetched_at=NOW)
     archive = response_record(page, 200, [("Content-Type", "text/html")]) * 4 + revisit_record(page, [])

@@ -32,8 +32,8 @@ PHASES = {"publishing": "staging/*/*/corpus.jsonl", "revealing": "corpus/*/*.jso
 """The file whose appearance begins a phase that is too short to be hit by chance."""
 STAGED = "staging/*/*/outcomes.jsonl"
 ARTICLES = 60
-RUNNING = ("run", "fetched_at")
-"""What two crawls of the same pages need not have in common."""
+OWN_TO_A_RUN = ("run", "fetched_at")
+"""Fields in which two crawls of the same pages may differ."""
 VISITS = "SELECT url, canonical_url, outcome, etag, last_modified, published_at FROM visits ORDER BY number"
 TEXTS = """SELECT texts.canonical_url, one.canonical_url, texts.kept, texts.digest, texts.keys
            FROM texts JOIN texts AS one ON one.number = texts.first ORDER BY texts.canonical_url"""
@@ -89,8 +89,8 @@ def _lines(folder: Path, kind: str) -> list[dict[str, Any]]:
 
 
 def _lasting(folder: Path, row: dict[str, Any]) -> dict[str, Any]:
-    """A line without what belongs to its run: of the archive that it names, whether it is there."""
-    lasting = {name: value for name, value in row.items() if name not in RUNNING}
+    """A line without what differs between runs; of the archive that it names only whether it exists."""
+    lasting = {name: value for name, value in row.items() if name not in OWN_TO_A_RUN}
     if row.get("archived"):
         lasting["archived"] = (folder / row["archived"]).exists()
     return lasting
@@ -114,7 +114,7 @@ def crawl(address: str, folder: Path) -> float:
 
 
 def killed(address: str, folder: Path, moment: str, seconds: float) -> str:
-    """Kills a crawl with its children so many seconds after a moment; gives what it was doing."""
+    """Kills a crawl with its children some seconds after a moment; returns what it was doing."""
     process = subprocess.Popen(ours(address, str(folder)), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
     while process.poll() is None and not _has_come(moment, folder):
         time.sleep(0.001)
@@ -126,7 +126,7 @@ def killed(address: str, folder: Path, moment: str, seconds: float) -> str:
 
 
 def _has_come(moment: str, folder: Path) -> bool:
-    """Whether so many pages are staged, or a phase has begun."""
+    """Whether a phase has begun, or as many pages are staged as `moment` says."""
     if moment in PHASES:
         return any(folder.glob(PHASES[moment]))
     return sum(path.read_bytes().count(b"\n") for path in folder.glob(STAGED)) >= int(moment)
@@ -146,7 +146,7 @@ def _state(folder: Path) -> str:
 
 
 def compare(address: str, seed: int) -> int:
-    """Prints one line a kill; gives the number of kills that something was lost or repeated by."""
+    """Prints a line for every kill; returns the number of kills after which something was lost or repeated."""
     chance, failures = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as name:
         whole = Path(name) / "whole"

@@ -1,4 +1,4 @@
-"""Which paragraphs of a page or text are body, by the body that people wrote down, and how much each counts."""
+"""Labels for training: which paragraphs of a page or text are in the gold body, and how much each counts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 SHORT = 6
-"""Words from which on a paragraph is labelled by its own 4-grams."""
+"""A paragraph of this many words or more is labelled by its own 4-grams."""
 NEXT = 12
-"""Words of the gold body that may stand before a short paragraph since the last one that was found."""
+"""Words of the gold body that may be skipped between the last paragraph found and a short one."""
 
 
 def labels(evidence: Evidence, gold: str) -> list[bool]:
-    """For each paragraph whether the gold body has it: half of its 4-grams, or a short line near such or next in it."""
+    """For each paragraph whether the gold body has it: by half its 4-grams, a short one by neighbours or order."""
     wanted, lines = shingles(words(gold)), {" ".join(words(line)) for line in gold.splitlines()}
     whole = f" {' '.join(words(gold))} "
     sure = [in_gold(block, wanted) for block in evidence.blocks]
@@ -32,7 +32,7 @@ def labels(evidence: Evidence, gold: str) -> list[bool]:
 
 
 def read_along(said: Sequence[list[str]], gold: list[str], found: Sequence[bool]) -> list[bool]:
-    """What was found, and the short paragraphs that the gold body says next: cells of a table, items of a list."""
+    """`found`, and the short paragraphs that come next in the gold body: cells of a table, items of a list."""
     times = Counter(grams(gold))
     after = {gram: end for end, gram in enumerate(grams(gold), 4) if times[gram] == 1}
     along, read = list(found), len(gold)

@@ -21,7 +21,7 @@ class Instance:
 
 
 def learned(instances: Sequence[Instance], size: int, ridge: float) -> Linear:
-    """Logistic regression over so many slots, furniture and body weighing the same.
+    """Logistic regression over `size` slots, with the same total weight for furniture and body.
 
     `ridge` weighs the penalty, half the sum of the squared weights, beside the summed loss of the instances.
     """

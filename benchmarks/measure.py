@@ -1,4 +1,4 @@
-"""A command's whole cost: CPU seconds and peak memory of the process and everything it started (Linux)."""
+"""The cost of a command: CPU seconds and peak memory of its process and all processes that it starts (Linux)."""
 
 import ctypes
 import os
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "SCRAPY_SETTINGS_MODULE")
-"""Compiling Python's modules in every process is no cost of a crawl, and plain Scrapy must not get our settings."""
+"""Environment variables that a measured command must not get: modules would be compiled again in every process, and
+plain Scrapy would use our settings."""
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: processes whose parent ended become ours, so that their CPU is counted."""
 

@@ -1,12 +1,12 @@
-"""This project beside the tools that others use, over the same pages.
+"""This project compared with other extraction tools, over the same pages.
 
 python -m benchmarks.peers [SET] [--folds MODELS] [--titled] [--only NAME…]
 
 SET is a folder with pages.jsonl ({"id", "url", "file" or "html"}) and gold.jsonl ({"id", "body"} and, where known,
-"title", "date", "author"); without it the golden fixtures of the tests, which rules and models know well. Tools that
-this Python lacks are named and left out. Printed of each: F1 of the bodies; by how much ours are better on the same
-pages, with the paired 95 % interval; CPU a page; the pages of outlets it knows; crashes; pages of which it gives no
-text; how many titles, days and authors are right / wrong, in % of those that the gold has. A first line that repeats
+"title", "date", "author"); without it the golden fixtures of the tests, which rules and models were made with. Tools
+that are not installed are named and left out. Printed of each: F1 of the bodies; by how much ours are better on the
+same pages, with the paired 95 % interval; CPU a page; the pages of outlets it knows; crashes; pages of which it gives
+no text; how many titles, days and authors are right / wrong, in % of those that the gold has. A first line that repeats
 the title is taken from every body; with --titled, for gold that begins with the headline, all bodies begin with the
 title. --folds is that of `benchmarks.extraction`.
 """
@@ -42,12 +42,12 @@ from pipelines.text import words
 
 HEAD = f"{'':24}    F1    ours better by            ms  pages  crash  empty     title       day   authors"
 ZONES = timedelta(days=1)
-"""Days so far apart may be one: some tools give the page's own, some that of UTC."""
+"""Days this far apart count as equal: some tools give the day of the page's zone, some that of UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """What people wrote down of a page; empty where they did not."""
+    """The gold of a page; empty where the set has none."""
 
     body: str | None
     title: str
@@ -102,7 +102,7 @@ def written(row: Mapping[str, Any]) -> Gold:
 
 
 def ours(folds: Path | None, page: Page) -> Reading:
-    """What `scrapy clean` makes of a page by itself."""
+    """What `scrapy clean` makes of a single page."""
     found = finish(collected(page, folds), Recipe(stages=(Clean(), Date(now=datetime.now(UTC)))))
     if not isinstance(found, Article):
         return Reading(title=found.title)
@@ -111,7 +111,7 @@ def ours(folds: Path | None, page: Page) -> Reading:
 
 
 def alone(read: Read, inputs: Sequence[Page]) -> Run:
-    """A run in a process of its own: what one tool loads and keeps is no cost of the next."""
+    """A run in a process of its own, so that what one tool loads does not slow down the next."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         return pool.submit(run, read, inputs).result()
 

@@ -1,10 +1,10 @@
-"""The topic filter measured: out of fold by outlet, beside page furniture, and its speed.
+"""The topic filter: its quality out of fold by outlet and with page furniture added, and its speed.
 
 python -m benchmarks.relevance [SET] [-O out.jsonl] [--pages FOLDER]
 
 SET is a folder with dev.jsonl, or such a file, of lines with id, lang, outlet, title, text, grade; without it a
 miniature. `-O` writes the out-of-fold decisions, a line an item. The outlet `seed` is left out: its items are the given
-texts, which everybody had read. Every fit is made without the outlets it is asked about, except that one outlet too
+texts, which everybody had read. Every item is judged by a fit that has not seen its outlet, except that an outlet too
 large for a fold is split.
 """
 

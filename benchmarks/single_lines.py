@@ -1,4 +1,4 @@
-"""What single lines teach the model of words: apart from their pages, so that what their place says cannot hide it."""
+"""Training of the linear models of words and of sentences, from single lines and from paragraphs of pages."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +13,9 @@ from pipelines.text import words
 
 RIDGE = 0.2
 OF_PAGES = 0.3
-"""What a paragraph of a page counts beside a single line: pages say much alike."""
+"""Weight of a page's paragraph relative to a single line: paragraphs of pages resemble each other."""
 LONG = 25
-"""Characters of a page's paragraph from which on its words say something."""
+"""Characters below which a page's paragraph is not learned from: its words say too little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +59,5 @@ def sentence_model_of(sentences: Iterable[Line]) -> Linear:
 
 
 def distinct(lines: Iterable[Line]) -> list[Line]:
-    """Each text once, as it was read first."""
+    """Each text once, as it occurred first."""
     return list({line.text: line for line in reversed(list(lines))}.values())

@@ -151,7 +151,7 @@ TOOLS = (
     Tool("fundus", "fundus", _fundus),
     Tool("lxml", "lxml", _paragraphs),
 )
-"""The last one is no tool but the least that one would write: every `p` of the page."""
+"""The last one is not a tool but the simplest extractor possible: every `p` of the page."""
 
 
 def _text(page: Page) -> str:

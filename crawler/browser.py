@@ -1,4 +1,4 @@
-"""scrapy-playwright's download handler for untrusted pages: it starts late, is bounded, and leaves nothing open."""
+"""scrapy-playwright's download handler for untrusted pages: started when needed, with time limits, always closed."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ CLOSING = 3.0
 
 
 class Chromium(PlaywrightBrowserProvider):
-    """The provider of the browser; Playwright itself starts with the first page too."""
+    """Launches the browser; Playwright itself is started with the first page too."""
 
     async def launch_browser(self) -> Browser:
         """A browser without a network; raises BrowserError for one that does not start."""
@@ -46,12 +46,12 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
         self._turns = asyncio.Semaphore(crawler.settings.getint("BROWSER_PAGES"))
 
     async def download_request(self, request: Request) -> Response:
-        """The response, in time; the page's context is closed, with all that it opened, in every case."""
+        """The response; at most BROWSER_PAGES are rendered at once."""
         async with self._turns:
             return await self._bounded(request)
 
     async def _bounded(self, request: Request) -> Response:
-        """The response within LONGEST seconds; the context is closed in any case."""
+        """The response within LONGEST seconds; the page's context is closed in every case, with all that it opened."""
         try:
             async with asyncio.timeout(LONGEST):
                 return await super().download_request(request)

@@ -1,4 +1,4 @@
-"""The live smoke test of the sources: every listing is asked once, the way a crawl would ask."""
+"""`scrapy sources --check`: every listing of the sources is fetched once, as a crawl would fetch it."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -17,7 +17,7 @@ from crawler.source import NewsSpider
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What one listing of a source answered."""
+    """What one listing of a source gave."""
 
     source: str
     listing: str
@@ -26,11 +26,11 @@ class Check:
     further: int = 0
     """Sitemaps that it leads to."""
     problem: str = ""
-    """Why the listing is of no use; empty when it is fine."""
+    """Why the listing cannot be used; empty when it can."""
 
 
 class Checkup(Spider):
-    """Asks for every listing of the sources and keeps a Check of each; articles are not fetched."""
+    """Fetches every listing of the sources and keeps a Check of each; articles are not fetched."""
 
     name = "checkup"
     custom_settings = {"RETRY_ENABLED": False}  # noqa: RUF012  (Scrapy's name and type)
@@ -39,7 +39,7 @@ class Checkup(Spider):
         super().__init__(**kwargs)
         self.sources = [source() for source in sources]
         self.checks: dict[tuple[str, str], Check] = {}
-        """By source and address, in the order of asking."""
+        """By source and address, in the order in which they were requested."""
 
     async def start(self) -> AsyncIterator[Request]:
         """One request a listing."""
@@ -65,7 +65,7 @@ class Checkup(Spider):
         self.note(Check(source=source.name, listing=url, articles=articles, further=further, problem=problem))
 
     def failed(self, failure: Failure) -> None:
-        """Notes why a listing could not be had."""
+        """Notes why a listing could not be fetched."""
         source, url = failure.request.cb_kwargs.values()  # type: ignore[attr-defined]
         self.note(Check(source=source.name, listing=url, problem=reject_of(failure.value).detail))
 

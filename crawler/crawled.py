@@ -1,4 +1,4 @@
-"""A run whose pages are fetched, and what its publishing counts."""
+"""A run that has fetched its pages, and the counts of its publishing."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Tally:
 
     extracted: Extracted = field(default_factory=Extracted)
     rejections: list[Rejection] = field(default_factory=list)
-    """From before deduplication."""
+    """As they stand before deduplication."""
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
@@ -55,7 +55,7 @@ class Tally:
 
 
 def is_itself(rejection: Rejection) -> bool:
-    """Whether the article that a page repeats is the one at its own canonical address."""
+    """Whether a page is a copy of the article at its own canonical address."""
     return rejection.relation is Relation.EXACT and rejection.duplicate_of == rejection.id
 
 
@@ -67,7 +67,7 @@ def _remembered(outcome: Outcome) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Crawled:
-    """A run that has fetched everything, with what publishing it finds out."""
+    """A run that has fetched everything, and what publishing it counts."""
 
     run: Run
     spider: "NewsSpider"

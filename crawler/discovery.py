@@ -31,12 +31,12 @@ SKIPPED = re.compile(rf"{OTHER}[-_]?sitemap|sitemap[-_]?{OTHER}\b", re.IGNORECAS
 MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-?(0?[1-9]|1[0-2])(?:\d\d)?)?(?!\d)")
 """A year, a month or a day in a sitemap's name; the 2 of sitemap_2026_2 counts parts of the year."""
 CHUNK = 8
-"""Sitemaps of an index that are read together, newest first; older ones only while these bring something new."""
+"""Sitemaps of an index that are read together, newest first; older ones only while these name new articles."""
 STRAY = 2
 """A section page with no more new articles than this leads to the next one only where all of its articles are new."""
 
 WRONG_KIND = "it is neither a feed nor a sitemap"
-"""What is wrong with a page in the place of one; its links are taken all the same."""
+"""What is wrong with an HTML page in the place of a feed or sitemap; its links are followed nevertheless."""
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -74,11 +74,11 @@ class Discovery:
         return [(entry, self.actions[key]) for key, entry in self._limited(wanted)]
 
     def dated(self) -> set[str]:
-        """The canonical addresses of which a listing says when they changed."""
+        """The canonical addresses for which a listing says when they changed."""
         return {key for key, entry in self.entries.items() if self.spider.lastmod and entry.lastmod is not None}
 
     async def _read_wave(self, steps: list[Step]) -> list[Step]:
-        """Reads listings at the same time, takes them up in their order, gives the next ones."""
+        """Reads listings concurrently, merges them in their order and returns the next ones to read."""
         responses = await asyncio.gather(*(self._answer(url) for url, _ in steps))
         read = [
             (found, response, step)
@@ -105,7 +105,7 @@ class Discovery:
         return True
 
     def _next_steps(self, found: Found, response: Response, step: Step, fresh: list[bool]) -> list[Step]:
-        """The listings that one leads to; one that leads no further is remembered, to be asked for changes only."""
+        """The listings that one leads to; a listing without children is remembered, for conditional requests later."""
         url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
         if number == 1 and self.spider.is_stray(found, url):
@@ -121,7 +121,7 @@ class Discovery:
         return more
 
     def _merge_entries(self, found: Found) -> list[bool]:
-        """Merges the entries of a listing into those known; gives for each article whether it is to be fetched."""
+        """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
         links = [link for number, link in enumerate(found.links) if self._below("LINKS", number)]
         entries = [*found.entries, *(Entry(url=link) for link in links)]
         actions = [self._action(key, entry) for entry in entries if (key := self._key(entry.url))]
@@ -134,14 +134,14 @@ class Discovery:
         return action
 
     def _key(self, url: str) -> str:
-        """The canonical address of an article; nothing for what is none."""
+        """The canonical address of an article; empty for an address that is not one."""
         try:
             return canonical(url, self.spider.outlet.hosts) if self.spider.is_article(url) else ""
         except ValueError:
             return ""
 
     async def fetch_early(self, url: str) -> Response | None:
-        """What `fetch` gives, for a source that must see a listing before it can name the others."""
+        """The result of `fetch`, for a source that must see a listing before it can name the others."""
         response = self.fetched_early[url] = await self.fetch(url)
         return response
 
@@ -196,7 +196,7 @@ class Discovery:
         return not (since and day < since) and not (until and day > until)
 
     def _month_wanted(self, url: str) -> bool:
-        """Whether a sitemap may hold articles of the wished dates, judged by the month or year in its name."""
+        """Whether a sitemap may hold articles of the wanted dates, by the month or year in its name."""
         if SKIPPED.search(url):
             return False
         found = MONTH.search(url.rpartition("/")[2])
@@ -214,7 +214,7 @@ class Discovery:
         return entries[:limit]
 
     def _below(self, name: str, number: int) -> bool:
-        """Whether a number is below its limit; the run says so when it is not."""
+        """Whether a number is below its limit; a limit that is reached is counted in the stats."""
         limit = self._limit(name)
         if number >= limit:
             self.crawler.stats.set_value(f"limit/{name.lower()}", limit)

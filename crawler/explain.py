@@ -1,4 +1,4 @@
-"""Relevance for the terminal: the evidence with its sign and size, and the text with the topic's words marked."""
+"""`scrapy relevance --explain`: the evidence with its sign and size, and the text with the topic's words marked."""
 
 from collections.abc import Iterator
 from itertools import chain

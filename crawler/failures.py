@@ -1,4 +1,4 @@
-"""Why something failed: a fetch as a reason of the closed list and a sentence, a file as a sentence."""
+"""Failures in words: of a request as a Reject, of a file as a sentence."""
 
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -24,7 +24,7 @@ def reject_of(error: BaseException | None) -> Reject:
 
 
 def sentence_of(error: Exception) -> str:
-    """What went wrong, and with which file; without the number that the system has for it."""
+    """What went wrong, and with which file; without the system's error number."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)

@@ -1,4 +1,4 @@
-"""`-o` and `-O` as Scrapy users know them, fed with published articles instead of fetched pages."""
+"""Scrapy's `-o` and `-O`, which get the published articles instead of the fetched pages."""
 
 import logging
 from pathlib import Path
@@ -31,7 +31,7 @@ class PublishedFeeds(FeedExporter):
         return exporter
 
     def export(self, corpus: Path, spider: NewsSpider) -> None:
-        """Exports every article of a run; one that cannot be written is an error of the run, which is published."""
+        """Exports every article of a run; a failure makes the run an internal error, but it stays published."""
         try:
             with jsonlines.open(corpus) as lines:
                 for line in lines:

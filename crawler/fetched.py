@@ -7,7 +7,7 @@ from scrapy.http import Response
 from pipelines.record import Page
 
 UNPACKED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
-"""Headers of the transport: the body is kept unpacked, so they would lie about it."""
+"""Headers of the transport: they do not hold for the body, which is kept unpacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def propose(outcome: Outcome, folder: Path) -> None:
 
 
 def save(page: Page, outcome: Outcome, root: Path, name: str) -> Path:
-    """The new folder SOURCE/NAME with page and proposal; raises FileExistsError rather than touch an old one."""
+    """The new folder SOURCE/NAME with page and proposal; raises FileExistsError when there is one already."""
     folder = root / folder_name(page.source) / name
     if folder.exists():
         raise FileExistsError(f"exists: {folder} is left as it is")

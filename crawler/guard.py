@@ -1,4 +1,4 @@
-"""Addresses that must not be fetched: whatever a scraped URL names, it never reaches the crawler's own network."""
+"""Addresses that must not be fetched: no scraped URL may reach the crawler's own network."""
 
 import ipaddress
 from collections.abc import Iterable, Sequence
@@ -165,5 +165,5 @@ class Offsite(OffsiteMiddleware):
 
 
 def loopback(hosts: Iterable[str]) -> bool:
-    """Whether all hosts are literal loopback addresses or localhost: no outlet is there to be bothered."""
+    """Whether all hosts are literal loopback addresses or localhost: no outlet needs politeness there."""
     return all(host == "localhost" or ipaddress.ip_address(literal(host) or "8.8.8.8").is_loopback for host in hosts)

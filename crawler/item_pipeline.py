@@ -1,4 +1,4 @@
-"""The one item pipeline: every page goes through a child process and is staged; the run is published when all is in."""
+"""The item pipeline: every page goes through a child process and is staged; at the end the run is published."""
 
 import asyncio
 import logging
@@ -58,7 +58,7 @@ class Collect:
         return self.crawler.spider  # type: ignore[return-value]
 
     def open_spider(self) -> None:
-        """Begins the run, taking up what a killed attempt left."""
+        """Begins the run, or resumes what a killed attempt left."""
         settings = self.crawler.settings
         try:
             Path(settings["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ class Collect:
             logger.info("%s pages of an unfinished attempt (%s) are taken over", self.run.recovered, self.run.start)
 
     def _begun(self, ledger: Ledger) -> Run:
-        """The run, after one that was killed between its commit and its reveal has been brought to its end."""
+        """The run; before that, one that was killed between its commit and its reveal is revealed."""
         folder, source = Path(self.crawler.settings["DATA_DIR"]), self.spider.name
         run = Run(folder, source, datetime.now(UTC))
         if any(row.start == run.moment for row in ledger.runs(run.source, last=1)):
@@ -112,18 +112,18 @@ class Collect:
         return item
 
     async def _read(self, item: Fetched) -> tuple[Outcome, bytes]:
-        """What the page is, in a browser if need be, and the archive record of what was read."""
+        """The outcome of a page, rendered if necessary, and its archive record."""
         reading = await self.renderer.read(item.page, self._collected, self.spider.javascript)
         return reading.outcome, await self._record(item, reading.rendered)
 
     async def _collected(self, page: Page) -> Outcome:
         assert self.queue is not None
         coming = self.queue.workers.collect(page, self.recipe)
-        # What the gate has stopped is here already: waiting for it would wake the loop through a socket.
+        # A page that the gate stopped has its outcome already: awaiting it would wake the event loop through a socket.
         return coming.result() if coming.done() else await asyncio.wrap_future(coming)
 
     async def _record(self, item: Fetched, rendered: Page | None = None) -> bytes:
-        """The archive record, compressed beside the reactor."""
+        """The archive record, compressed in a thread."""
         if not self.crawler.settings.getbool("ARCHIVE_ENABLED"):
             return b""
         if item.status == 304:

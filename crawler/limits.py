@@ -14,7 +14,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 from twisted.web.client import _HTTP11ClientFactory
 
 LONGEST_HEAD = 1 << 18
-"""Bytes of an answer's headers: browsers take no more either."""
+"""Bytes of an answer's headers at most: browsers accept no more either."""
 CUT = "download_stopped"
 """The flag that Scrapy puts on an answer whose download was stopped."""
 
@@ -46,10 +46,10 @@ class StopLongAnswers:
 
 
 class ShortHead(HTTP11ClientProtocol):
-    """A connection that ends when the head of an answer is too long: Twisted keeps all headers that a server sends."""
+    """A connection that ends when an answer's headers are too long: Twisted keeps all that a server sends."""
 
     head = 0
-    """Bytes of the head that is being read."""
+    """Bytes of headers read so far."""
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Reads on, or closes the connection."""
@@ -61,10 +61,10 @@ class ShortHead(HTTP11ClientProtocol):
 
 
 class ShortHeads(_HTTP11ClientFactory):
-    """Connections of that kind, for a pool of them."""
+    """The factory of such connections, for a pool."""
 
     def buildProtocol(self, addr: IAddress | None) -> ShortHead:  # noqa: N802
-        """A new one."""
+        """A new connection."""
         return ShortHead(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 

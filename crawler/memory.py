@@ -11,13 +11,13 @@ from pipelines.ledger_types import Seen
 from pipelines.record import Reason
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
-"""Rejections that do not concern the article itself: the next run tries again."""
+"""Reasons that say nothing about the article itself: the next run fetches it again."""
 ARTICLES_PER_REVISIT = 16
-"""Of articles whose changes no listing dates, one is looked at again for every so many that the listings name."""
+"""For this many articles that the listings name, one whose changes no listing dates is fetched again."""
 LEFT = "left"
-"""Among the numbers of a run: 1 when it ended before it had fetched all that it wanted."""
+"""Key in a run's counts: 1 when it ended before it had fetched everything."""
 UNCHANGED = "unchanged"
-"""Outcome of a look at a kept article that the server calls unchanged, before it is remembered."""
+"""Outcome of a revisit that the server answered with 304; the ledger records "article" instead."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
@@ -35,13 +35,13 @@ class Memory:
     """What a crawl asks the ledger; without a ledger everything is new."""
 
     reader: str = ""
-    """Who reads a listing, and what it takes for an article there: for another, an unchanged listing may hold news."""
+    """The source and its pattern of articles: an unchanged listing may hold new articles for another reader."""
     ledger: Ledger | None = None
     listings: list[Seen] = field(default_factory=list)
     """Listings read in this run, to be remembered when it is published."""
 
     def action(self, url: str, changed: datetime | None) -> Action:
-        """What to do with an article that changed at this time by its listing, or at no time that one names."""
+        """What to do with an article; `changed` is when it last changed by its listing, if that says."""
         seen = self.ledger.seen(url) if self.ledger is not None else None
         if seen is None or seen.outcome in RETRIED:
             return Action.FETCH
@@ -50,15 +50,15 @@ class Memory:
         return Action.LEAVE
 
     def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[str]:
-        """Addresses of kept articles to look at again: their age asks for it, or no listing says when they changed.
+        """Addresses of kept articles to fetch again: because of their age, or because no listing dates their changes.
 
-        `named` articles stand in this run's listings, which say of the `dated` canonical addresses when they changed.
+        `named` is the number of articles in this run's listings, which date the changes of the `dated` addresses.
         """
         if self.ledger is not None:
             yield from (seen.url for seen in self.ledger.due(source, now, dated, named // ARTICLES_PER_REVISIT))
 
     def is_behind(self, source: str) -> bool:
-        """Whether a source's last run left articles to this one: then what stands below known ones may be new."""
+        """Whether a source's last run left articles to this one: then listings may name new ones below known ones."""
         return self.ledger is not None and any(row.stats.get(LEFT) for row in self.ledger.runs(source, last=1))
 
     def conditional_headers(self, url: str) -> dict[str, str]:
@@ -79,23 +79,23 @@ class Memory:
 
     @property
     def _listing(self) -> tuple[str, str]:
-        """Outcome of a visit to a listing, and what stands there in the place of an article's canonical address."""
+        """What the ledger records for a listing as its outcome, and as its canonical address."""
         return LISTING, self.reader
 
 
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
-    """The visit; of an article that was kept before, with what is known of it where the look told nothing new."""
+    """The visit as the ledger is to record it: a kept article stays one, completed from its earlier visit."""
     before = ledger.seen(seen.url)
     if before is None or before.outcome != "article":
         return replace(seen, outcome="article") if seen.outcome == UNCHANGED else seen
     looked = _looked(seen, before)
-    # Without a date its age would begin anew with every look, and the first look falls due an hour later.
+    # Without a date its age would be counted from every revisit, and the next would be due an hour later.
     born = looked.published_at or before.published_at or before.fetched_at
     return replace(looked, url=seen.url, published_at=born, fetched_at=seen.fetched_at)
 
 
 def _looked(seen: Seen, before: Seen) -> Seen:
-    """What is known after another look at an article: one that found no page, or the same, leaves what there was."""
+    """What is known after a revisit: one that found no page, or the same one, changes nothing else."""
     if seen.outcome == UNCHANGED:
         etag, modified = seen.etag or before.etag, seen.last_modified or before.last_modified
         return replace(before, etag=etag, last_modified=modified)
@@ -106,7 +106,7 @@ def _looked(seen: Seen, before: Seen) -> Seen:
 
 
 def version(seen: Seen) -> datetime:
-    """When the version that we have was made: the server's Last-Modified, else the time of the fetch."""
+    """The date of the version we have: the server's Last-Modified, else the time of the fetch."""
     try:
         stated = parsedate_to_datetime(seen.last_modified)
     except (ValueError, OverflowError):

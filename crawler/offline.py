@@ -27,7 +27,7 @@ STDIN = "/dev/stdin"
 
 
 class OfflineCommand(ScrapyCommand):
-    """A command over files instead of the web; subclasses give `lines` and their words of help."""
+    """A command over files instead of the web; subclasses give `lines` and their help."""
 
     requires_project = True
     requires_crawler_process = False

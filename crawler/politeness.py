@@ -1,4 +1,4 @@
-"""What an outlet asks of crawlers beyond robots.txt's paths: Crawl-delay, and the waits that an answer names."""
+"""Politeness beyond the paths of robots.txt: Crawl-delay, Retry-After, and a contact in the user agent."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ LONGEST_WAIT = 60.0
 """Seconds: the longest pause that a run makes for an answer; a longer one is left to the next run."""
 BUSY = (429, 503)
 UNHURRIED = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
-"""On this machine there is no outlet to be gentle with."""
+"""Settings for crawls of this machine, where no outlet needs politeness."""
 
 
 def introduce(settings: BaseSettings, hosts: Collection[str]) -> None:
@@ -79,7 +79,7 @@ class PatientRetry(RetryMiddleware):
     async def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
-        """The request again, later, or the response when there is no use in trying."""
+        """The request again, later, or the response when trying again is useless."""
         if response.status not in BUSY:
             return super().process_response(request, response)
         wait = retry_after(response)
@@ -92,7 +92,7 @@ class PatientRetry(RetryMiddleware):
     def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
-        """The request again; a server that hangs is asked once more and no oftener."""
+        """The request again; after a timeout once only."""
         if isinstance(exception, DownloadTimeoutError) and request.meta.get("retry_times", 0) >= 1:
             return None
         return super().process_exception(request, exception)

@@ -35,7 +35,7 @@ class PublishQueue:
     ) -> None:
         self.workers = workers
         self._crawls = crawls
-        """How many have not ended yet, those that wait included."""
+        """How many have not ended yet, including those that wait."""
         self._patience = patience
         self._publish = publish
         self._waiting: list[tuple[Crawled, asyncio.Future[Manifest]]] = []
@@ -73,7 +73,7 @@ class PublishQueue:
         """Publishes some runs together; if that fails, one by one."""
         try:
             manifests = await asyncio.to_thread(self._publish, [crawled for crawled, _ in waiting], self.workers)
-        # Whatever went wrong, every crawl must get the error, or it would wait for ever.
+        # Whatever went wrong, every crawl must get the error, or it would wait forever.
         except Exception as error:
             if len(waiting) == 1:
                 waiting[0][1].set_exception(error)

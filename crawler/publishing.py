@@ -1,4 +1,4 @@
-"""Ends runs: finishes what was staged, dedupes, writes the files to be revealed, and commits the ledger's rows."""
+"""Publishes runs: applies the last stages, dedupes, writes the files to be revealed and commits the ledger's rows."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -49,7 +49,7 @@ def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
 
 
 def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) -> None:
-    """Spools the run's articles as its recipe leaves them, with what is known of the hosts by then."""
+    """Spools the run's articles after all stages; cleaning knows what the hosts repeat, this run included."""
     run = crawled.run
     crawled.tally = Tally()  # an earlier attempt may have failed half-way
     crawled.stories = stories_by_host(
@@ -67,7 +67,7 @@ def _is_known(article: Article, ledger: Ledger) -> bool:
 
 
 def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
-    """The manifest, written beside the run's files; what the ledger is to remember of the run is noted."""
+    """The manifest, written beside the run's files; notes what the ledger is to record of the run."""
     for host, stories in crawled.stories.items():
         added.paragraphs(host, stories)
     _count_interruption(crawled)
@@ -80,7 +80,7 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
 
 
 def _count_interruption(crawled: Crawled) -> None:
-    """Counts as a limit what a crawl leaves to the next one, stopped or failed, where no limit accounts for it."""
+    """Counts the articles that a stopped or failed crawl leaves to the next one, where no limit explains them."""
     to_fetch = crawled.spider.to_fetch
     left = (to_fetch or set()) - {row.url for row in crawled.run.outlines()}
     if (to_fetch is None or left) and not numbers_under(crawled.stats.get_stats(), "limit/"):
@@ -101,7 +101,7 @@ def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Itera
 
 
 def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger) -> None:
-    """Corpus and rejected files in publishing order; a rejected page can be judged again from the archive it names."""
+    """Writes corpus and rejected files in publishing order; rejected lines name the archive that holds the page."""
     with ExitStack() as stack:
         by_source = {each.spider.name: each for each in runs}
         archived = {url: each.run.archive for each in runs for url in each.run.archived()}
@@ -124,9 +124,9 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger)
 
 
 def _same_again(outcome: Outcome, ledger: Ledger) -> bool:
-    """Whether a revisit found the article as it was: that is no copy, and already known.
+    """Whether a revisit found the article unchanged: it is neither a copy nor news.
 
-    An address that is new, and leads to an article that another address led to, is a copy.
+    A new address that leads to a known article is a copy, though.
     """
     if not (isinstance(outcome, Rejection) and is_itself(outcome)):
         return False
@@ -135,7 +135,7 @@ def _same_again(outcome: Outcome, ledger: Ledger) -> bool:
 
 
 def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> Iterator[Seen]:
-    """What the ledger is to remember of every address of the run; its listings when all that they name was taken up."""
+    """What the ledger is to record of every address; of the listings only when all that they name was fetched."""
     for row in run.outlines():
         outcome = row.outcome
         yield Seen(
@@ -152,7 +152,7 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
 
 
 def _counts(manifest: Manifest) -> dict[str, float]:
-    """What the ledger remembers of a run; the share of failures only of runs in which it means something."""
+    """What the ledger records of a run; the share of failures only of runs with enough pages."""
     left = not LEAVING.isdisjoint(manifest.limits)
     counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles, LEFT: left}
     return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})

@@ -1,4 +1,4 @@
-"""From settings to a recipe: the only place where the project's settings meet the pure core."""
+"""From settings to recipes: the only place where settings become arguments of `pipelines`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from pipelines.topic import Topic, load_topic
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raises UsageError for a setting that is a switch or a number by nature and was given as something else."""
+    """Raises UsageError for a value that is not of the type of its setting: a switch or a number from 0 on."""
     read = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}
     for name, default in vars(shipped).items():
         if type(default) in read:
@@ -72,7 +72,7 @@ def cleaning(
     recurring: Mapping[str, Recurring] | None = None,
     then: tuple[Stage, ...] = (),
 ) -> Recipe:
-    """Without a gate: extract, clean, date, and the stages of `then`; `recurring` is what each host repeats."""
+    """A recipe without a gate: extract, clean, date, then the stages of `then`; `recurring` is what hosts repeat."""
     known = outlets(settings)
     stages: tuple[Stage, ...] = (Clean(recurring=recurring or {}), Date(outlets=known, now=now), *then)
     return Recipe(limits=limits(settings), outlets=known, stages=stages)

@@ -1,4 +1,4 @@
-"""Pages made by JavaScript: rendered when nothing else shows their article, and never past the guard."""
+"""Renders pages made by JavaScript where nothing else shows their article; requests stay behind the guard."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ Read = Callable[[Page], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What became of a page, and the rendered page when a browser had to make it."""
+    """The outcome of a page, and the rendered page when a browser was needed."""
 
     outcome: Outcome
     rendered: Page | None = None
 
 
 class Renderer:
-    """Reads the pages of one crawl, with a browser where it takes one."""
+    """Reads the pages of one crawl, with a browser where one is needed."""
 
     def __init__(self, crawler: Crawler, limits: Limits) -> None:
         self.crawler = crawler
         self.limits = limits
 
     async def read(self, page: Page, read: Read, always: bool | None) -> Reading:
-        """The page as `read` understands it, rendered first when `always`, never when it is False, else if need be."""
+        """The outcome of a page by `read`; `always` False never renders it, None only where nothing else helps."""
         if not always:
             outcome = await read(page)
             self._count_embedded(outcome)

@@ -1,4 +1,4 @@
-"""Runs as a table for a person."""
+"""The table of runs that a crawl prints at its end."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ OWN_COLUMNS = (Reason.OFF_TOPIC, Reason.GATED, Reason.DUPLICATE)
 
 
 def table(manifests: Iterable[Manifest]) -> str:
-    """One line a run and, below it, every reason, limit and recovery that deserves a word."""
+    """One line a run and, below the table, its other reasons, limits and warnings."""
     rows: list[Sequence[str]] = [HEADER]
     notes: list[str] = []
     for manifest in manifests:
@@ -72,7 +72,7 @@ def _notes(manifest: Manifest) -> list[str]:
 
 
 def _ended(limit: str, count: int) -> str:
-    """What bounded a run, in words."""
+    """A limit that a run reached, in words."""
     if limit == "interrupted":
         return f"articles left to the next run: {count}"
     return f"limit reached: {limit.replace('_', ' ')} ({count})"

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 reads it: one that cannot be reached forbids everything, one that is not there nothing."""
+"""robots.txt by RFC 9309: one that cannot be reached forbids everything, one that does not exist nothing."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from scrapy.robotstxt import RobotParser
 
 
 class Unreachable(IgnoreRequest):
-    """A robots.txt that gets no answer, or a server error."""
+    """A robots.txt that cannot be fetched or answers with a server error."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"robots.txt cannot be reached, which forbids every address (RFC 9309): {why}")
@@ -35,7 +35,7 @@ class Robots(RobotsTxtMiddleware):
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raises Unreachable for a robots.txt that cannot be fetched: Scrapy would print a traceback.
 
-        Where it redirects to an address that is refused, nobody knows what it says.
+        So does one that redirects to an address that is refused.
         """
         refused = isinstance(exception, IgnoreRequest) and not request.meta.get("redirect_urls")
         if request.meta.get("dont_obey_robotstxt") and not refused:

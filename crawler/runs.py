@@ -1,4 +1,4 @@
-"""A run on disk: staged while it crawls, revealed as a whole, taken up again after a crash."""
+"""A run on disk: staged while it crawls, revealed as a whole, resumed after a crash."""
 
 import errno
 import fcntl
@@ -22,7 +22,7 @@ FOLDERS = {
 }
 """Where each file of a run goes when it is revealed."""
 READ_AT_ONCE = 1 << 18
-"""Bytes: a staged article has 60,000, with the evidence of its paragraphs."""
+"""Bytes: a staged article takes 60,000, evidence included."""
 
 
 class RunError(Exception):
@@ -114,7 +114,7 @@ class Run:
         return f"archive/{self.name}.warc.gz"
 
     def _recover(self) -> tuple[int, int]:
-        """Cuts what a crash left half-written; gives the number of outcomes staged before and the archive's length."""
+        """Cuts what a crash left half-written; the number of outcomes staged before, and the archive's length."""
         staged, pages = self.folder / "outcomes.jsonl", self.folder / "pages.warc.gz"
         if not staged.exists():
             pages.unlink(missing_ok=True)
@@ -132,11 +132,11 @@ class Run:
         self._append(Whole(article=article, rejection=refused, etag=etag, last_modified=last_modified), record)
 
     def stage_unchanged(self, url: str, record: bytes = b"", etag: str = "", last_modified: str = "") -> None:
-        """Keeps the word of a server that a page has not changed, and its archive record."""
+        """Keeps the server's answer that a page has not changed, and its archive record."""
         self._append(Whole(unchanged=url, etag=etag, last_modified=last_modified), record)
 
     def _append(self, row: Whole, record: bytes) -> None:
-        """A kill between the two writes leaves a record that is cut again."""
+        """Writes record, then row: a kill between the two leaves a record that `_recover` cuts off."""
         if record:
             _write(self._pages, record)
             self._archived += len(record)

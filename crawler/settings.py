@@ -11,21 +11,21 @@ DATA_DIR = "."  # corpus/, rejected/, manifests/, archive/, staging/ and locks/ 
 LEDGER = ""  # empty: DATA_DIR/ledger.sqlite
 TOPIC = "nato_russia"  # a topic's name, the path of a topic file, or none
 ARCHIVE_ENABLED = True  # without the pages an old corpus can never be improved
-GUARD_ALLOW: list[str] = []  # private networks that may be fetched, as 127.0.0.0/8; none by default
-CONTACT = ""  # an address or URL for the user agent; required beyond loopback: outlets must be able to complain
+GUARD_ALLOW: list[str] = []  # private networks that may be fetched, such as 127.0.0.0/8
+CONTACT = ""  # an e-mail address or URL for the user agent; required beyond loopback, so that outlets can complain
 PROCESSES = 0  # extracting child processes; 0: one for a crawl, one a core for the offline commands
 BROWSER = ""  # a Chromium's path; empty: searched under its usual names; none: nothing is rendered
 BROWSER_PAGES = 2  # rendered at once, by all crawls of a process: each takes a core and 100 MB
 BROWSER_SECONDS = 10  # a page that has not settled by then is taken as it is
 BROWSER_REQUESTS = 100  # scripts and data of one rendered page: a page in a loop ends here
-BUNDLED = ""  # HOST:PORT of the local site that answers for the bundled outlets; development only
+BUNDLED = ""  # HOST:PORT of the local server of the bundled outlets; development only
 
 # Limits: the summary of a run names those that were reached.
-LIMIT_PAGE_BYTES = 4_000_000  # real news pages stay below 3 MB; a page is cut here while it is read
-LIMIT_MEMORY = 1_000_000_000  # bytes for reading one page; usual are 20 MB, 150 MB are the most that was seen
+LIMIT_PAGE_BYTES = 4_000_000  # a page is cut here while it is read; see pipelines/limits.py
+LIMIT_MEMORY = 1_000_000_000  # bytes for extracting one page; see pipelines/limits.py
 LIMIT_LISTING_BYTES = 64_000_000  # sitemaps may have 50 MB
 LIMIT_ARTICLES = 20_000  # a run: two months of the largest outlet
-LIMIT_SECONDS = 21_600  # a run: so many articles take 5.6 hours at one a second; an outlet that hangs ends here
+LIMIT_SECONDS = 21_600  # a run: LIMIT_ARTICLES take 5.6 hours at one a second; an outlet that hangs ends here
 LIMIT_LISTINGS = 500  # feeds, sitemaps and section pages a run: a calendar or facet trap ends here
 LIMIT_SECTION_PAGES = 50  # pages of one section
 LIMIT_LINKS = 5_000  # of one listing page
@@ -74,7 +74,7 @@ REDIRECT_MAX_TIMES = 8  # longer chains are loops
 DOWNLOAD_MAXSIZE = 64_000_000  # bounds what a compressed answer may unpack to
 DOWNLOAD_WARNSIZE = 0  # the run's summary counts cut pages
 
-# --- Scrapy: the way of an item ---------------------------------------------------------------------------------------
+# --- Scrapy: items ----------------------------------------------------------------------------------------------------
 ITEM_PIPELINES = {"crawler.item_pipeline.Collect": 100}
 CONCURRENT_ITEMS = 1  # a page is one item; the default of 100 starts a hundred tasks a page
 FEED_EXPORT_ENCODING = "utf-8"  # readable Cyrillic

@@ -1,4 +1,4 @@
-"""How the crawls of a process share one browser."""
+"""The one browser that all crawls of a process share."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ class SharedBrowser:
         self._users: set[object] = set()
 
     def lent(self, user: object, crawler: Crawler) -> "BrowserHandler":
-        """scrapy-playwright's handler, until the user gives it back."""
+        """The handler of the browser, launched when needed; the user must give it back."""
         if self._handler is None:
             from crawler.browser import BrowserHandler  # loads Playwright, which most crawls can do without
 
@@ -25,7 +25,7 @@ class SharedBrowser:
         return self._handler
 
     async def give_back(self, user: object) -> None:
-        """Ends the browser when nobody else uses it."""
+        """Ends the browser when no other crawl uses it."""
         self._users.discard(user)
         if self._handler is not None and not self._users:
             handler, self._handler = self._handler, None

@@ -1,4 +1,4 @@
-"""Every paragraph of a page with the outcome of cleaning, in the order of the page, as text for the terminal."""
+"""`scrapy clean --show`: every paragraph of a page, kept or removed, in the order of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cleaned pages with kept and removed paragraphs marked, as one HTML file that loads and runs nothing."""
+"""`scrapy clean --html`: kept and removed paragraphs as one HTML file that loads and runs nothing."""
 
 import contextlib
 from collections import Counter
@@ -77,5 +77,5 @@ def _spoken(rule: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Scraped text as text: no element, no attribute, no control character."""
+    """Scraped text, escaped: no element, no attribute, no control character."""
     return escape(printable(text))

@@ -46,14 +46,14 @@ class NewsSpider(Spider):
     expect: ClassVar[Expect] = Expect()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Raises ValueError for a class with attributes that a crawl would pass over or misread."""
+        """Raises ValueError for a class with attributes that a crawl would ignore or misread."""
         super().__init_subclass__(**kwargs)
         if fault := next(_faults(cls), ""):
             raise ValueError(f"{cls.__name__}.{fault}")
 
     def __init__(self, since: str = "", until: str = "", **others: Any) -> None:
         super().__init__(**others)
-        unknown = [name for name in others if not name.startswith("_")]  # a scheduler adds such, as _job
+        unknown = [name for name in others if not name.startswith("_")]  # schedulers add such, for example _job
         if unknown:
             raise ValueError(f"-a {unknown[0]}={others[unknown[0]]}: a source takes since and until")
         self.since = _day(since, "since")
@@ -62,16 +62,16 @@ class NewsSpider(Spider):
             raise ValueError(f"-a since={since} is later than -a until={until}")
         self.allowed_domains = list(self.hosts())
         self.memory = Memory(reader=f"{self.name} {self.article}")
-        """What earlier runs know; the item pipeline lends it the ledger while the crawl lasts."""
+        """What earlier runs recorded; the item pipeline gives it the ledger for the time of the crawl."""
         self.already_staged: set[str] = set()
         """Addresses that a killed attempt of this run has staged already."""
         self.to_fetch: set[str] | None = None
-        """Addresses that this run is to fetch; None before all listings were read."""
+        """Addresses that this run is to fetch; None until all listings are read."""
         self.stopped = True
-        """Whether the run ended, or would end now, with something left to fetch."""
+        """False once nothing is left to fetch: a run that ends before was stopped."""
         self.manifest: Manifest | None = None
         self.failure: tuple[Verdict, str] | None = None
-        """What keeps the run from being published."""
+        """Exit status and sentence of an error of the run, most of which keep it from being published."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -97,7 +97,7 @@ class NewsSpider(Spider):
         return parse_listing(body, url)
 
     def is_stray(self, found: Found, url: str) -> bool:
-        """Whether a page of HTML stands where a feed or a sitemap was expected, as one that says "maintenance"."""
+        """Whether an HTML page, such as a notice of maintenance, stands in the place of a feed or a sitemap."""
         return found.is_page and url not in self.sections
 
     def learn(self, entries: Iterable[Entry]) -> None:
@@ -124,7 +124,7 @@ class NewsSpider(Spider):
         return [*found, *((Entry(url=url), Action.REVISIT) for url in again if self._key(url) not in named)]
 
     def _key(self, url: str) -> str:
-        """One address for all spellings of an article's, as listings and earlier runs may have different ones."""
+        """The canonical address of an article: listings and earlier runs may spell it differently."""
         return canonical(url, self.outlet.hosts)
 
     def request(self, entry: Entry, action: Action) -> Request:
@@ -148,7 +148,7 @@ class NewsSpider(Spider):
         yield rejection(self.page(request.cb_kwargs["entry"]), reject_of(failure.value))
 
     def page(self, entry: Entry) -> Page:
-        """A page that is not fetched yet."""
+        """The page of an entry, not fetched yet."""
         return Page(url=listed(entry.url), source=self.name, listing=entry.listing, fetched_at=datetime.now(UTC))
 
 
@@ -157,7 +157,7 @@ KNOWN = frozenset({*dir(NewsSpider), *Spider.__annotations__, *NewsSpider.__anno
 
 
 def _faults(source: type[NewsSpider]) -> Iterator[str]:
-    """What a crawl would pass over or misread in a source; methods, CONSTANTS and _others are the source's own."""
+    """What a crawl would ignore or misread in a source; methods, CONSTANTS and _private names are its own."""
     for name, value in vars(source).items():
         if not (name in KNOWN or name.startswith("_") or name.isupper() or hasattr(value, "__get__")):
             yield f"{name}: a source has no such attribute"

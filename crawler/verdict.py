@@ -1,4 +1,4 @@
-"""The verdict on a run for a scheduler: an exit status and the sentence that explains it."""
+"""The verdict on a run: an exit status for schedulers and the sentence that explains it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -22,13 +22,13 @@ class Verdict(IntEnum):
     BROKEN = 6
     BUSY = 7
     INTERRUPTED = 130
-    """As shells have it."""
+    """The exit status that shells give for Ctrl-C."""
 
 
 def worst(codes: Collection[int]) -> int:
-    """The gravest of several exit statuses: being stopped weighs less than all else; none at all is an error."""
-    graver = [code for code in codes if code != Verdict.INTERRUPTED]
-    return max(graver, default=0) or max(codes, default=int(Verdict.INTERNAL_ERROR))
+    """The worst of several exit statuses; an interruption is the least bad, and no status at all an error."""
+    errors = [code for code in codes if code != Verdict.INTERRUPTED]
+    return max(errors, default=0) or max(codes, default=int(Verdict.INTERNAL_ERROR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,11 @@ class Listed:
     unchanged: int = 0
     failed: int = 0
     refused: int = 0
-    """Those of the failed that the server would not give us."""
+    """Those of the failed ones that the server refused."""
     complete: bool = True
     """False when the run ended before it had read them all."""
     left: int = 0
-    """Articles that the run leaves to the next one, though no limit told it to."""
+    """Articles that the run leaves to the next one without having reached a limit."""
     stopped: bool = False
     """Whether the run ended before it had nothing left to do."""
 
@@ -88,11 +88,11 @@ WITHOUT_ARTICLE = (
     Reason.FOREIGN_REDIRECT,
 )  # fmt: skip
 MANY = 20
-"""Pages from which a share is worth a judgement."""
+"""Pages from which on a share of them means something."""
 UNUSUAL = 0.2
-"""So much more failures than in the last runs are a change of the outlet."""
+"""A share of failures this much above that of the last runs is a change of the outlet."""
 FEW = 3
-"""Fewer failures than this are an accident of single articles, not a state of the outlet."""
+"""Fewer failures than this say something about single articles, not about the outlet."""
 
 
 def gone(rejection: Rejection) -> bool:

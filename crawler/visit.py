@@ -1,4 +1,4 @@
-"""One page in the browser: made of the bytes that are already here, and given through the crawler what it asks for."""
+"""One page in the browser: served from the bytes that were fetched; the crawler fetches what its scripts request."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ POLL = 0.05
 QUIET, QUIET_BUT_SHORT = 4, 20
 """Looks without a change or a request after which a page has settled: with an article on it, and without."""
 ANSWERING = 10.0
-"""Seconds more for a busy browser to give the markup of a page; after that the page's scripts are taken to block it."""
+"""Seconds more for the browser to return the markup; after that the page's scripts are blocking it."""
 LENGTH = "document.readyState === 'loading' || !document.body ? -1 : document.body.innerText.length"
 MARKUP = "most => document.documentElement.outerHTML.slice(0, most)"
 
@@ -39,7 +39,7 @@ Download = Callable[[Request], Awaitable[Response]]
 
 @dataclass(kw_only=True)  # without slots: Playwright keeps an attribute on what answers it
 class Visit:
-    """A page that a browser is to make: what it shows is the result of `reading`, once `request` was downloaded."""
+    """A page to be rendered: once `request` was downloaded, the result of `reading` is its markup."""
 
     page: Page
     download: Download
@@ -51,9 +51,9 @@ class Visit:
     requests: int
     """How many more requests the page may make."""
     characters: int
-    """How much markup is taken of it."""
+    """How many characters of its markup are taken."""
     refused: int = 0
-    """Requests of the page that came to nothing."""
+    """Requests of the page that were refused or failed."""
     opened: bool = False
     under_way: int = 0
 
@@ -82,7 +82,7 @@ class Visit:
         return Request(self.page.final_url or self.page.url, meta=meta)
 
     async def begin(self, tab: Tab, _: Request) -> None:
-        """Takes over all that the page and its windows ask for: scrapy-playwright would let the browser connect."""
+        """Takes over all requests of the page and its windows: scrapy-playwright would let the browser connect."""
         self.opened = False
         await tab.unroute("**")
         await tab.context.route("**", self.answer)

@@ -1,4 +1,4 @@
-"""Where commands write: JSON lines to a file or the terminal, and files that are whole or absent."""
+"""How commands write: JSON lines to a file or the terminal, and files that appear only when complete."""
 
 import contextlib
 import fcntl
@@ -33,7 +33,7 @@ def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]
 
 @contextlib.contextmanager
 def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """A file to write to; what is new appears when it is whole, or never. Raises UsageError for a folder."""
+    """A file to write to, which appears or grows only when all is written. Raises UsageError for a folder."""
     path = Path(target)
     if path.is_dir():
         raise UsageError(f"{target} is a folder: name a file", print_help=False)
@@ -56,7 +56,7 @@ def whole(target: str, *, append: bool = False) -> Iterator[IO[str]]:
 
 @contextlib.contextmanager
 def _part(path: Path, target: str) -> Iterator[tuple[IO[str], Path]]:
-    """What is to become of a file, for one writer: a second one, be it of the same command, gets a UsageError."""
+    """The new part of a file, for one writer at a time: a second one, also of this command, gets a UsageError."""
     part = path.with_name(path.name + ".part")
     with part.open("a", encoding="utf-8") as stream:
         if not _is_ours(stream, part):
@@ -70,7 +70,7 @@ def _part(path: Path, target: str) -> Iterator[tuple[IO[str], Path]]:
 
 
 def _is_ours(stream: IO[str], part: Path) -> bool:
-    """Whether a file could be locked, until it is closed, before another writer has put it in its place."""
+    """Locks a file until it is closed; False when another writer has locked it or moved it to its place."""
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(stream.fileno()), part.stat())
@@ -80,7 +80,7 @@ def _is_ours(stream: IO[str], part: Path) -> bool:
 
 @contextlib.contextmanager
 def printing() -> Iterator[None]:
-    """Ends the program quietly, with exit status 130, when who reads what it prints leaves early, as `head` does."""
+    """Ends the program quietly, with exit status 130, when the reader of its output leaves early, as `head` does."""
     try:
         yield
         sys.stdout.flush()

@@ -33,7 +33,7 @@ READ = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.meta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a page's archive entry remembers beside the response: how the crawl came to it."""
+    """What the archive keeps of a page beside the response: how the crawl found it."""
 
     url: str
     source: str
@@ -82,9 +82,8 @@ def _record(kind: WarcRecordType, page: Page, content_type: str) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(record_type=kind)
     record.headers["WARC-Target-URI"] = page.final_url or page.url
-    record.headers["WARC-Date"] = (
-        (page.fetched_at or datetime.now(UTC)).astimezone(UTC).isoformat().replace("+00:00", "Z")
-    )
+    fetched = (page.fetched_at or datetime.now(UTC)).astimezone(UTC)
+    record.headers["WARC-Date"] = fetched.isoformat().replace("+00:00", "Z")
     record.headers["Content-Type"] = content_type
     return record
 
@@ -97,7 +96,7 @@ def _member(record: WarcRecord) -> bytes:
 
 
 def read_archive(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
-    """Every HTML response of a WARC file as a Page; a damaged rest is one Rejection that says where it begins."""
+    """Every HTML response of a WARC file as a Page; damage ends the reading with one Rejection that says where."""
     number = 0
     try:
         with path.open("rb") as stream:
@@ -129,7 +128,7 @@ def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page | Rejection]:
 
 
 def _check_end(stream: IO[bytes], last: int) -> None:
-    """Raises EOFError for an archive that is cut in or behind its last record: fastwarc takes half a record for one."""
+    """Raises EOFError for an archive that ends inside a record: fastwarc takes half a record for a whole one."""
     stream.seek(0)
     packed = stream.read(len(GZIP)) == GZIP
     stream.seek(last)
@@ -160,9 +159,9 @@ def as_rendered(page: Page, body: bytes, limits: Limits) -> Page:
 
 
 def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page | Rejection] | None:
-    """The identity and Page of a response; None for what is not an answer with content (redirects, errors).
+    """The record id and Page of a response; None for redirects and errors, which have no page.
 
-    One that is not packed as it says is a Rejection: what stands behind it can be read.
+    One whose encoding is not what its headers say is a Rejection: the records after it can still be read.
     """
     headers = record.http_headers
     if headers is None or not 200 <= (headers.status_code or 0) < 300:
@@ -181,7 +180,7 @@ def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page | Rejection
 
 
 def _body(record: WarcRecord, most: int) -> bytes:
-    """So much of the answer; all of it is read, for fastwarc finds the next record behind a packed answer only then."""
+    """The first `most` bytes of the answer; all of it is read, or fastwarc would not find the record after it."""
     body = record.reader.read(most)
     while len(body) == most and record.reader.read(1 << 20):
         pass
@@ -193,7 +192,7 @@ def _id(record: WarcRecord, header: str) -> str:
 
 
 def _placed(page: Page, metadata: bytes) -> Page:
-    """The page with the Context that our own archive keeps beside it; other archives' metadata is left alone."""
+    """The page completed from the Context that our own archive keeps beside it; other metadata is ignored."""
     try:
         context = msgspec.json.decode(metadata, type=Context)
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-_CELLS = frozenset({"td", "th"})
+CELLS = frozenset({"td", "th"})
+"""Tags of the cells of a table."""
 _SHORT = 80
-"""Characters of a cell at most: what is longer is a paragraph in a table that lays out a page."""
+"""Characters of a short cell at most: a longer one is a paragraph in a table that lays out a page."""
 
 LINE = "line"
 """The tag of a block that is a line of plain text."""
@@ -23,7 +24,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     link_share: float = 0.0
     """Share of the characters that stand inside links, 0 to 1."""
     context: str = ""
-    """Class and id tokens of the enclosing elements, nearest first, one element parted from the next by " < "."""
+    """Class and id tokens of the enclosing elements, nearest first, separated by " < "."""
     inline: str = ""
     """Tags between the paragraph's element and its first text, as in "strong a"."""
     chance: float = 1.0
@@ -34,7 +35,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def row(self) -> str:
         """The path of the table's row in which a short cell stands; empty for everything else."""
-        is_cell = self.tag in _CELLS and len(self.text) <= _SHORT
+        is_cell = self.tag in CELLS and len(self.text) <= _SHORT
         return self.place.rpartition("/")[0] if is_cell else ""
 
 

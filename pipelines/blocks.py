@@ -26,7 +26,7 @@ _BREAKING = frozenset([
 _TELLING = frozenset([
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label", "rel",
 ])  # fmt: skip
-"""Attributes that may name the role of an element in the page."""
+"""Attributes that may name the role of an element in the page: their values are the class tokens of a block."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 OUTWARDS = " < "
 """Separates the tokens of one element from those of the element around it."""
@@ -34,20 +34,20 @@ OUTWARDS = " < "
 
 # A page makes thousands of these: a dataclass takes several times as long to make each.
 class _Setting(msgspec.Struct):
-    """An element that was entered, as its paragraphs see it."""
+    """What the elements entered so far tell about a paragraph that begins here."""
 
     path: str
-    """Of the innermost element of block level."""
+    """Path of the innermost element of block level."""
     tag: str
-    """Of the same element."""
+    """Its tag."""
     context: str
-    """The class tokens of the element and of those around it."""
+    """The class tokens of the innermost element and of those around it."""
     inline: str
-    """The inline tags between the path and the element."""
+    """The tags of the inline elements inside the element of block level."""
     linked: bool
-    """Whether the element is a link or stands in one."""
+    """Whether one of the elements is a link."""
     tags: dict[str, int] = {}
-    """How many children of each tag of block level were entered."""
+    """How many children of block level were entered, by tag."""
 
     def inner(self, element: HtmlElement, tag: str) -> "_Setting":
         """The setting of a child element."""
@@ -87,7 +87,7 @@ class _Draft(msgspec.Struct):
             self.linked += len(text.strip())
 
     def _counts(self) -> bool:
-        """True for a number alone in a link: directly before the first word it is a counter of comments."""
+        """True for a number alone in a link; directly before the first word it is a count of comments."""
         return bool(self.linked) and "".join(self.pieces).isdigit()
 
 
@@ -139,7 +139,7 @@ def _block(draft: _Draft, setting: _Setting) -> Block:
 
 
 def _tokens(element: HtmlElement, names: Sequence[str]) -> str:
-    """The values of the telling ones of an element's attributes, and "hidden" for one that is."""
+    """The values of an element's telling attributes, with "hidden" added where it is not shown."""
     said, hidden = [], False
     for name in names:
         if name in _TELLING:

@@ -1,4 +1,4 @@
-"""The name of a build: it depends on the pages and on the code that reads them, not on the order of the pages."""
+"""The name of a build, which its records carry as `run`."""
 
 import hashlib
 from collections.abc import Iterable, Iterator

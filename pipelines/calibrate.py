@@ -109,7 +109,7 @@ def folds(items: Sequence[Labelled], count: int = FOLDS) -> npt.NDArray[np.int_]
 def fit(values: Vector, wanted: npt.NDArray[np.bool_], topic: Topic) -> Fit:
     """Logistic regression in which every weight keeps the sign it has in the topic and is pulled to a common size.
 
-    Few labels cannot tell each weight anew: without evidence for another size, a feature counts as much as the rest.
+    A few hundred labels do not determine every weight: without evidence, a feature counts as much as the others.
     """
     judged = values.any(axis=1)
     signs = np.array([math.copysign(1.0, weight) for _, weight in topic.weights])

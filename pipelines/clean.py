@@ -1,4 +1,4 @@
-"""The stage that takes furniture out of an article's body and writes down every block it took."""
+"""The stage that removes furniture from an article's body and records every block it removed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from msgspec import structs
 from pipelines.block import Block
 from pipelines.dateline import dateline
 from pipelines.dates import is_update
-from pipelines.layout import find_furniture
+from pipelines.judgement import find_furniture
 from pipelines.ledger_types import Recurring
 from pipelines.lines import SURE, UNJUDGED
 from pipelines.mismatch import is_mismatched
@@ -24,10 +24,10 @@ _CAPTIONS = ("caption", "credit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clean:
-    """Removes what the rules and the model call furniture; raises Reject when nothing is left."""
+    """Removes furniture; raises Reject when nothing is left."""
 
     recurring: Mapping[str, Recurring] = field(default_factory=dict)
-    """By host, how many of its stories carry each paragraph: what `pipelines.recurring.learn` or the ledger knows."""
+    """By host, how many of its stories carry each paragraph, from `pipelines.recurring.learn` or the ledger."""
 
     def __call__(self, article: Article) -> Article:
         """The article with body, lead, captions, dateline, and every removed block with its rule."""
@@ -88,7 +88,7 @@ def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
 
 
 def repaired(article: Article) -> Article:
-    """The article with mojibake undone and glued paragraphs parted, flagged if there were any."""
+    """The article with mojibake undone and glued paragraphs split, flagged if there were any."""
     lines = repair("\n".join(block.text for block in article.blocks)).split("\n")
     paired = zip(article.blocks, lines, strict=True)
     blocks = tuple(part for block, line in paired for part in _parts(block, line))
@@ -99,7 +99,7 @@ def repaired(article: Article) -> Article:
 
 
 def _parts(block: Block, line: str) -> list[Block]:
-    """The paragraphs that a block's mended line holds, nearly always the block itself.
+    """The paragraphs in a block's repaired line: nearly always the block itself.
 
     That the model was sure of the whole says nothing of a part, so the rules decide about each.
     """

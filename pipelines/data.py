@@ -1,4 +1,4 @@
-"""The package's data: patterns, words and names as TOML files beside the code that reads them, and the models."""
+"""Loads the package's data: TOML files of patterns, words and names, and the arrays of the models."""
 
 import tomllib
 from functools import cache
@@ -17,7 +17,7 @@ def load_data(name: str) -> dict[str, Any]:
 
 
 def load_arrays(name: str, folder: Path | None = None) -> dict[str, NDArray[Any]]:
-    """The arrays of the model that ships under a name, or of a folder's."""
+    """The arrays of a model by name: the one that ships, or the one in a folder."""
     shelf = folder or files("pipelines").joinpath("models")
     with shelf.joinpath(f"{name}.npz").open("rb") as stream, np.load(stream) as arrays:
         return dict(arrays)

@@ -75,7 +75,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """The stage that gives an article the most trusted publication date it has; a future date is only flagged."""
+    """The stage that chooses an article's most trusted publication date; a future one is ignored and flagged."""
 
     outlets: tuple[Outlet, ...] = ()
     now: datetime

@@ -13,7 +13,7 @@ from pipelines.sketch import heading, sketch
 from pipelines.spool import Key, order
 
 SURE = 0.9
-"""Share from which the search ends: a text that shares so much is a copy."""
+"""Share at which the search ends: a text that shares this much is a copy."""
 TOGETHER = 64
 """Articles whose keys are looked up together."""
 
@@ -31,7 +31,7 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """How a text relates to what is known; without a match it begins a cluster."""
+    """How a text relates to the known ones; a text without a match begins a cluster."""
 
     match: Known | None = None
     """The known text that it is a copy or another version of."""
@@ -66,7 +66,7 @@ def dedupe(added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRS
 def explain(
     added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRST
 ) -> Iterator[tuple[Outcome, Finding]]:
-    """What `dedupe` gives, each outcome with the finding behind it."""
+    """The outcomes of `dedupe`, each with the finding that it rests on."""
     coming = iter(articles)
     while some := list(islice(coming, TOGETHER)):
         texts = [known_by(article) for article in some]

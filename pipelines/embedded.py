@@ -38,12 +38,12 @@ _DECODER = json.JSONDecoder(strict=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """How the values of a page's data are called, in lower case."""
+    """The keys under which a page's data holds titles, texts and other people's texts, in lower case."""
 
     title: frozenset[str]
     text: frozenset[str]
     foreign: frozenset[str]
-    """Other people's words, and words of the site: these values are not searched."""
+    """Comments, other stories and words of the site: these values are not searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def candidates(values: Iterable[Any]) -> Iterator[Candidate]:
 
 
 def _titles(value: dict[str, Any], names: Names) -> tuple[str, ...]:
-    """What a value is called, as in {"title": "…"} and {"title": {"rendered": "…"}}."""
+    """The titles of a value, as in {"title": "…"} and {"title": {"rendered": "…"}}."""
     stated = [v for k, v in value.items() if k.lower() in names.title]
     inner = [v for part in stated if isinstance(part, dict) for v in part.values()]
     return tuple(squeeze(_TAG.sub("", text)) for text in [*stated, *inner] if isinstance(text, str) and text.strip())
@@ -175,7 +175,7 @@ def _paragraph(item: Any, names: Names) -> str:
 
 
 def _fits(titles: Iterable[str], wanted: set[str]) -> bool:
-    """Whether a title beside the text is one that the page or its listing gives: nobody else's text is taken."""
+    """Whether a title beside the text is one of the page or its listing: other articles are not taken."""
     plain = [_plain(title) for title in titles]
     return any(a == b or (len(a) >= 10 and a in b) or (len(b) >= 10 and b in a) for a in plain for b in wanted if a)
 
@@ -186,6 +186,6 @@ def _plain(title: str) -> str:
 
 @cache
 def load_names() -> Names:
-    """The names of `javascript.toml`, read once a process."""
+    """The keys listed in `javascript.toml`, read once a process."""
     names = load_data("javascript")["names"]
     return Names(**{kind: frozenset(names[kind]) for kind in ("title", "text", "foreign")})

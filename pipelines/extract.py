@@ -1,4 +1,4 @@
-"""From a page to an article: the body's blocks and every field the page states."""
+"""From a page to an article: its blocks, each with the chance that it is body, and every field the page states."""
 
 import re
 from dataclasses import replace
@@ -120,7 +120,7 @@ def _canonical_url(address: str, declared: str, hosts: tuple[str, ...]) -> str:
 
 
 def _stated(page: Page, outlet: Outlet | None, fields: Fields) -> Article:
-    """An article without a body: what the page, its listing and the outlet's facts say."""
+    """The article without its body: the fields that the page, its listing and the outlet's facts give."""
     address = page.final_url or page.url
     canonical_url = _canonical_url(address, fields.canonical, outlet.hosts if outlet else ())
     modified = parse_date(fields.modified, zone_of(outlet.timezone if outlet else "UTC"))

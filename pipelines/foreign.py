@@ -1,4 +1,4 @@
-"""Finds lines of a plain text that belong to another one: they share no words with it, or are repeated."""
+"""Finds lines of a plain text that belong to another story, or repeat what it said."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
 
 
 def find_foreign_headlines(case: Case) -> None:
-    """Marks a line between two sentences of a text that is none and shares no telling word with the rest."""
+    """Marks a headline between two sentences, or below the last one, that shares no long word with the sentences."""
     sentences = set(case.sentences())
     last = max(sentences, default=len(case.blocks))
     said = Counter(stem for i in sentences for stem in stems(case.blocks[i].text))
@@ -24,7 +24,7 @@ def find_foreign_headlines(case: Case) -> None:
 
 
 def find_next_dispatch(case: Case) -> None:
-    """Marks what begins with a headline above a second dateline: endless pages put one dispatch below another."""
+    """Marks the next dispatch and all after it, from its headline on: endless pages append one below another."""
     first = next(iter(case.sentences()), 0)
     dated = [i for i in case.kept() if _is_dated(case.blocks[i].text)]
     if len(dated) > 1 and dated[0] <= first and is_label(case.blocks[dated[1] - 1].text):

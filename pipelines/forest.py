@@ -1,4 +1,4 @@
-"""A boosted forest of decision trees, evaluated with numpy: every node says which leaves it rules out."""
+"""A boosted forest of decision trees, evaluated with numpy by the leaves that every node rules out."""
 
 from dataclasses import dataclass, field
 from functools import cache

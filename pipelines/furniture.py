@@ -24,7 +24,7 @@ class Rule:
     match: str
     keep: str
     hints: Sequence[str] = ()
-    """Substrings in lower case of which a line must have one; none means that every line is looked at."""
+    """Substrings in lower case, of which a line must have one; a rule without hints is tried on every line."""
     opens: bool = False
     """True when the lines that follow and address the reader belong to the same box."""
 
@@ -33,14 +33,8 @@ class Rule:
         """What is written beside a removed line."""
         return f"{self.kind}:{self.name}"
 
-    def fits(self, line: str, lowered: str) -> bool:
-        """True when the line reads like this furniture; where it stands is the caller's question."""
-        if self.hints and not any(hint in lowered for hint in self.hints):
-            return False
-        return self.matches(line)
-
     def matches(self, line: str) -> bool:
-        """The same for a line that has one of the hints."""
+        """True when a line that has one of the hints reads like this furniture, wherever it stands."""
         return _compiled(self.pattern).match(line) is not None
 
 

@@ -35,7 +35,7 @@ class Gate:
     topic: Topic
 
     def __call__(self, page: Page) -> None:
-        """Nothing for a page that may be on topic; bytes are searched as they are, after decompression."""
+        """Returns for a page that may be on topic; its bytes are searched undecoded, after decompression."""
         words = _words(self.topic.gate)
         told = " ".join(filter(None, (page.title, page.text, page.listing.title, page.listing.text)))
         if not words.hits(WORD.findall(told)) and not any(map(words.hits, _windows(page.body or b"", self.topic.gate))):

@@ -21,10 +21,10 @@ LINES = (".jsonl", ".jsonl.gz")
 ARCHIVES = (".warc", ".warc.gz")
 KNOWN = PAGES + TEXTS + LINES + ARCHIVES
 """Endings of names, whatever their case."""
-LONGEST = 8
-"""A line of JSON is at most so many times as long as a page may be: six bytes can stand for one."""
-LEAST = 32_000_000
-"""Bytes that a line may have all the same."""
+LINE_FACTOR = 8
+"""A JSON line may be this many times as long as a page: an escaped byte takes six."""
+LINE_BYTES = 32_000_000
+"""Bytes that a JSON line may have whatever the limit of a page."""
 
 
 def pages(paths: Iterable[Path], limits: Limits) -> Iterator[Page | Rejection]:
@@ -45,7 +45,7 @@ def _ends(path: Path, endings: tuple[str, ...]) -> bool:
 
 
 def _folder(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
-    """The pages of a folder, below those of its folders that cannot be read: `rglob` would pass over them."""
+    """A Rejection for every subfolder that cannot be read, which `rglob` would pass over, then the pages."""
     closed: list[OSError] = []
     found = [Path(folder, name) for folder, _, names in os.walk(path, onerror=closed.append) for name in names]
     for error in closed:
@@ -77,11 +77,11 @@ def _filled(page: Page, body: bytes, limits: Limits, *, text: bool) -> Page:
 
 
 def _lines(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
-    """The pages of a JSONL file; a damaged rest is one Rejection."""
+    """The pages of a JSONL file; where it cannot be read any further, one Rejection."""
     number = 0
     try:
         with _opened(path) as stream:
-            for number, line in enumerate(_whole_lines(stream, max(LEAST, LONGEST * limits.page_bytes)), 1):
+            for number, line in enumerate(_whole_lines(stream, max(LINE_BYTES, LINE_FACTOR * limits.page_bytes)), 1):
                 if line is None:
                     yield _too_long(path, number)
                 elif line.strip():
@@ -93,7 +93,7 @@ def _lines(path: Path, limits: Limits) -> Iterator[Page | Rejection]:
 
 
 def _whole_lines(stream: IO[bytes], most: int) -> Iterator[bytes | None]:
-    """Every line; None in place of one that is not shorter than that, which is never held as a whole."""
+    """Every line; None in place of one of `most` bytes or more, which is never held in memory as a whole."""
     while line := stream.readline(most):
         yield line if len(line) < most else None
         while len(line) == most and not line.endswith(b"\n"):

@@ -1,67 +1,30 @@
 """Finds furniture by the layout of a page: captions, boxes, headlines of other stories."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from pipelines.addenda import is_addendum
 from pipelines.block import Block
 from pipelines.body import THRESHOLD, likely
-from pipelines.chronology import keep_chronology
 from pipelines.hints import BODY, FURNITURE
-from pipelines.ledger_types import Recurring
-from pipelines.lines import (
-    BOXES,
-    Case,
-    ends_sentence,
-    find_headlines,
-    find_signs,
-    find_wordings,
-    interview,
-    is_label,
-    is_plain_text,
-    is_prose,
-    is_sure,
-)
-from pipelines.plain import find_furniture_of_text
-from pipelines.recurring import find_recurring
+from pipelines.lines import BOXES, Case, ends_sentence, interview, is_label, is_prose, is_sure
 from pipelines.text import words
 
-_OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
-_CELLS = frozenset({"td", "th"})
 _CARDS = 2
 """Where more text than this many times the only sure paragraph follows, the page tells its story in cards."""
 _DOUBTFUL = 0.25
 """Where most paragraphs of a kind are body, one without links or an appeal is furniture only below this chance."""
-_DENIED = 0.05
-"""Below this chance a paragraph worded as an update is furniture: teasers of other stories begin the same way."""
-_TELLING = 60
-"""A body may repeat shorter paragraphs; of longer ones only the first is kept."""
 
 
-def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
-    """For every block why it is furniture, or an empty text when it is body."""
-    case = Case(blocks=blocks, headlines=headlines)
-    find_headlines(case)
-    find_signs(case)
-    find_wordings(case)
-    if is_plain_text(blocks):
-        find_furniture_of_text(case)
-    else:
-        find_named(case)
-        find_captions(case)
-        find_beyond(case)
-        find_next_story(case)
-        find_linked_headlines(case)
-        find_unlikely(case)
-    keep_addenda(case)
-    keep_omissions(case)
-    keep_chronology(case)
-    find_copies(case)
-    find_recurring(case, recurring)
-    return case.reasons
+def find_furniture_of_page(case: Case) -> None:
+    """Marks every paragraph of a page that is furniture."""
+    find_named(case)
+    find_captions(case)
+    find_beyond(case)
+    find_next_story(case)
+    find_linked_headlines(case)
+    find_unlikely(case)
 
 
 def find_named(case: Case) -> None:
@@ -125,7 +88,7 @@ def _common(paths: Sequence[Sequence[str]]) -> list[str]:
 
 
 def find_linked_headlines(case: Case) -> None:
-    """Marks lines between paragraphs that are one link and no sentence, headlines of other stories, and their cards."""
+    """Marks headlines of other stories between paragraphs, which are one link and no sentence, with their cards."""
     for i in case.kept():
         block = case.blocks[i]
         own = block.tag == "li" or (block.tag in _HEADINGS and is_sure(block))
@@ -137,7 +100,7 @@ def find_linked_headlines(case: Case) -> None:
 
 
 def find_unlikely(case: Case) -> None:
-    """Marks what the model takes for furniture, except interviews and doubtful ones whose kind is mostly body."""
+    """Marks what the model takes for furniture, except interviews; doubtful ones stay where their kind is body."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))
     turns = interview(case.blocks)
@@ -152,7 +115,7 @@ def find_unlikely(case: Case) -> None:
 
 
 def _is_announced(case: Case, i: int) -> bool:
-    """True for a quotation, or the items of a list, below a paragraph of the body that ends in a colon."""
+    """True for a quotation or an item of a list below a paragraph of the body that ends in a colon."""
     block = case.blocks[i]
     if block.tag != "li" and "/blockquote[" not in block.place:
         return False
@@ -171,37 +134,11 @@ def _heads_body(case: Case, i: int) -> bool:
     return likely(case.blocks[i - 1]) and likely(below) and ends_sentence(below.text)
 
 
-def keep_addenda(case: Case) -> None:
-    """Keeps an update or a correction that only its place, a box or the model marked."""
-    for i, block in enumerate(case.blocks):
-        doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
-        if doubted and block.chance > _DENIED and is_addendum(block.text):
-            case.reasons[i] = ""
-
-
-def keep_omissions(case: Case) -> None:
-    """Keeps "<…>" between two paragraphs of the body: it marks an omission."""
-    for i in range(1, len(case.blocks) - 1):
-        if _OMISSION.match(case.blocks[i].text) and not case.reasons[i - 1] and not case.reasons[i + 1]:
-            case.reasons[i] = ""
-
-
-def find_copies(case: Case) -> None:
-    """Marks repeated long paragraphs, except cells: pages repeat text for other screens or as a summary."""
-    said = set[str]()
-    for i in case.kept():
-        block = case.blocks[i]
-        if block.text in said and block.tag not in _CELLS:
-            case.reasons[i] = "copy:said_before"
-        elif len(block.text) >= _TELLING:
-            said.add(block.text)
-
-
 def _parent(block: Block) -> str:
     """The path of the element around a paragraph's own."""
     return block.place.rpartition("/")[0]
 
 
 def _kind(block: Block) -> tuple[str, str, str]:
-    """Which paragraphs are alike: they stand in one element, with one tag and the same class tokens."""
+    """What paragraphs of one kind share: the element around them, their tag and their class tokens."""
     return _parent(block), block.tag, block.context

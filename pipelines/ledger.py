@@ -1,8 +1,8 @@
 """The only memory between runs, one SQLite file: addresses seen, text sketches, recurring paragraphs, runs.
 
 Rows are only ever appended, and all rows of a run in one transaction: others see all of a run or nothing of it, and a
-killed run leaves nothing. The write lock is taken when a run first asks for like texts and given back by its commit, so
-two runs cannot both keep a story that reached them together.
+killed run leaves nothing. The write lock is taken when a run first asks for like texts and released by its commit, so
+two runs cannot both keep a story that they meet at the same time.
 """
 
 import json
@@ -21,11 +21,11 @@ from pipelines.ledger_index import Index, load
 from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
 
 LIKELY = 8
-"""At most so many known texts are compared with a new one."""
+"""At most this many known texts are compared with a new one."""
 TEXTS = 4096
-"""At most so many texts are held in memory, about 30 MB."""
+"""At most this many texts are held in memory, about 30 MB."""
 LEAST, SHARE = 4096, 8
-"""The index file is written anew when it lacks so many texts, and one in so many."""
+"""The index file is rewritten when it lacks at least LEAST texts and an eighth (SHARE) of those it has."""
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240))
 """Ages at which a published article is looked at again: most corrections come on the first day."""
 
@@ -40,7 +40,7 @@ class Ledger:
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
-        """The ledger at a path, created when there is none; None is a temporary one that vanishes when it is closed."""
+        """The ledger at a path, created when there is none; None is a temporary one, deleted when it is closed."""
         return cls(database=Database.open(path, rows.FORMAT))
 
     def __enter__(self) -> Self:
@@ -50,11 +50,11 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Give the file back; a run that was not committed leaves nothing."""
+        """Closes the file; a run that was not committed leaves nothing."""
         self.database.close()
 
     def begin(self, source: str, start: datetime) -> "Additions":
-        """What a new run of a source will add; runs of it that never finished are swept away."""
+        """What a new run of a source will add; its runs that never finished are deleted."""
         with self.database.transaction():
             self.database.execute(rows.SWEEP, (source,))
             number = self.database.execute(rows.BEGIN, (source, rows.written(start))).lastrowid or 0
@@ -103,11 +103,11 @@ class Ledger:
         return load(self.index_path, self._generation())
 
     def extend_index(self, index: Index) -> None:
-        """File the texts that an index does not cover."""
+        """Adds the texts that an index does not cover."""
         self.database.hand_over(index.extend, rows.FILED, (index.covered,))
 
     def save_index(self) -> None:
-        """Write the index file if it has fallen far behind; a failure costs the next run time and nothing else."""
+        """Writes the index file if it has fallen far behind; a failure only costs the next run time."""
         index = self.index
         if index and self.database.path and index.covered - index.saved >= max(LEAST, index.saved // SHARE):
             with suppress(OSError):
@@ -125,21 +125,21 @@ class Ledger:
 
 @dataclass(slots=True, kw_only=True)
 class Additions:
-    """What one run adds: its own to read at once, everybody's from the moment of its commit."""
+    """What one run adds: visible to itself at once, to others after its commit."""
 
     ledger: Ledger
     source: str
     start: datetime
     number: int
     owners: dict[str, int] = field(default_factory=dict)
-    """By source, the numbers of the runs whose texts are compared here together; all others are its own."""
+    """By source, the numbers of the runs that are published together with this one; other texts are its own."""
     _visits: list[Seen] = field(default_factory=list)
     _paragraphs: dict[str, list[set[int]]] = field(default_factory=dict)
     """Fingerprints of every story of a host."""
     _texts: dict[int, Known] = field(default_factory=dict)
-    """Texts compared lately: copies often follow one another."""
+    """A cache of texts compared lately: copies often follow one another."""
     _unwritten: list[rows.Row] = field(default_factory=list)
-    """Rows of those that are not in the open transaction yet: they are cheaper by the hundred."""
+    """Rows of texts that are not in the open transaction yet: writing hundreds together is cheaper."""
     _last_text: int = 0
     _expected: dict[int, tuple[Known, list[int]]] = field(default_factory=dict)
     """Texts by identity with their keys in the index."""
@@ -151,15 +151,15 @@ class Additions:
         self.abandon()
 
     def saw(self, seen: Seen) -> None:
-        """Note a visit."""
+        """Notes a visit."""
         self._visits.append(seen)
 
     def paragraphs(self, host: str, stories: Iterable[set[int]]) -> None:
-        """Note the fingerprints of the paragraphs of a host's new stories; copies of one story are one of them."""
+        """Notes the paragraphs' fingerprints of each of a host's new stories; copies of a story count as one."""
         self._paragraphs.setdefault(host, []).extend(stories)
 
     def expect(self, texts: Sequence[Known]) -> None:
-        """Prepare to be asked for many texts: looking up their keys together is cheaper."""
+        """Looks up the keys of many texts that `candidates` will be asked for: together is cheaper."""
         self._expected = {id(text): (text, rows.filed(text)) for text in texts}
         self._index().expect(chain.from_iterable(filed for _, filed in self._expected.values()))
 
@@ -174,7 +174,7 @@ class Additions:
         return [self._texts[number] for number in numbers if number in self._texts]
 
     def remember(self, text: Known, story: Story | None, *, kept: bool) -> None:
-        """Add a text to a story, or as the first of its own."""
+        """Adds a text to a story, or as the first of a new one."""
         index, filed = self._index(), self._keys(text)
         number = self._last_text = self._last_text + 1
         known = self._texts[number] = text.settled(number, story, kept=kept)
@@ -196,7 +196,7 @@ class Additions:
         self._unwritten.clear()
 
     def lock(self) -> bool:
-        """Keep others from writing until the commit; True when that is new."""
+        """Locks the ledger against other writers until the commit; False when it was locked already."""
         database = self.ledger.database
         fresh = not database.connection.in_transaction
         if fresh:
@@ -204,13 +204,13 @@ class Additions:
         return fresh
 
     def commit(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
-        """Make everything visible at once; when this returns it survives a power cut."""
+        """Makes everything visible at once; when this returns it survives a power cut."""
         self.finish(finished, stats)
         self.ledger.database.execute("COMMIT")
         self.ledger.save_index()
 
     def finish(self, finished: datetime, stats: Mapping[str, float] | None = None) -> None:
-        """Write everything; the next commit of this ledger makes it visible, be it that of another run."""
+        """Writes everything; the next commit of this ledger, also by another run, makes it visible."""
         database = self.ledger.database
         self.lock()
         self._write_texts()
@@ -222,7 +222,7 @@ class Additions:
         database.execute(rows.FINISH, (self.number, self.source, *moments, counted))
 
     def abandon(self) -> None:
-        """Forget what was not committed; after a commit this does nothing."""
+        """Discards what was not committed; after a commit this does nothing."""
         database = self.ledger.database
         if database.connection.in_transaction:
             database.rollback()

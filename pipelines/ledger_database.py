@@ -1,4 +1,4 @@
-"""One SQLite file: checked before it is touched, and every failure is one sentence."""
+"""The ledger's SQLite file: checked before it is opened, and every failure is one sentence."""
 
 import os
 import sqlite3
@@ -63,7 +63,7 @@ class Database:
             return database
 
     def prepare(self, form: Format) -> None:
-        """Check what the file declares, and create the tables of a new one."""
+        """Checks what the file declares, and creates the tables of a new one."""
         self._refuse_unknown(form)
         if self.number("PRAGMA user_version") == 0:
             self.execute("PRAGMA journal_mode = WAL")
@@ -95,7 +95,7 @@ class Database:
             return self.connection.execute(statement, values)
 
     def execute_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
-        """One statement with each of many values."""
+        """Runs one statement once for each of the values."""
         with _as_ledger_error(self.path):
             self.connection.executemany(statement, values)
 
@@ -133,21 +133,21 @@ class Database:
             raise
 
     def rollback(self) -> None:
-        """Undo an open transaction, if there is one."""
+        """Undoes an open transaction, if there is one."""
         if self.connection.in_transaction:
             self.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Give the file back; an open transaction is undone."""
+        """Closes the file; an open transaction is undone."""
         self.connection.close()
 
 
 @contextmanager
 def _as_ledger_error(path: Path | None) -> Iterator[None]:
-    """Turns errors of SQLite, and values that were never written, into a LedgerError."""
+    """Turns errors of SQLite, and values that no ledger writes, into a LedgerError."""
     try:
         yield
-    except (ValueError, TypeError, LookupError) as error:  # SQLite looks after its pages, not after what stands there
+    except (ValueError, TypeError, LookupError) as error:  # SQLite checks its pages, not the values on them
         raise LedgerError(f"{path}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
@@ -156,7 +156,7 @@ def _as_ledger_error(path: Path | None) -> Iterator[None]:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Refuse what SQLite would try to repair or overwrite: another kind of file, or half of one."""
+    """Raises LedgerError for what SQLite would try to repair or overwrite: another kind of file, or half of one."""
     try:
         with path.open("rb") as file:
             head = file.read(100)

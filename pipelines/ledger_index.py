@@ -1,8 +1,8 @@
-"""Which stored texts may be like this one: keys to row numbers, derived from the ledger and never the truth.
+"""Which stored texts may be like a new one: an index from keys to row numbers, derived from the ledger.
 
 New entries go to a dictionary, and from there in bulk to sorted arrays (a log-structured merge tree: O'Neil et al.,
 doi.org/10.1007/s002360050048). A file keeps the longest array between runs and is only mapped into memory; one that is
-missing, damaged or of another generation of the ledger is simply made anew.
+missing, damaged or of another generation of the ledger is built again.
 """
 
 import os
@@ -26,7 +26,7 @@ RECENT = 1 << 17
 GROWTH = 4
 """An array is merged with the next one that is less than this many times as long."""
 NEWEST = 16
-"""Of the texts that share a key only so many are kept, the newest: a stock phrase must not cost a scan."""
+"""At most this many texts are kept for a key, the newest: a stock phrase must not cost a scan."""
 WHOLE = 720_720
 """Weight of a key that leads to one row only; divisible by all numbers up to NEWEST, so that sums are exact."""
 NAMED = 1000 * WHOLE
@@ -72,7 +72,7 @@ def _sorted(entries: Sequence[_Entries]) -> _Entries:
 
 
 def _bits(length: int) -> int:
-    """Leading bits for the table of so many entries."""
+    """The number of leading bits for the table of `length` entries."""
     return max(PART_BITS, (length // CROWD).bit_length())
 
 
@@ -112,7 +112,7 @@ class Index:
     """The rows of the expected keys that are in segments, newest first."""
 
     def add(self, row: int, keys: Sequence[int]) -> None:
-        """File a row, whose number is above all others', under its keys."""
+        """Files a row, whose number is above all others', under its keys."""
         last, earlier = self._last, self._earlier
         for place, key in enumerate(keys, len(earlier)):
             earlier.append(last.get(key, -1))
@@ -122,7 +122,7 @@ class Index:
         self.covered = row
 
     def extend(self, filed: Sequence[tuple[int, bytes]]) -> None:
-        """File many rows at once, ascending, each with its keys as packed 32-bit numbers."""
+        """Files many rows at once, ascending, each with its keys as packed 32-bit numbers."""
         if filed:
             sizes = [len(keys) // 4 for _, keys in filed]
             rows = np.repeat(np.array([row for row, _ in filed], dtype=np.uint64), sizes)
@@ -130,7 +130,7 @@ class Index:
             self.covered = filed[-1][0]
 
     def expect(self, keys: Iterable[int]) -> None:
-        """Look up many keys at once, which is cheaper; `likely` may be asked for these until the next call."""
+        """Looks up many keys at once, which is cheaper; until the next call `likely` finds no others in segments."""
         if len(self._keys) >= RECENT:
             self._settle()
         wanted = np.fromiter(set(keys), dtype=np.uint32)
@@ -160,12 +160,12 @@ class Index:
         return [*rows, *self._found.get(key, ())][:NEWEST]
 
     def _settle(self) -> None:
-        """Turn the recent entries into a segment."""
+        """Turns the recent entries into a segment."""
         self._push(np.array(self._keys, dtype=np.uint64) << _ROW | np.array(self._rows, dtype=np.uint64))
         self._keys, self._rows, self._earlier, self._last = [], [], [], {}
 
     def _push(self, fresh: _Entries) -> None:
-        """Put entries last, merging them with segments that are not much longer."""
+        """Adds entries as the last segment, merged with those before it that are not much longer."""
         while self.segments and len(self.segments[-1].entries) < GROWTH * len(fresh):
             fresh = np.concatenate((self.segments.pop().entries, fresh))
         self.segments.append(_segment(fresh))
@@ -176,7 +176,7 @@ class Index:
         return _sorted([self.stored.entries, *(segment.entries for segment in self.segments)])
 
     def save(self, path: Path, generation: int) -> None:
-        """Write everything to the file, replacing it in one step."""
+        """Writes everything to the file, replacing it in one step."""
         self._settle()
         sources = [self.stored, *self.segments]
         draft = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
@@ -194,7 +194,7 @@ class Index:
 
 
 def _write_parts(file: BinaryIO, sources: Sequence[Segment]) -> _Starts:
-    """Write the entries of all segments in order, and give the table of their starts."""
+    """Writes the entries of all segments in order; returns the table of their starts."""
     bits = _bits(sum(len(source.entries) for source in sources))
     width = 1 << bits - PART_BITS
     table, written = [], 0

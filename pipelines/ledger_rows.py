@@ -56,7 +56,7 @@ DROP = "DELETE FROM runs WHERE number = ? AND finished IS NULL"
 FILED = "SELECT number, keys FROM texts WHERE number > ? ORDER BY number"
 LAST_TEXT = "SELECT seq FROM sqlite_sequence WHERE name = 'texts'"
 PARAGRAPHS = "SELECT stories, prints, counts FROM paragraphs WHERE host = ?"
-ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, '', ?, ?)"  # content_hash: nothing asks for it
+ADD_VISIT = "INSERT INTO visits VALUES (NULL, ?, ?, ?, ?, ?, ?, '', ?, ?)"  # content_hash is never read
 ADD_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_PARAGRAPHS = "INSERT INTO paragraphs VALUES (NULL, ?, ?, ?, ?, ?)"
 
@@ -95,7 +95,7 @@ MEND = (
 
 
 def known_texts(count: int) -> str:
-    """The query for so many known texts by number, each with the first of its cluster."""
+    """The query for `count` known texts by their numbers, each with the first text of its cluster."""
     marks = ", ".join("?" * count)
     return f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first WHERE t.number IN ({marks})"
 

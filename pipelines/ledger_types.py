@@ -22,7 +22,7 @@ class Seen:
     last_modified: str = ""
     """Both as the server sent them, for a conditional request."""
     published_at: datetime | None = None
-    """When the article came out; of one that does not say it, from its second visit on, when it was first seen."""
+    """When the article was published; from the second visit of an undated one on, when it was first seen."""
     fetched_at: datetime
 
 
@@ -63,7 +63,7 @@ class Known:
         return self.canonical_url or self.id
 
     def settled(self, number: int, story: Story | None, *, kept: bool) -> "Known":
-        """The same text at its place in the ledger: one of a story, or the first of its own."""
+        """The same text at its place in the ledger, in a story or as the first of a new one."""
         return Known(
             number=number,
             id=self.id,

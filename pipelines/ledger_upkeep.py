@@ -49,7 +49,7 @@ def _index_faults(ledger: Ledger) -> list[str]:
 
 
 def compact(ledger: Ledger) -> None:
-    """Drop visits that a later one of the address replaces, join the paragraph counts of a host, free the space."""
+    """Drops visits that later ones replace, joins the paragraph counts of each host, and frees the space."""
     database = ledger.database
     with database.transaction():
         database.execute(rows.DROP_OLD_VISITS)
@@ -84,7 +84,7 @@ def _take_over(ledger: Ledger, other: Ledger, row: RunRow) -> None:
 
 
 def forget(ledger: Ledger, run: int) -> bool:
-    """Take back all that a run added; False when there is no such run.
+    """Deletes all that a run added; False when there is no such run.
 
     Stories it began go on with the next kept text; those without one are forgotten, so that they can be kept again.
     """

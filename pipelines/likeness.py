@@ -11,7 +11,7 @@ ALIKE = 0.5
 HEADED = 0.25
 """That share, of no less than STRETCH grams, for texts under one headline: the rest is what their pages add."""
 ERROR = 0.5
-"""Standard error of that share times the square root of the sample's size: a short text must show so much more."""
+"""Standard error of that share times the square root of the sample's size: a short text must show that much more."""
 LONG = 24
 """Shared sampled grams (190 words) that cannot be chance: under one headline HEADED is then enough, without ERROR."""
 OWN, STRETCH = 0.22, 8

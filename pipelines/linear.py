@@ -1,4 +1,4 @@
-"""A linear model of the words, or class names, of a paragraph: names with the same hash share a weight."""
+"""Linear models of the words, or class names, of a paragraph: names with the same hash share a weight, a slot."""
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.data import load_arrays
 
-Numbers = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +21,8 @@ class Linear:
 
     weights: NDArray[np.float64]
 
-    def logit(self, found: Collection[int]) -> float:
-        """How much a paragraph with these slots is like furniture."""
-        return float(self.logits(*in_pairs([found]), 1)[0])
-
-    def logits(self, paragraphs: Numbers, slots: Numbers, count: int) -> NDArray[np.float64]:
-        """The same of so many paragraphs at once, by pairs of a paragraph's number and a slot that it has.
+    def logits(self, paragraphs: Indices, slots: Indices, count: int) -> NDArray[np.float64]:
+        """How much each of `count` paragraphs is like furniture, by pairs of its number and one of its slots.
 
         The sums are exact, whatever their order: the weights are of half precision.
         """
@@ -36,15 +32,15 @@ class Linear:
         return logits
 
 
-def in_pairs(rows: Sequence[Collection[int]]) -> tuple[Numbers, Numbers]:
-    """The number of a row, and one of the row's values, for every value of these rows."""
+def in_pairs(rows: Sequence[Collection[int]]) -> tuple[Indices, Indices]:
+    """The values of all rows, each paired with the number of its row."""
     sizes = list(map(len, rows))
     values = np.fromiter(chain.from_iterable(rows), np.intp, sum(sizes))
     return np.repeat(np.arange(len(rows)), sizes), values
 
 
-def distinct(pairs: Iterable[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:
-    """The pairs of a paragraph's number and a slot below `size`, each pair once."""
+def distinct(pairs: Iterable[tuple[Indices, Indices]], size: int) -> tuple[Indices, Indices]:
+    """The pairs of a paragraph's number and a slot below `size`, without repetitions."""
     keys = np.sort(np.concatenate([paragraphs * size + slots for paragraphs, slots in pairs]))
     keys = keys[np.diff(keys, prepend=-1) > 0]  # ten times as fast as np.unique
     return keys // size, keys % size

@@ -1,4 +1,4 @@
-"""From the bytes of a page to one lxml tree that every extractor can share: decoded, bounded, never too deep."""
+"""From the bytes of a page to one lxml tree that all extractors share: decoded, of bounded size and depth."""
 
 import codecs
 import re
@@ -40,20 +40,20 @@ _TWICE_ENCODED = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
 _UTF8_AS_LATIN1 = re.compile(
     "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
 )
-# Elements that pile up when they are not closed; a parser closes the others by itself.
+# Elements that nest when they are left open; a parser closes the others.
 _NESTING = frozenset([
     "div", "span", "section", "article", "main", "aside", "header", "footer", "nav", "font", "center", "b", "i",
     "em", "strong", "u", "s", "blockquote", "table", "ul", "ol", "dl", "form", "fieldset", "figure", "small", "big",
     "sub", "sup", "ins", "del", "label", "details", "code", "pre",
 ])  # fmt: skip
-# Tags that are parsed for every element that is kept: its two, and those of what is dropped unread. A parsed tag costs
-# 300 bytes: 4 MB of empty elements would take 100 MB.
 _TAGS = 4
-# A parser drops all that follows these, however much it is; without them it closes the elements by itself at the end.
+"""Tags that are parsed per element that is kept: its two, and those of elements that are dropped unread. A parsed tag
+costs 300 bytes: 4 MB of empty elements would take 100 MB."""
+# A parser drops everything after these, even a whole article; without them it closes the elements at the end.
 _LAST_TAGS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _BUTTON_PARAGRAPHS = 2
 """A button with more paragraphs than this was never closed: what it holds is the page."""
-# Element content that no extractor reads; JSON-LD is taken before it goes.
+# Elements that no extractor reads; `_bound` makes scripts without JSON-LD one of them.
 _UNREAD = ("style", "svg", "template", "iframe", "canvas", "object", "embed")
 
 
@@ -86,7 +86,7 @@ def parse(page: Page, limits: Limits) -> Markup:
 
 
 def _cut(markup: bytes, tags: int) -> bytes:
-    """The markup up to its first so many tags."""
+    """The markup up to its first `tags` tags."""
     if markup.count(b"<") <= tags:
         return markup
     return markup[: next(islice(re.finditer(b"<", markup), tags, None)).start()]
@@ -170,7 +170,7 @@ def _declared(body: bytes, content_type: str) -> str:
 
 
 def _is_utf8(text: str, body: bytes) -> bool:
-    """True when bytes are the UTF-8 of a text but for stray ones: one in a thousand, or a character cut at the end."""
+    """True when the bytes are UTF-8 apart from strays: one in a thousand, or a character cut at the end."""
     strays = text.count("\ufffd") and text.count("\ufffd") - body.count("\ufffd".encode())
     return not strays or (strays <= 1 + len(body) // 1000 and len(text) < len(body) - 3)
 

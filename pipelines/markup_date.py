@@ -1,4 +1,4 @@
-"""The last resort for a page that states no date: what htmldate finds in its markup."""
+"""The date that htmldate finds in the markup of a page which states none: the last resort."""
 
 import logging
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pipelines.record import Article, Origin
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # a page without a date is no error
 _DISTANT = datetime(2100, 1, 1, tzinfo=UTC)
-"""The latest day for a page of unknown age; without any, htmldate would ask the clock."""
+"""The latest day for a page of unknown age; without one, htmldate would use the clock."""
 
 
 def with_markup_date(article: Article, tree: HtmlElement, blocks: Sequence[Block]) -> Article:
@@ -24,7 +24,7 @@ def with_markup_date(article: Article, tree: HtmlElement, blocks: Sequence[Block
         return article
     # Its extensive search takes any day on the page: on 98 undated pages of 2011 and 2012 it was wrong on 17.
     latest = article.fetched_at or _DISTANT
-    from htmldate import find_date  # brings a library of its own for dates, which most pages state
+    from htmldate import find_date  # loads a date library that most pages do not need
 
     found = find_date(tree, original_date=True, extensive_search=False, max_date=latest.replace(tzinfo=None))
     return replace(article, dates=((Origin.PAGE, found),)) if found else article

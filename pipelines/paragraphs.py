@@ -14,12 +14,12 @@ from pipelines.lines import ends_sentence
 from pipelines.text import stemmed, words
 
 _NEAR = 4
-"""Elements outwards by which paragraphs are kin."""
+"""Paragraphs are kin when they share one of this many elements around them."""
 _LENGTHS = (2, 5, 10, 20, 40)
-"""Spaces from which on a line is as long as others."""
+"""Bounds, in spaces, of classes of length: lines of one class look alike."""
 _OPENING, _CLOSING = "\"“«„'‘–—-", '"”»’'
 
-Numbers = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Elements:
     """The elements on the paths of paragraphs, numbered; 0 is the page itself."""
 
     tags: Sequence[str]
-    lineage: Numbers
+    lineage: Indices
     """One column a paragraph: its own element, below it the one around that, and so on; the page fills the rest."""
 
     @classmethod
@@ -42,7 +42,7 @@ class Elements:
 
 
 def _numbered(path: str, numbers: dict[str, int], parents: list[int]) -> int:
-    """The number of an element; it and those around it that have none yet are given one."""
+    """The number of an element; gives one to it and to those around it where they have none yet."""
     new = []
     while path not in numbers:
         new.append(path)
@@ -72,7 +72,7 @@ class Evidence:
     sentences: NDArray[np.bool_] = field(init=False)
     """Which of them are more than a label, and mostly no link."""
     elements: Elements = field(init=False)
-    kin: Sequence[Numbers] = field(init=False)
+    kin: Sequence[Indices] = field(init=False)
     """Ways to group the paragraphs, as group numbers: by an element around them, near to far, then by their look."""
 
     def __post_init__(self) -> None:
@@ -89,8 +89,8 @@ class Evidence:
         object.__setattr__(self, "kin", [*elements.lineage[1 : _NEAR + 1], *(_alike(blocks, n) for n in (1, 2))])
 
 
-def _alike(blocks: Sequence[Block], levels: int) -> Numbers:
-    """Groups of paragraphs with one look: as a template makes them, or in a text the typist."""
+def _alike(blocks: Sequence[Block], levels: int) -> Indices:
+    """Group numbers of paragraphs that look alike: by tag and class tokens, in a plain text by the line's shape."""
     looks = [_shape(block.text, levels) if block.tag == LINE else _style(block, levels) for block in blocks]
     numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
     return np.array([numbers[look] for look in looks], np.intp)

@@ -1,4 +1,4 @@
-"""What the lines of a plain text tell of each other: appeals, captions, headlines of other stories between them."""
+"""Finds furniture in plain text by the lines around a line: appeals, captions, headlines of other stories."""
 
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ def find_furniture_of_text(case: Case) -> None:
 
 
 def find_unlikely_lines(case: Case) -> None:
-    """Marks what the model of plain text doubts: around the body soon, inside it late, speech and datelines never."""
+    """Marks what the model doubts: sooner around the body than inside it, never speech or datelines."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
     told, doubted = set(prose), []
@@ -43,7 +43,7 @@ def find_unlikely_lines(case: Case) -> None:
 
 
 def find_appeals_of_text(case: Case) -> None:
-    """Marks lines worded like an appeal in the midst of a text where two stand together, with a line between them."""
+    """Marks two lines worded like an appeal with at most one line between them, and that line."""
     appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
     for above, below in pairwise(appeals):
         if below - above <= 2:
@@ -82,7 +82,7 @@ def find_listed_headlines(case: Case) -> None:
 
 
 def find_glued_headlines(case: Case) -> None:
-    """Marks a headline that stands right above a paragraph in a text whose paragraphs are parted by blank lines."""
+    """Marks a headline directly above a paragraph in a text whose paragraphs are separated by blank lines."""
     steps = [int(below.place) - int(above.place) for above, below in pairwise(case.blocks)]
     if 2 * steps.count(1) >= len(case.blocks):
         return

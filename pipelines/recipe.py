@@ -1,4 +1,4 @@
-"""A Recipe, and the functions by which every engine makes an Article or a Rejection of a page."""
+"""From a page to an Article or a Rejection: the Recipe, and the functions that every command and crawl calls."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from pipelines.shell import is_shell
 from pipelines.text import has_words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
-"""Reasons that hold for the markup alone: the page's scripts may hold the article."""
+"""Reasons that only say what the markup lacks: the page's scripts may hold the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Recipe:
 
 
 def _apply_gate(page: Page, recipe: Recipe) -> None:
-    """Raises Reject for a page that the gate stops; outlets on the topic have none."""
+    """Raises Reject for a page that the gate stops; pages of an outlet with `gated=False` pass."""
     outlet = recipe.outlet(page)
     if recipe.gate is not None and (outlet is None or outlet.gated):
         recipe.gate(page)
@@ -82,7 +82,7 @@ def _is_scant(outcome: Outcome) -> bool:
 
 
 def _is_brief(outcome: Outcome) -> bool:
-    """True for an article with two sentences in one element: what a shell shows is a greeting or a teaser."""
+    """True for an article with two sentences in one element, which a shell's greeting or teaser does not have."""
     if isinstance(outcome, Rejection):
         return False
     told = (block for block in outcome.blocks if likely(block) and ends_sentence(block.text))
@@ -91,7 +91,7 @@ def _is_brief(outcome: Outcome) -> bool:
 
 
 def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
-    """The article in a shell's own data, else a brief that its markup shows; NO_BROWSER where it has neither."""
+    """The article in a shell's own data, else the brief article in its markup; NO_BROWSER where it has neither."""
     carried = embedded(page, recipe.limits)
     found = _extracted(carried, recipe) if carried is not None else None
     if isinstance(found, Article):
@@ -104,7 +104,7 @@ def _from_scripts(page: Page, recipe: Recipe, shown: Outcome) -> Outcome:
 
 
 def _gate_unless_error_page(page: Page, recipe: Recipe) -> None:
-    """Raises Reject for a page that the gate stops; for an error page the one that `extract` has for it."""
+    """Raises Reject for a page that the gate stops; for an error page with the reason that `extract` gives."""
     try:
         _apply_gate(page, recipe)
     except Reject:

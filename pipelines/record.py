@@ -1,4 +1,4 @@
-"""The words of the project as types: Page, Article, Rejection, and the closed lists they use."""
+"""The project's types: Page, Article, Rejection, and the closed lists of words that they use."""
 
 import hashlib
 from collections.abc import Callable
@@ -264,7 +264,7 @@ def rejection(subject: Page | Article, reject: Reject) -> Rejection:
 
 
 INTERNAL = frozenset({"headlines", "dates"})
-"""Fields of an Article that serve its making and are not part of the record."""
+"""Fields of an Article that later stages need and that are not part of the record."""
 RECORD_FIELDS = tuple("text" if f.name == "blocks" else f.name for f in fields(Article) if f.name not in INTERNAL)
 
 

@@ -27,7 +27,7 @@ def host_of(article: Article) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is needed of an article to find its story and to count its paragraphs."""
+    """The fingerprints of an article by which its story is found and its paragraphs are counted."""
 
     pairs: tuple[tuple[int, ...], ...]
     """Fingerprints of every two of its three longest paragraphs."""
@@ -81,7 +81,7 @@ def count_paragraphs(stories: Sequence[set[int]]) -> Recurring:
 
 
 def find_recurring(case: Case, known: Recurring) -> None:
-    """Marks kept paragraphs that many stories of the host carry and that a second sign calls furniture; never all."""
+    """Marks kept paragraphs that many of the host's stories carry and a second sign calls furniture; never all."""
     carried = {i for i in case.kept() if known.counts and _recurs(case.blocks[i], known)}
     own = [i for i in case.kept() if i not in carried and is_prose(case.blocks[i])]
     if not own:

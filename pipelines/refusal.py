@@ -14,7 +14,7 @@ _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 SMALL = 4_000
 """Bytes below which a page is hardly an article with its site around it."""
 SHORT = 120
-"""Words below which a body is too short to vouch for itself."""
+"""Words below which a body is checked for the wording of a wall or an error page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block
 
 
 def looks_hollow(body: bytes) -> bool:
-    """Whether a page is so small, or so titled, that it may carry no article at all: a cheap look at raw bytes."""
+    """Whether a page is so small, or its title such, that it may have no article: a cheap test of the raw bytes."""
     title = _TITLE.search(body[:50_000])
     said = title[1].decode("utf-8", "replace").strip() if title else ""
     return len(body) < SMALL or any(excuse.headline.search(said) for excuse in excuses())

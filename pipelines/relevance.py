@@ -10,7 +10,7 @@ from pipelines.topic_features import Feature, describe, weigh
 from pipelines.topic_reading import Reading, read
 
 REASONS = 4
-"""Reasons given at most: a person stops reading there."""
+"""Reasons given at most: people do not read more."""
 SLIGHT = 0.15
 """Evidence that moves the score less than this (in logits) is no reason worth telling."""
 
@@ -67,7 +67,7 @@ def _because(evidence: list[Feature], reading: Reading, topic: Topic, *, kept: b
 
 
 def _told(evidence: Iterable[Feature], most: int, reading: Reading, topic: Topic) -> list[str]:
-    """The first distinct phrases of the evidence, at most so many."""
+    """The first distinct phrases of the evidence, at most `most`."""
     told: dict[str, None] = {}
     for phrase in filter(None, (describe(item.name, reading, topic) for item in evidence)):
         told[phrase] = None

@@ -12,19 +12,19 @@ from pipelines.furniture import Rule, load_rules
 from pipelines.text import unquoted
 
 _LETTERS = 4
-"""Letters of a hint by which it is looked up."""
+"""Hints are looked up by their first letters, this many."""
 _KEYS = 2**17
-"""Numbers that stand for so many letters in a row; some share one."""
+"""Every _LETTERS letters in a row have one of this many keys; some share one."""
 _BRIEF = 8
-"""Words of a line up to which what stands in quotation marks counts."""
+"""In a line of more words, what stands in quotation marks does not count."""
 _SHORT = 300
-"""The rule of a line of fewer characters is remembered: nearly all furniture is shorter."""
+"""Characters below which a line's rule is remembered: nearly all furniture is shorter."""
 _REMEMBERED = 10_000
-"""Lines at most: furniture is repeated on the outlet's other pages, and when a page is cleaned after it was judged."""
+"""Lines remembered at most: furniture comes again on other pages, and when a judged page is cleaned."""
 
 
 class RuleIndex:
-    """Rules in their order, found by letters of their hints; those that have none are tried together first."""
+    """Rules in their order, found by the first letters of their hints; those without hints are one pattern."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
@@ -57,12 +57,12 @@ class RuleIndex:
         return [self._first(*each) for each in zip(told, words, hinted, strict=True)]
 
     def _first(self, line: str, words: int, hinted: set[int]) -> Rule | None:
-        """The first rule that fits a line of so many words that has hints of these rules."""
-        rules = map(self._rules.__getitem__, sorted({*hinted, *self._opened(line, words)}))
+        """The first rule that fits a line of `words` words; `hinted` are the rules of which it has a hint."""
+        rules = map(self._rules.__getitem__, sorted({*hinted, *self._unhinted_fits(line, words)}))
         return next((rule for rule in rules if words <= rule.words and rule.matches(line)), None)
 
     def _hinted(self, lowered: Sequence[str]) -> list[set[int]]:
-        """For each line the rules of which it has a hint; all lines are searched at once."""
+        """For each line the numbers of the rules of which it has a hint; all lines are searched at once."""
         found = [{number for hint, number in self._short if hint in line} for line in lowered]
         keys = _keys("\n".join(lowered))
         places = np.flatnonzero(self._begins[keys])
@@ -71,8 +71,8 @@ class RuleIndex:
             found[owner].update(number for hint, number in self._hints[key] if hint in lowered[owner])
         return found
 
-    def _opened(self, line: str, words: int) -> Sequence[int]:
-        """The first rule without hints that fits, or those after it where the line is too long for it."""
+    def _unhinted_fits(self, line: str, words: int) -> Sequence[int]:
+        """The first rule without hints that fits, or the ones after it where the line is too long for it."""
         found = self._any_unhinted.match(line)
         if found is None or found.lastindex is None:
             return ()
@@ -81,7 +81,7 @@ class RuleIndex:
 
 
 def _keys(text: str) -> NDArray[np.uint32]:
-    """For every place in a text a number that stands for the letters that begin there."""
+    """For every place in a text the key of the letters that begin there."""
     codes = np.frombuffer((text + " " * (_LETTERS - 1)).encode("utf-32-le", "surrogatepass"), np.uint32)
     keys = np.zeros(len(text), np.uint32)
     for i in range(_LETTERS):

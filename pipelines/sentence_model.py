@@ -8,7 +8,7 @@ from itertools import accumulate, chain, product
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, Numbers, distinct, slot_of
+from pipelines.linear import Indices, Linear, distinct, slot_of
 from pipelines.paragraphs import Evidence
 from pipelines.word_model import BEYOND, NONE, STEM, marks_in
 
@@ -17,12 +17,13 @@ SLOTS = 2**17
 _MOST = 60
 """Words of a sentence that are looked at."""
 _SPANS = ((-4, -1), (1, 4), (-2, 2), (1, 10**6), (-(10**6), -1))
-"""The paragraphs around one, from where to where, whose mean is taken: those near it, all below it, all above it."""
+"""Spans of paragraphs around one, first and last, whose means are taken: near above, near below, both, all below, all
+above."""
 _WORD_OR_END = re.compile(r"\w+|\n")
 _PARTED, _UNKNOWN = -2, -1
 """What stands for the end of a sentence, and for a word in a script of which nothing was learned."""
 _APART = 40_503
-"""Times the slot of a pair's first word: turned round, the pair has another slot."""
+"""Factor of the slot of a pair's first word, so that the reversed pair has another slot."""
 _BEGIN, _END = 1, 2
 """The slots that stand for words before and after a sentence."""
 _KINDS = 3
@@ -38,7 +39,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
 def measure_sentences(evidence: Evidence, sentence_model: Linear) -> NDArray[np.float32]:
-    """One row a paragraph: its sentence most like furniture, the least, their mean; most and mean of those around."""
+    """One row a paragraph: the most furniture-like of its sentences, the least, their mean; and of its neighbours."""
     parts = [sentences(block.text) for block in evidence.blocks]
     every = list(chain.from_iterable(parts))
     logits = sentence_model.logits(*found_in(every), len(every))
@@ -64,17 +65,17 @@ def _mean_of(values: NDArray[np.float64], first: int, last: int) -> NDArray[np.f
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph, one at least: an appeal may stand behind three that tell a story."""
+    """The sentences of a paragraph, one at least: an appeal may follow three that tell a story."""
     return [sentence for sentence in _SENTENCE_ENDS.split(text) if sentence] or [text]
 
 
 def slots(sentence: str) -> set[int]:
-    """The slots of what counts in a sentence: words, pairs of them, the first and the last once more, marks, shapes."""
+    """The slots of a sentence: its words, pairs of them, the first and last word again, marks and shapes."""
     return set(found_in([sentence])[1].tolist())
 
 
-def found_in(sentences: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """The number of a sentence and a slot that it has, for every slot of each."""
+def found_in(sentences: Sequence[str]) -> tuple[Indices, Indices]:
+    """The slots of all sentences, each paired with the number of its sentence."""
     owners, said, kinds = _known_words(sentences)
     counts = np.bincount(owners, minlength=len(sentences))
     told = np.flatnonzero(counts)
@@ -96,7 +97,7 @@ def found_in(sentences: Sequence[str]) -> tuple[Numbers, Numbers]:
     return distinct(pairs, SLOTS)
 
 
-def _known_words(sentences: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+def _known_words(sentences: Sequence[str]) -> tuple[Indices, Indices, Indices]:
     """For each of the first words of each sentence its number, the slot of the word, and how it is written."""
     tokens = _WORD_OR_END.findall("\n".join(sentences))
     codes = np.fromiter(map(_code, tokens), np.intp, len(tokens))
@@ -119,6 +120,6 @@ def _code(word: str) -> int:
     return _KINDS * slot_of(stem, SLOTS) + kind
 
 
-def _pair(word: Numbers | int, after: Numbers | int) -> Numbers:
-    slots: Numbers = (_APART * word + after) % SLOTS  # type: ignore[assignment]
+def _pair(word: Indices | int, after: Indices | int) -> Indices:
+    slots: Indices = (_APART * word + after) % SLOTS  # type: ignore[assignment]
     return slots

@@ -1,9 +1,9 @@
-"""In what series a paragraph stands: items below a colon, labels in a row, sentences; and how far prose is."""
+"""The series in which a paragraph stands (items below a colon, labels in a row, sentences) and the way to prose."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.paragraphs import Evidence, Numbers
+from pipelines.paragraphs import Evidence, Indices
 
 _LONG = 80
 """Characters from which on a sentence is no label with a full stop."""
@@ -27,7 +27,7 @@ def measure_series(evidence: Evidence) -> NDArray[np.float32]:
     return np.column_stack(columns).astype(np.float32)
 
 
-def _series(evidence: Evidence, prose: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+def _series(evidence: Evidence, prose: NDArray[np.bool_]) -> tuple[Indices, Indices]:
     """The ends of every paragraph's series: neighbours in one element and of one tag, all prose or none of it."""
     parents = evidence.elements.lineage[1]
     tags = np.array([block.tag for block in evidence.blocks])
@@ -38,12 +38,12 @@ def _series(evidence: Evidence, prose: NDArray[np.bool_]) -> tuple[Numbers, Numb
     return starts[number], np.append(starts[1:], len(prose))[number] - 1
 
 
-def _last_before(marks: Numbers, here: Numbers) -> Numbers:
+def _last_before(marks: Indices, here: Indices) -> Indices:
     """For every position the nearest mark before it, or -1."""
     return np.append(-1, marks)[np.searchsorted(marks, here, "left")]
 
 
-def _ways(marks: Numbers, here: Numbers) -> list[Numbers]:
+def _ways(marks: Indices, here: Indices) -> list[Indices]:
     """For every position how far the nearest marks before and after it are."""
     before = _last_before(marks, here)
     after = np.append(marks, -1)[np.searchsorted(marks, here, "right")]

@@ -5,7 +5,7 @@ exact. The sample keeps every 4-gram whose hash falls in a fixed share of the ha
 doi.org/10.1101/2022.01.11.475838), so two samples tell both the Jaccard similarity of their texts and how much of one
 stands in the other.
 
-Stored sketches depend on every constant here: whoever changes one raises the ledger's schema number.
+Stored sketches depend on every constant here: changing one requires a new schema number of the ledger.
 """
 
 import re
@@ -90,7 +90,7 @@ def fold(unit: int) -> int:
 
 
 def _bits(values: NDArray[np.uint16]) -> int:
-    """How many bits the values take, 12 at least: tables reach only as far as the scripts that a text is written in."""
+    """How many bits the values take, 12 at least: tables are only as large as the scripts of a text need."""
     return max(12, int(values.max(initial=0)).bit_length())
 
 

@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SUREST = 5.0
-"""Logits of a line at most: one that is sure must not outweigh all others."""
+"""Logits of a line at most: one sure line must not outweigh all others."""
 _CLOSEST = 0.01
-"""How near to 0 or 1 an opinion counts in a chain."""
+"""Opinions count in a chain as no nearer to 0 or 1 than this."""
 _OUTSIDE = 1 / 9
 """The odds that the line above the first one, or below the last one, is body."""
 _STAY = (0.9, 0.98)
-"""How likely a line is what its neighbour is: a chain that changes sooner, and one that changes late."""
+"""How likely a line is of its neighbour's kind: in a chain that changes early, and in one that changes late."""
 
 Column = NDArray[np.float64]
 
 
 def measure_stretches(opinion: NDArray[np.float32], weights: Column) -> NDArray[np.float32]:
-    """One row a line: how much body may begin right below and end right above, the lesser; its chance by its context.
+    """One row a line: how much body may begin below it and end above it, the lesser of both; its chance by its context.
 
     The first two are the heaviest runs of log odds that touch the line; the last is what two chains of two states say
     of a line by all the others (forward and backward; Rabiner, Proceedings of the IEEE 1989).

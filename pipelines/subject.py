@@ -12,9 +12,9 @@ from pipelines.paragraphs import Evidence
 from pipelines.text import stems
 
 _BODY = 0.5
-"""The chance from which on a line says what the body speaks of."""
+"""The chance above which a line counts as body here."""
 _OFTEN = 3
-"""Lines of the body that share a word of its subject."""
+"""Lines of the body that must share a word for it to be part of the subject."""
 _MOST = 5
 """Lines at most that count for one word: the subject itself must not hide all else."""
 _INSIDE = re.compile(r"(?<![.!?…:\"“«„]\s)(?<![\"“«„\w])(?<!^)[^\W\d_]\w{2,}")

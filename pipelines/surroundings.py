@@ -1,4 +1,4 @@
-"""What an opinion on every paragraph tells about the paragraphs around: a model that looks again learns from it.
+"""What a model's opinion on every paragraph tells a second model about the paragraphs around each.
 
 Stacked sequential learning (Cohen and Carvalho, IJCAI 2005), also known as auto-context (Tu and Bai, PAMI 2010).
 """
@@ -20,7 +20,7 @@ _FAR = 99
 """Paragraphs to the nearest sure one where there is none."""
 _LIKELY, _SURE = 0.5, 0.8
 _MOST = (0.6, 0.9)
-"""Shares of the body that its home holds: a narrow home and a wide one."""
+"""Shares of the body that its home, the innermost element around it, must hold: a narrow home and a wide one."""
 
 Column = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Characters and words: whitespace as a reader sees it, word lists, and the repair of broken encodings."""
+"""Characters and words: white space, words and stems, text for terminals, repair of broken encodings."""
 
 import os
 import re
@@ -57,7 +57,7 @@ def printable(text: str) -> str:
 
 
 def path_name(path: Path) -> str:
-    """A path as text; bytes of it that are no UTF-8 are spelt out, since no JSON line can hold them."""
+    """A path as text; bytes that are not UTF-8 are escaped, since no JSON line can hold them."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -77,7 +77,7 @@ def words(text: str) -> list[str]:
 
 
 def has_words(texts: Iterable[str], least: int) -> bool:
-    """True when the texts together have at least so many words; counting stops as soon as that is known."""
+    """True when the texts together have at least `least` words; counting stops as soon as that is known."""
     return any(count >= least for count in accumulate(len(words(text)) for text in texts))
 
 

@@ -31,7 +31,7 @@ class Group:
     label: str
     """What a person would call it, used in `because`."""
     terms: tuple[tuple[str, str], ...]
-    """Language (ISO 639-1, or `any`) and the term: words parted by single spaces; `*` leaves the end of a word open,
+    """Language (ISO 639-1, or `any`) and the term: words separated by single spaces; `*` leaves the end of a word open,
     a capital keeps its case (or all capitals), small letters stand for any case."""
     echoes: str = ""
     """Name of the side that these words stand for in a text that also names it ("the alliance" for NATO)."""

@@ -16,7 +16,7 @@ from pipelines.topic import Topic
 SENTENCE = re.compile(r"[.!?…][\"»”’)]*\s+(?=[\"«„“(]*[^\W\d_a-zа-яё])")
 ENDING = (".", "!", "?", "…", ":", ";", '"', "»", "”", ")")
 PASSAGE = 60
-"""Words of a passage: about a paragraph of agency copy, whatever the paragraphs of the page are."""
+"""Words of a passage: about a paragraph of agency copy, however the page is divided."""
 SHORT = 80
 """A text of fewer words is a headline with a summary: there the headline decides."""
 HALF = 0.5
@@ -47,7 +47,7 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What an article says of a topic, place by place."""
+    """Which groups of a topic's words an article names, place by place."""
 
     sides: tuple[str, ...]
     title: Sentence
@@ -57,7 +57,7 @@ class Reading:
     """Groups in the title or the first passage; of a rundown, the title or an item that names every side."""
     rundown: bool
     mismatch: bool
-    """No longer word of the title occurs in the text: one of the two belongs to another article."""
+    """None of the title's long words occurs in the text: one of the two belongs to another article."""
     everything: tuple[Sentence, ...] = field(init=False)
     near: tuple[Sentence, ...] = field(init=False)
     """Sentences, the title among them, that name every side."""
@@ -122,7 +122,7 @@ def _opening(passages: tuple[frozenset[str], ...], *, rundown: bool) -> frozense
 
 
 def _sentences(article: Article) -> Iterator[str]:
-    """Sentences of the body; a line broken off in mid-sentence is joined, the items of a list are parted."""
+    """Sentences of the body; a line broken off in mid-sentence is joined, the items of a list are split."""
     paragraphs: list[str] = []
     for block in article.blocks:
         if paragraphs and block.text[:1].islower() and not paragraphs[-1].endswith(ENDING):

@@ -11,7 +11,7 @@ from pipelines.data import load_data
 LONGEST = 4096
 """Characters; an address beyond this is an attack or a mistake."""
 _SPECIFIC_HYPHENS = 3
-"""Words joined by so many hyphens are a headline, by fewer a section."""
+"""Words joined by this many hyphens are a headline, by fewer a section."""
 _GENERIC_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org", "gob", "gouv", "msk", "spb"})
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

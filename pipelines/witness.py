@@ -1,4 +1,4 @@
-"""What other extractors take for the article: opinions, to be weighed against the page's own blocks."""
+"""The witnesses, trafilatura and Readability: which of a page's blocks they take for the article."""
 
 import logging
 import re
@@ -16,7 +16,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _ARTICLE = re.compile(r".*/article\[\d+\]")
 _NUMBER = re.compile(r"\[\d+\]")
 _MANY = 4
-"""So many times the text of the card that was taken have the others: a story among teasers or comments is longer."""
+"""The other cards must have this many times the text of the one taken: a story among teasers is longer."""
 
 
 def opinions(found: Sequence[Block], tree: HtmlElement) -> list[list[bool]]:
@@ -26,7 +26,7 @@ def opinions(found: Sequence[Block], tree: HtmlElement) -> list[list[bool]]:
 
 def trafilatura_lines(tree: HtmlElement) -> list[str]:
     """The lines that trafilatura keeps of a page, in order, without its own second opinions."""
-    from trafilatura import bare_extraction  # a third of a start's imports: only the processes that extract need it
+    from trafilatura import bare_extraction  # a third of all imports: only the processes that extract need it
 
     document = bare_extraction(tree, fast=True, include_comments=False)
     return (document.text or "").splitlines() if document is not None and not isinstance(document, dict) else []

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.linear import Linear, Numbers, distinct, in_pairs, slot_of
+from pipelines.linear import Indices, Linear, distinct, in_pairs, slot_of
 from pipelines.paragraphs import Evidence
 
 SLOTS = 2**14
@@ -32,12 +32,12 @@ def measure_words(evidence: Evidence, word_model: Linear) -> NDArray[np.float32]
 
 
 def slots(text: str, words: Sequence[str]) -> set[int]:
-    """The slots of what counts in a line: its first words, the first and the last of them once more, its marks."""
+    """The slots of a line: its first words, the first and last word again, its marks."""
     return set(found_in([text], [words])[1].tolist())
 
 
-def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
-    """The number of a line and a slot that it has, for every slot of each."""
+def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Indices, Indices]:
+    """The slots of all lines, each paired with the number of its line."""
     rows = [[_slot(word) for word in said[:_MOST] if word < BEYOND] for said in words]
     outer = [
         (_slot(f"<{said[0]}"), _slot(f">{said[-1]}")) if said and said[0] < BEYOND > said[-1] else () for said in words
@@ -45,8 +45,8 @@ def found_in(texts: Sequence[str], words: Sequence[Sequence[str]]) -> tuple[Numb
     return distinct([in_pairs(rows), in_pairs(outer), marks_in(texts)], SLOTS)
 
 
-def marks_in(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """The number of a text and the code of a mark in it, for every mark."""
+def marks_in(texts: Sequence[str]) -> tuple[Indices, Indices]:
+    """The code of every mark, paired with the number of its text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     marked = np.flatnonzero(_IS_MARK[np.minimum(codes, len(_IS_MARK) - 1)])
     numbers = np.repeat(np.arange(len(texts)), list(map(len, texts)))

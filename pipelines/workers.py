@@ -33,7 +33,7 @@ def _loaded(path: str) -> Recipe:
 
 
 def _bound_memory(more: int) -> None:
-    """Bounds this process to so many bytes more than it has, where the system reports how many these are."""
+    """Lets this process take `more` bytes than it has now, where the system reports how many these are."""
     with suppress(OSError, ValueError):
         taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_DATA, (taken + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
@@ -54,7 +54,7 @@ def _unpacked(sent: Any) -> Any:
 
 
 def collect_seldom() -> None:
-    """Looks for garbage in cycles about once a page: pages make many objects that die young."""
+    """Makes garbage collection rarer, about once a page: pages make many objects that die young."""
     gc.freeze()  # what is imported stays
     gc.set_threshold(50_000, 20, 50)
 

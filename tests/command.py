@@ -28,6 +28,11 @@ def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={outlet.address}/", *pairs, *more]
 
 
+def lines(folder: Path, pattern: str) -> list[dict[str, Any]]:
+    """Every JSON line of the files below a folder that match a pattern, in the order of the files' names."""
+    return [json.loads(line) for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
+
+
 def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
     """Exit status and manifest of a crawl; its errors as the manifest's sentence where there is none."""
     done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)

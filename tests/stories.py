@@ -1,4 +1,4 @@
-"""Made-up texts for the tests of deduplication: the same seed is always the same story."""
+"""Made-up texts and pages for tests: the same seed is always the same story."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,9 @@ from pipelines.urls import canonical
 
 _SYLLABLES = [f"{consonant}{vowel}" for vowel in "aeiou" for consonant in "bcdfghklmnprstvz"]
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
+SENTENCE = "Envoys of the alliance met in the harbour town on Monday and spoke about the price of {}, an official said."
+BODY = [SENTENCE.format(word) for word in ("coal", "bread", "salt", "rope", "fish", "glass", "paper", "tin")]
+"""The paragraphs of a short article."""
 
 
 def _vocabulary() -> list[str]:
@@ -33,4 +36,12 @@ def article(text: str, url: str, *, hours: float = 0, source: str = "", fetched:
         blocks=tuple(Block(text=line, place=str(at)) for at, line in enumerate(text.split("\n"))),
         published_at=START + timedelta(hours=hours),
         fetched_at=START + timedelta(hours=fetched),
+    )
+
+
+def html(paragraphs: list[str], head: str = "", title: str = "Envoys meet in the harbour town") -> str:
+    """The markup of a page with these paragraphs as its article."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><article>{body}</article></body></html>"
     )

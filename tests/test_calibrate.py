@@ -59,6 +59,13 @@ def test_a_feature_that_no_label_shows_is_not_forgotten() -> None:
     assert weights[2] < 0 < weights[0]
 
 
+def test_a_weight_that_labels_would_turn_round_is_nothing() -> None:
+    topic = replace(TOPIC, weights=(("title.sides", 1.0), ("lead.sides", 1.0), ("body.politics", -1.0)))
+    values = np.array([[1.0, 1.0, 1.0], [0.1, 0.2, 1.0], [0.2, 0.0, 0.0], [0.0, 0.1, 0.0]] * 50)
+    weights = fit(values, np.array([True, True, False, False] * 50), topic).weights
+    assert weights[2] == 0 < weights[0]
+
+
 def test_a_text_that_lacks_a_side_is_off_the_topic() -> None:
     values = table(TOPIC, [labelled(ROWS[0] | {"title": "NATO opens a school", "text": "NATO trains cooks."}, 0)])
     assert Fit(weights=np.ones(len(TOPIC.weights)), intercept=9.0).scores(values) == 0

@@ -4,13 +4,13 @@ import pytest
 
 from pipelines.class_model import slots
 from pipelines.hints import BODY
-from pipelines.linear import load_linear
+from pipelines.linear import in_pairs, load_linear
 
 MARGIN = 1.0
 
 
 def logit(context: str) -> float:
-    return load_linear("classes").logit(slots(context))
+    return float(load_linear("classes").logits(*in_pairs([slots(context)]), 1)[0])
 
 
 @pytest.mark.parametrize("furniture", ["newsletter-signup", "related-stories", "footer__links", "share-bar"])

@@ -16,16 +16,12 @@ import pytest
 import pipelines
 from crawler.runs import Run
 from crawler.verdict import Verdict
-from tests.command import scrapy
+from tests.bundled import BundledSite
+from tests.bundled.crawl import SOURCES, run
+from tests.command import lines, scrapy
 from tests.outlet import Answer, Outlet
-from tests.site import Site
-from tests.site.crawl import SOURCES, run
 
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def lines(folder: Path, pattern: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
 
 
 def manifests(folder: Path) -> list[dict[str, Any]]:
@@ -37,7 +33,7 @@ class Crawled:
     """A folder in which every bundled outlet was crawled twice, and what the second time fetched."""
 
     folder: Path
-    site: Site
+    site: BundledSite
     statuses: list[int]
     again: list[int]
     first: dict[str, list[dict[str, Any]]]
@@ -47,7 +43,7 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("crawl")
-    with Site() as site:
+    with BundledSite() as site:
         statuses = [
             run(source, site.port, folder, "-O", str(folder / f"{source[0]}.jsonl")).returncode for source in SOURCES
         ]
@@ -124,7 +120,7 @@ def test_nothing_is_staged_or_half_written_afterwards(crawled: Crawled) -> None:
 
 def test_an_updated_story_is_a_version_of_itself(tmp_path: Path) -> None:
     newsfront = SOURCES[2]
-    with Site() as site:
+    with BundledSite() as site:
         run(newsfront, site.port, tmp_path)
         (url,) = [url for url, item in site.expected().items() if item.outcome == "kept" and "news-front" in url]
         site.revise(url, "in Berlin", "in Berlin, which ends on Friday", datetime(2026, 11, 1, tzinfo=UTC))
@@ -196,7 +192,7 @@ def test_a_page_that_was_never_fetched_names_no_archive(crawled: Crawled) -> Non
 
 
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
-    with Site() as site:
+    with BundledSite() as site:
         done = run(SOURCES[1], site.port, tmp_path, "-s", "GUARD_ALLOW=")
         assert (done.returncode, site.hits) == (Verdict.NOTHING_FETCHED, ())
 
@@ -234,7 +230,7 @@ def test_a_redirect_that_leaves_the_outlet_says_where_to(tmp_path: Path) -> None
 
 def test_a_second_run_of_a_source_is_refused(tmp_path: Path) -> None:
     first = Run(tmp_path, "rt", datetime.now(UTC))
-    with Site() as site:
+    with BundledSite() as site:
         assert run(SOURCES[1], site.port, tmp_path).returncode == Verdict.BUSY
         assert site.hits == ()
     first.close()

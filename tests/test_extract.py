@@ -1,4 +1,5 @@
 import gzip
+import json
 
 import pytest
 
@@ -7,20 +8,12 @@ from pipelines.extract import extract
 from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.record import Article, Flag, Listing, Page, Reason, Reject
+from tests.stories import BODY, html
 
-SENTENCE = "Envoys of the alliance met in the harbour town on Monday and spoke about the price of {}, an official said."
-BODY = [SENTENCE.format(word) for word in ("coal", "bread", "salt", "rope", "fish", "glass", "paper", "tin")]
 RUSSIAN = [
     f"Представители альянса встретились в портовом городе и говорили о цене на {word}, сообщил чиновник."
     for word in ("уголь", "хлеб", "соль", "рыбу", "олово", "бумагу")
 ]
-
-
-def html(paragraphs: list[str], head: str = "", title: str = "Envoys meet in the harbour town") -> str:
-    body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return (
-        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><article>{body}</article></body></html>"
-    )
 
 
 def read(body: bytes | str, **page: object) -> Article:
@@ -80,6 +73,19 @@ def test_a_button_is_no_paragraph() -> None:
     assert not any("Play the recording" in block.text for block in read(page).blocks)
 
 
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_outweighs_the_declared_charset(charset: str) -> None:
+    page = html(RUSSIAN, head='<meta charset="windows-1251">').encode(charset)
+    assert [line for line in lines(read(page)) if line in RUSSIAN] == RUSSIAN
+
+
+def test_a_body_in_json_ld_is_taken_where_the_page_shows_less_than_half_of_it() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "A", "articleBody": "\n".join(BODY)})
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert [line for line in lines(read(html(BODY[:2], head=head))) if line in BODY] == BODY
+    assert read(html(BODY[:5], head=head)).blocks[0].place != "json-ld"
+
+
 def test_deep_nesting_is_flattened() -> None:
     deep = "<div>" * 5000 + "".join(f"<p>{text}</p>" for text in BODY) + "</div>" * 5000
     article = read(f"<html><body>{deep}</body></html>")
@@ -104,6 +110,7 @@ def test_nul_bytes_are_dropped() -> None:
         (b'{"a": 1}', Reason.NOT_HTML),
         (b'<?xml version="1.0"?><rss><channel></channel></rss>', Reason.NOT_HTML),
         (gzip.compress(b"<html><body><p>" + b"x" * 5000)[:-30], Reason.BROKEN),
+        (gzip.compress(b"")[:10] + b"not gzip", Reason.BROKEN),
         (html(["We could not find it."], title="Page not found").encode(), Reason.SOFT_404),
         (html(["Please enable JavaScript to view this page."], title="Just a moment...").encode(), Reason.WALL),
         (b"<html><body><div></div></body></html>", Reason.EMPTY),

@@ -11,8 +11,8 @@ import pytest
 from crawler.verdict import Verdict
 from tests.command import scrapy
 from tests.fixture import Fixture
-from tests.serving import Web
-from tests.test_extract import BODY, html
+from tests.stories import BODY, html
+from tests.web import Web
 
 ADDRESS = "https://www.rt.com/news/600001-envoys-meet/"
 OTHER = "https://www.dailywire.example/coal.html"

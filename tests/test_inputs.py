@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipelines.inputs import LEAST, pages
+from pipelines.inputs import LINE_BYTES, pages
 from pipelines.limits import Limits
 from pipelines.record import Page, Reason, Rejection
 
@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_line_that_is_too_long_is_passed_over_in_pieces(tmp_path: Path) -> None:
-    long = b'{"id": "1", "text": "' + b"a" * LEAST + b'"}\n'
+    long = b'{"id": "1", "text": "' + b"a" * LINE_BYTES + b'"}\n'
     (tmp_path / "in.jsonl").write_bytes(long + b'{"id": "2", "text": "short"}\n' + long.strip())
     first, second, third = read(tmp_path / "in.jsonl", Limits(page_bytes=10))
     assert [first.reason, third.reason] == [Reason.TOO_LARGE] * 2

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines import sentence_model, word_model
-from pipelines.linear import load_linear
+from pipelines.linear import in_pairs, load_linear
 from pipelines.text import words
 
 MARGIN = 2.0
@@ -11,7 +11,7 @@ MARGIN = 2.0
 
 def lean(model: str, line: str) -> float:
     found = word_model.slots(line, words(line)) if model == "words" else sentence_model.slots(line)
-    return load_linear(model).logit(found)
+    return float(load_linear(model).logits(*in_pairs([found]), 1)[0])
 
 
 @pytest.mark.parametrize("model", ["words", "sentences"])

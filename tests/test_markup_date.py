@@ -9,7 +9,7 @@ from pipelines.dates import Date
 from pipelines.extract import extract
 from pipelines.limits import Limits
 from pipelines.record import Article, Listing, Origin, Page, Precision
-from tests.test_extract import BODY
+from tests.stories import BODY
 
 FETCHED = datetime(2024, 6, 1, 12, tzinfo=UTC)
 BYLINE = "<div class='byline'>Jane Doe wrote this on 24 April 2023 in the harbour town</div>"

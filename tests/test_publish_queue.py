@@ -1,7 +1,6 @@
 """Runs that end about the same time are published in one pass; nobody waits long, and nobody's fault is another's."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,15 +11,14 @@ import pytest
 
 from crawler.publish_queue import PublishQueue, patience
 from crawler.verdict import Verdict
-from tests.command import scrapy
+from tests.command import lines, scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
 
 
-def lines(folder: Path, outlet: Outlet) -> list[dict[str, Any]]:
-    """Article lines of an outlet's run."""
-    (path,) = folder.glob(f"{outlet.address.removeprefix('http://')}/*.jsonl")
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+def lines_of(outlet: Outlet, folder: Path) -> list[dict[str, Any]]:
+    """The lines of an outlet's run."""
+    return lines(folder, f"{outlet.address.removeprefix('http://')}/*.jsonl")
 
 
 def with_a_copy(number: int, _: Outlet) -> Answer:
@@ -36,25 +34,24 @@ def fine(*arguments: str) -> None:
 def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
     with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
         fine("crawlall", "--only", f"{first.address}/, {second.address}/", "-s", f"DATA_DIR={tmp_path}")
-        kept = {line["url"]: line["id"] for line in lines(tmp_path / "corpus", first)}
+        kept = {line["url"]: line["id"] for line in lines_of(first, tmp_path / "corpus")}
         assert len(kept) == 30
-        (copy,) = lines(tmp_path / "rejected", second)
+        (copy,) = lines_of(second, tmp_path / "rejected")
         assert (copy["url"], copy["relation"]) == (second.urls()[5], "syndicated")
         assert copy["duplicate_of"] == kept[first.urls()[0]]
-        crawled = kept | {line["url"]: line["id"] for line in lines(tmp_path / "corpus", second)}
+        crawled = kept | {line["url"]: line["id"] for line in lines_of(second, tmp_path / "corpus")}
         assert len(crawled) == 35
     # What is judged together is what a build over all its archives keeps.
     archive, out, rejected = tmp_path / "archive", tmp_path / "built.jsonl", tmp_path / "rejected.jsonl"
     fine("build", str(archive), "-O", str(out), "--rejected", str(rejected))
-    built = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert {line["url"]: line["id"] for line in built} == crawled
+    assert {line["url"]: line["id"] for line in lines(tmp_path, "built.jsonl")} == crawled
 
 
 def test_an_address_named_with_only_outweighs_the_one_for_all(tmp_path: Path) -> None:
     with Outlet(count=1) as outlet:
         address = f"{outlet.address}/"
         fine("crawlall", "--only", address, "-a", "url=http://other.example/", "-s", f"DATA_DIR={tmp_path}")
-        assert len(lines(tmp_path / "corpus", outlet)) == 1
+        assert len(lines_of(outlet, tmp_path / "corpus")) == 1
 
 
 class Passes:

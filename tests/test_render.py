@@ -29,7 +29,7 @@ from crawler.visit import Download, Visit
 from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
-from tests.command import scrapy
+from tests.command import lines, scrapy
 from tests.outlet import Answer, Outlet, article
 from tests.stories import story
 
@@ -89,9 +89,8 @@ def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]
     settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "BROWSER_SECONDS=3", *more]
     pairs = [part for setting in settings for part in ("-s", setting)]
     scrapy("crawl", "site", "-a", f"url={outlet.address}/", "-L", "ERROR", *pairs)
-    files = [*folder.glob("corpus/*/*.jsonl"), *folder.glob("rejected/*/*.jsonl")]
-    lines = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
-    return {line["url"].rpartition("/")[2].partition("-")[0]: line for line in lines}
+    rows = [*lines(folder, "corpus/*/*.jsonl"), *lines(folder, "rejected/*/*.jsonl")]
+    return {row["url"].rpartition("/")[2].partition("-")[0]: row for row in rows}
 
 
 @dataclass(slots=True)

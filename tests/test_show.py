@@ -11,7 +11,7 @@ from pipelines.clean import Clean
 from pipelines.extract import extract
 from pipelines.limits import Limits
 from pipelines.record import Article, Outcome, Page, Reason, Rejection
-from tests.test_extract import BODY
+from tests.stories import BODY
 
 EVIL = "<script>alert('a')</script><img src=x onerror=alert(1)>"
 APPEAL = "Support The Daily Harbour!"

@@ -21,8 +21,8 @@ from pipelines.outlet import Outlet
 from tests import test_sources
 from tests.command import ROOT, scrapy
 from tests.outlet import Outlet as Server
-from tests.serving import Web
-from tests.test_special_sources import PLACES, SECTIONS, links, nato, urlset
+from tests.test_special_sources import PLACES, SECTIONS, nato
+from tests.web import Web, links, urlset
 
 
 def asked(answers: dict[str, bytes | str], *names: str) -> tuple[int, list[dict[str, Any]]]:

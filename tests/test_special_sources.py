@@ -1,9 +1,6 @@
 """Sources with listings of their own kind, against local servers that answer as their outlets are known to."""
 
 import json
-import random
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +8,7 @@ import pytest
 
 from crawler.spiders.isw import SIZE
 from crawler.verdict import Verdict
-from tests.serving import Web
-from tests.site.crawl import run
+from tests.web import corpus, crawl, links, page, pages, urlset
 
 NATO = "https://www.nato.int"
 QUERY = "searchText=&searchType=wcm&sortBy=dateDesc&pageSize=15&page={}&languages=en"
@@ -20,50 +16,6 @@ SEARCH = f"{NATO}/content/nato/en/news-and-events/{{}}.search.json?{QUERY}"
 NEWS = "articles/news/jcr:content/root/container/general_search"
 TRANSCRIPTS = "events/transcripts/jcr:content/root/container/general_search_copy"
 POSTS = f"https://understandingwar.org/wp-json/wp/v2/posts?per_page={SIZE}&page={{}}&_fields=link%2Cdate_gmt%2Cmodified_gmt%2Ctitle"
-
-
-WORDS = re.findall(
-    r"\w+",
-    "The alliance said on Monday that its members would send more ships to the north after talks with Moscow ended "
-    "without a result, and ministers asked for new inspections in spring, while envoys in Vienna spoke of a pact that "
-    "neither side had signed since winter because borders grew harder for both armies near three small ports.",
-)
-
-
-def page(number: int) -> bytes:
-    """An article that resembles no other."""
-    chance = random.Random(number)
-    sentences = [" ".join(chance.choices(WORDS, k=14)).capitalize() for _ in range(15)]
-    paragraphs = "".join(f"<p>{'. '.join(sentences[at : at + 3])}.</p>" for at in range(0, 15, 3))
-    return (
-        f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Story {number}</title>"
-        f"<body><article><h1>Story {number}</h1>{paragraphs}</article></body></html>"
-    ).encode()
-
-
-def pages(urls: list[str]) -> dict[str, bytes]:
-    return {url: page(number) for number, url in enumerate(urls)}
-
-
-def links(*hrefs: str) -> bytes:
-    return f"<!DOCTYPE html><body>{''.join(f'<a href={href}>story</a>' for href in hrefs)}</body>".encode()
-
-
-def urlset(*urls: str) -> bytes:
-    rows = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
-    return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
-
-
-def crawl(source: str, answers: Mapping[str, bytes | str], folder: Path, *arguments: str) -> int:
-    with Web(answers) as web:
-        return run((source, *arguments), web.port, folder, "-s", "TOPIC=none").returncode
-
-
-def corpus(folder: Path) -> dict[str, dict[str, Any]]:
-    rows = [
-        json.loads(line) for path in folder.glob("corpus/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
-    ]
-    return {row["url"]: row for row in rows}
 
 
 def results(urls: list[str], last: int) -> bytes:

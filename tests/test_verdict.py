@@ -14,7 +14,7 @@ import pytest
 
 from crawler.verdict import Verdict, worst
 from pipelines.ledger import Ledger
-from tests.command import command, crawl
+from tests.command import command, crawl, lines
 from tests.outlet import Answer, Behaviour, Outlet, article
 
 GONE = b"<title>Page not found</title><h1>Sorry</h1><p>The page you requested could not be found.</p>"
@@ -97,14 +97,14 @@ def under_way(outlet: Outlet, folder: Path, staged: int) -> "subprocess.Popen[by
         command(outlet, folder), start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
-    while lines(folder, "staging/*/*/outcomes.jsonl") < staged:
+    while staged_lines(folder) < staged:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     return process
 
 
-def lines(folder: Path, pattern: str) -> int:
-    return sum(path.read_bytes().count(b"\n") for path in folder.glob(pattern))
+def staged_lines(folder: Path) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in folder.glob("staging/*/*/outcomes.jsonl"))
 
 
 def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
@@ -143,9 +143,7 @@ def test_a_run_killed_between_commit_and_reveal_is_revealed_by_the_next(tmp_path
 
 
 def kept(folder: Path) -> list[dict[str, Any]]:
-    rows = [
-        json.loads(line) for path in folder.glob("corpus/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
-    ]
+    rows = lines(folder, "corpus/*/*.jsonl")
     return [{key: value for key, value in row.items() if key not in {"run", "fetched_at"}} for row in rows]
 
 
@@ -197,9 +195,9 @@ def test_an_interrupted_crawl_says_so_and_reads_its_listings_again(tmp_path: Pat
     assert not outlet.is_remembered(tmp_path)
 
 
-@pytest.mark.parametrize(("codes", "gravest"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
-def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], gravest: int) -> None:
-    assert worst(codes) == gravest
+@pytest.mark.parametrize(("codes", "expected"), [([0, 130], 130), ([130, 5, 4], 5), ([0, 0], 0), ([], 1)])
+def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], expected: int) -> None:
+    assert worst(codes) == expected
 
 
 class Slow(Outlet):

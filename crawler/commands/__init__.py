@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-# First of all: Scrapy walks the whole stack while it loads its handler, past every module that is loaded by then.
+# Before other imports: Scrapy inspects the stack when it loads its handler, at a cost that grows with loaded modules.
 import scrapy.core.downloader.handlers.http11  # noqa: F401
 
 # Child processes would run the script `scrapy` again, and load all of Scrapy; `python -m scrapy` they leave alone.

@@ -17,11 +17,11 @@ from pipelines.topic import TopicError
 from pipelines.workers import collect_seldom
 
 LISTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
-"""Loggers that list settings and components before every crawl: fifty lines a source, of use to who debugs them."""
+"""Loggers that list settings and components before every crawl: fifty lines a source, useful for debugging only."""
 
 
 class Command(crawl.Command):
-    """Scrapy's own crawl, with our checks before it and our report behind it."""
+    """Scrapy's own crawl, with our checks before it and our report after it."""
 
     def short_desc(self) -> str:
         return "Crawl one outlet: new articles only"
@@ -48,7 +48,7 @@ class Command(crawl.Command):
 
 
 def check(crawler: Crawler, arguments: dict[str, str]) -> None:
-    """Raises UsageError for what would make the run useless or rude, before anything is fetched."""
+    """Raises UsageError for wrong settings or arguments, or a missing contact, before anything is fetched."""
     settings = crawler.settings
     spider = crawler.spidercls
     check_settings(settings)

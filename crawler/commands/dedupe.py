@@ -60,7 +60,7 @@ class Command(OfflineCommand):
 
 
 def _pages(inputs: Iterable[Page | Rejection], recipe: Recipe, spool: Spool) -> Iterator[Page | Rejection]:
-    """The inputs that are pages; texts are spooled in passing, uncleaned."""
+    """The inputs that are pages; texts are spooled on the way, uncleaned."""
     for page in inputs:
         outcome = collect(page, recipe) if isinstance(page, Page) and page.text is not None else page
         if isinstance(outcome, Article):

@@ -60,7 +60,7 @@ class Command(OfflineCommand):
 
 
 def fixed(given: Page | Rejection, recipe: Recipe, source: str, now: datetime) -> Page:
-    """The page as a fixture holds it: where it stands in the end, of a named source; Reject when there is none."""
+    """The page as a fixture holds it: at its final address, with a source; raises Reject when there is none."""
     if isinstance(given, Rejection):
         raise Reject(given.reason, given.detail)
     url = given.final_url or given.url

@@ -1,4 +1,4 @@
-"""`scrapy ledger`: what is remembered between runs, and looking after it."""
+"""`scrapy ledger`: shows and maintains what is remembered between runs."""
 
 import argparse
 import sys
@@ -23,7 +23,7 @@ ACTS = "show | verify | compact | merge OTHER | forget RUN"
 
 
 class Command(ScrapyCommand):
-    """Shows and mends the ledger."""
+    """Shows and maintains the ledger."""
 
     requires_project = True
     requires_crawler_process = False
@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
 
 
 def existing(path: Path) -> Ledger:
-    """The ledger at a path; raises UsageError where there is none: looking after one never makes a new one."""
+    """The ledger at a path; raises UsageError where there is none: maintenance never creates one."""
     if not path.exists():
         raise UsageError(f"{path}: there is no ledger", print_help=False)
     return Ledger.open(path)
@@ -110,7 +110,7 @@ def merge(ledger: Ledger, other: str) -> Verdict:
 
 
 def forget(ledger: Ledger, run: str) -> Verdict:
-    """Forgets a run; raises UsageError for a number that is none."""
+    """Forgets a run; raises UsageError when no run has that number."""
     if not run.isdigit() or not upkeep.forget(ledger, int(run)):
         raise UsageError(f"{ledger.database.path}: there is no run {run}", print_help=False)
     print(f"run {run} is forgotten")

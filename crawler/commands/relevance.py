@@ -69,16 +69,9 @@ class Command(OfflineCommand):
                 continue
             if opts.explain:
                 print(explained(outcome, self.topic(), colour=sys.stdout.isatty()))
-            relevance = outcome.relevance
-            yield (
-                outcome,
-                record(outcome)
-                | {
-                    "score": relevance.score,
-                    "keep": relevance.grade > 0,
-                    "because": relevance.because,
-                },
-            )
+            found = outcome.relevance
+            verdict = {"score": found.score, "keep": found.grade > 0, "because": found.because}
+            yield outcome, record(outcome) | verdict
 
     def judged(self, inputs: Iterable[Page | Rejection]) -> Iterator[Outcome]:
         """The inputs cleaned and judged, none of them left out for being off topic."""

@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
             print(*map(dumps, lines) if opts.json else aligned([header, *map(row, lines)]), sep="\n")
 
     def spiders(self, names: list[str]) -> list[type[NewsSpider]]:
-        """The sources of these names, or all; raises UsageError for a name that is none."""
+        """The sources of these names, or all; raises UsageError for a name that no source has."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         known = {name: loader.load(name) for name in sorted(loader.list())}
@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
 
 
 def verdict(checks: list[Check]) -> Verdict:
-    """The exit status that these checks deserve."""
+    """The exit status for these checks."""
     useful = sum(not check.problem for check in checks)
     if useful == len(checks):
         return Verdict.FINE

@@ -27,7 +27,7 @@ SERVICE = frozenset([
 
 
 class Site(NewsSpider):
-    """Finds feeds, sitemaps and sections through robots.txt and the front page, and learns what an article's URL is."""
+    """Finds feeds, sitemaps and sections in robots.txt and the front page; learns the form of articles' addresses."""
 
     name = "site"
     outlet = Outlet(source="site", name="site")
@@ -107,7 +107,7 @@ def _hosts(url: str) -> tuple[str, ...]:
 
 
 def _plain(url: str) -> str:
-    """Host and port of an address, without www.; nothing for what cannot be fetched."""
+    """Host and port of an address, without www.; empty for what cannot be fetched."""
     try:
         return urlsplit(listed(url)).netloc.removeprefix("www.")
     except ValueError:

@@ -4,13 +4,13 @@ import json
 from html import escape
 from string import Template
 
+from tests.bundled.stories import HERE, BundledOutlet, Story
 from tests.fixture import GOLDEN, Fixture
-from tests.site.stories import HERE, Outlet, Story
 
 TEMPLATES = HERE / "templates"
 
 
-def page(story: Story, outlet: Outlet) -> str:
+def page(story: Story, outlet: BundledOutlet) -> str:
     """The HTML behind a story's address."""
     if story.golden:
         return Fixture(GOLDEN / story.golden).body().decode("utf-8")
@@ -20,7 +20,7 @@ def page(story: Story, outlet: Outlet) -> str:
     return template.substitute(fields(story, outlet))
 
 
-def fields(story: Story, outlet: Outlet) -> dict[str, str]:
+def fields(story: Story, outlet: BundledOutlet) -> dict[str, str]:
     """The placeholders of a template, as HTML or, where the name ends in `_json`, as JSON."""
     number = int.from_bytes(story.url.encode()) % 90000 + 10000
     return {
@@ -55,7 +55,7 @@ def _texts(story: Story) -> dict[str, str]:
     }
 
 
-def _dates(story: Story, outlet: Outlet) -> dict[str, str]:
+def _dates(story: Story, outlet: BundledOutlet) -> dict[str, str]:
     stamp = story.published.isoformat()
     return {"published": stamp, "modified": stamp, "printed": story.published.strftime(outlet.printed)}
 

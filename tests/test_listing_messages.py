@@ -1,4 +1,4 @@
-"""What a run says of its listings: limits that were reached, pages in the place of feeds, and no words of their own."""
+"""What a run reports about its listings: limits that were reached, HTML in the place of a feed, endless headers."""
 
 import subprocess
 from dataclasses import replace

@@ -20,7 +20,7 @@ IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class BundledOutlet:
     """One bundled outlet: where it lives and how its template writes the parts that vary."""
 
     source: str
@@ -58,9 +58,9 @@ class Story:
     """Headlines of other stories: furniture."""
 
 
-def outlets() -> dict[str, Outlet]:
+def outlets() -> dict[str, BundledOutlet]:
     """The bundled outlets by source name, in the order of pages.toml."""
-    found = msgspec.convert(_data()["outlet"], list[Outlet])
+    found = msgspec.convert(_data()["outlet"], list[BundledOutlet])
     return {outlet.source: outlet for outlet in found}
 
 

@@ -1,23 +1,15 @@
-"""What a run says adds up: every address that was asked for is a line or known before, and none is asked for twice."""
+"""The counts of a run add up: every address ends as one line or was known before, and none is fetched twice."""
 
-import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from crawler.spiders.site import Site
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
-from tests.command import crawl
+from tests.command import crawl, lines
 from tests.outlet import Answer, Outlet, article
-
-
-def rejected(folder: Path) -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for path in folder.glob("rejected/*/*.jsonl") for line in path.read_text("utf-8").splitlines()
-    ]
 
 
 def first_again(number: int, outlet: Outlet) -> Answer:
@@ -28,7 +20,7 @@ def first_again(number: int, outlet: Outlet) -> Answer:
 def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
     with Outlet(first_again, count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path)
-        (line,) = rejected(tmp_path)
+        (line,) = lines(tmp_path, "rejected/*/*.jsonl")
         assert (manifest["pages"], manifest["articles"], manifest["rejections"]) == (3, 2, {"duplicate": 1})
         assert (line["url"], line["reason"], line["relation"]) == (outlet.urls()[2], "duplicate", "exact")
         assert line["duplicate_of"] == line["id"]

@@ -1,25 +1,26 @@
-"""`python -m tests.site serve [--port N]`: the bundled outlets until interrupted; `… crawl`: the main job on them."""
+"""`python -m tests.bundled serve [--port N]` serves the bundled outlets; `… crawl` crawls them, as `make crawl`."""
 
 import argparse
 import contextlib
 import sys
 from threading import Event
 
-from tests.site import Site
-from tests.site.crawl import crawl
+from crawler.writing import printing
+from tests.bundled import BundledSite
+from tests.bundled.crawl import crawl
 
 
 def serve(options: argparse.Namespace) -> None:
-    """Serve until Ctrl-C; the first line of the output is the address."""
-    with Site(options.port) as site, contextlib.suppress(KeyboardInterrupt):
+    """Serves until Ctrl-C; the first line of the output is the address."""
+    with BundledSite(options.port) as site, contextlib.suppress(KeyboardInterrupt):
         print(f"http://127.0.0.1:{site.port}", flush=True)
         print("hosts:", *site.hosts, flush=True)
         Event().wait()
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
-    parser = argparse.ArgumentParser(prog="python -m tests.site", description=__doc__)
+    """Runs the command that the arguments name."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bundled", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the bundled outlets on a loopback port")
     serving.add_argument("--port", type=int, default=0, help="0 takes any free port")
@@ -28,7 +29,9 @@ def main() -> None:
     crawling.add_argument("--data-dir", default=".", help="where corpus/ and the rest are written")
     crawling.set_defaults(run=crawl)
     options = parser.parse_args()
-    sys.exit(options.run(options))
+    with printing():
+        status = options.run(options)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""A site that nobody has described, by whatever spelling of its address."""
+"""The spider `site`: an outlet without a spider of its own, found by any spelling of its address."""
 
 from pathlib import Path
 
 import pytest
 
 from crawler.spiders.site import Site
-from tests.test_special_sources import corpus, crawl, links, page, urlset
+from tests.web import corpus, crawl, links, page, urlset
 
 STORY = "/world/nato-and-russia-talk-again"
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from html import escape
 from itertools import groupby
 
-from tests.site.stories import IGNORED, Outlet, Story
+from tests.bundled.stories import IGNORED, BundledOutlet, Story
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -69,7 +69,7 @@ def changed(story: Story) -> str:
     return f"<lastmod>{story.published.isoformat()}</lastmod>"
 
 
-def google_news(outlet: Outlet) -> Callable[[Story], str]:
+def google_news(outlet: BundledOutlet) -> Callable[[Story], str]:
     """Rows of Google News entries: publication date and title."""
     publication = f"<news:name>{outlet.name}</news:name><news:language>en</news:language>"
 
@@ -81,7 +81,7 @@ def google_news(outlet: Outlet) -> Callable[[Story], str]:
     return row
 
 
-def feed(outlet: Outlet, stories: Iterable[Story], *, full: bool) -> Resource:
+def feed(outlet: BundledOutlet, stories: Iterable[Story], *, full: bool) -> Resource:
     """An RSS 2.0 feed, with the whole body in content:encoded when `full`."""
     rows = "".join(_item(story, full=full) for story in stories)
     head = (
@@ -99,7 +99,7 @@ def _item(story: Story, *, full: bool) -> str:
     )
 
 
-def listing(outlet: Outlet, stories: Sequence[Story], *more: str) -> Resource:
+def listing(outlet: BundledOutlet, stories: Sequence[Story], *more: str) -> Resource:
     """A section page: headline links, then links to `more` paths."""
     rows = "".join(f'<li><h3><a href="{escape(s.url)}">{escape(s.title)}</a></h3></li>\n' for s in stories)
     links = "".join(f'<a href="{path}">{path}</a> ' for path in more)
@@ -108,7 +108,7 @@ def listing(outlet: Outlet, stories: Sequence[Story], *more: str) -> Resource:
     return text(f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{body}</body></html>\n", HTML)
 
 
-def themoscowtimes(outlet: Outlet, stories: Sequence[Story]) -> Found:
+def themoscowtimes(outlet: BundledOutlet, stories: Sequence[Story]) -> Found:
     """Monthly sitemaps without dates on a host of their own, a feed, pages of /news by offset."""
     static = "https://static.themoscowtimes.com/sitemap"
     www = f"https://{outlet.hosts[0]}"
@@ -135,7 +135,7 @@ def themoscowtimes(outlet: Outlet, stories: Sequence[Story]) -> Found:
     yield f"{www}/news/19", listing(outlet, stories[3:], "/news")
 
 
-def rt(outlet: Outlet, stories: Sequence[Story]) -> Found:
+def rt(outlet: BundledOutlet, stories: Sequence[Story]) -> Found:
     """Yearly sitemaps with a lastmod that says nothing, a feed with whole texts, section pages."""
     www = f"https://{outlet.hosts[0]}"
     years = {
@@ -154,7 +154,7 @@ def rt(outlet: Outlet, stories: Sequence[Story]) -> Found:
         yield f"{www}/rss/{section}/", feed(outlet, own, full=True)
 
 
-def newsfront(outlet: Outlet, stories: Sequence[Story]) -> Found:
+def newsfront(outlet: BundledOutlet, stories: Sequence[Story]) -> Found:
     """WordPress: one post sitemap with lastmod among maps of authors and categories, a feed, paged categories."""
     www = f"https://{outlet.hosts[0]}"
     maps = [f"{www}/{name}-sitemap{n}.xml" for name, n in (("post", 1), ("page", ""), ("category", ""), ("author", ""))]
@@ -168,7 +168,7 @@ def newsfront(outlet: Outlet, stories: Sequence[Story]) -> Found:
     yield f"{www}/category/news/page/2/", listing(outlet, stories[1:], "/category/news/")
 
 
-def dailywire(outlet: Outlet, stories: Sequence[Story]) -> Found:
+def dailywire(outlet: BundledOutlet, stories: Sequence[Story]) -> Found:
     """A news sitemap with dates and titles, a feed, one section page, and a members' area that robots.txt closes."""
     www = f"https://{outlet.hosts[0]}"
     yield f"{www}/robots.txt", robots("Disallow: /members/", f"Sitemap: {www}/news-sitemap.xml")
@@ -181,7 +181,7 @@ def dailywire(outlet: Outlet, stories: Sequence[Story]) -> Found:
 SHAPES = {"themoscowtimes": themoscowtimes, "rt": rt, "newsfront": newsfront, "dailywire": dailywire}
 
 
-def discovery(outlet: Outlet, stories: Iterable[Story]) -> Found:
+def discovery(outlet: BundledOutlet, stories: Iterable[Story]) -> Found:
     """Everything of an outlet that is not an article, newest article first in every list."""
     own = [s for s in stories if s.outlet == outlet.source and s.expected != IGNORED]
     return SHAPES[outlet.source](outlet, sorted(own, key=lambda s: (s.published, s.url), reverse=True))

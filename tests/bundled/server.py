@@ -10,10 +10,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tests.bundled.discovery import Resource, discovery
+from tests.bundled.render import page
+from tests.bundled.stories import BundledOutlet, Story, outlets, stories
 from tests.serving import Serving
-from tests.site.discovery import Resource, discovery
-from tests.site.render import page
-from tests.site.stories import Outlet, Story, outlets, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,8 @@ class Expected:
     """Folder of the golden record that a kept article must equal; empty otherwise."""
 
 
-class Site(Serving):
-    """The bundled outlets on 127.0.0.1, from `with Site() as site` until the block ends."""
+class BundledSite(Serving):
+    """The bundled outlets on 127.0.0.1, from `with BundledSite() as site` until the block ends."""
 
     def __init__(self, port: int = 0) -> None:
         self._site = _Server(port, resources())
@@ -85,14 +85,14 @@ def resources() -> dict[tuple[str, str], Resource]:
     return found | _articles(everything, known)
 
 
-def _articles(everything: Iterable[Story], known: dict[str, Outlet]) -> dict[tuple[str, str], Resource]:
+def _articles(everything: Iterable[Story], known: dict[str, BundledOutlet]) -> dict[tuple[str, str], Resource]:
     """Every story at every host of its outlet, except where a host has another capture of it."""
     pages = [(story, _article(story, known[story.outlet])) for story in everything]
     anywhere = {(host, urlsplit(story.url).path): item for story, item in pages for host in known[story.outlet].hosts}
     return anywhere | {_place(story.url): item for story, item in pages}
 
 
-def _article(story: Story, outlet: Outlet) -> Resource:
+def _article(story: Story, outlet: BundledOutlet) -> Resource:
     return Resource(body=page(story, outlet).encode(), status=story.status, modified=story.published)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.manifest import Manifest
 from crawler.report import table
-from tests.site import Site
+from tests.bundled import BundledSite
 
 SOURCES = (("themoscowtimes",), ("rt",), ("newsfront",), ("site", "-a", "url=https://www.dailywire.example/"))
 """Who published first comes first: the last one carries copies."""
@@ -21,7 +21,7 @@ def crawl(options: argparse.Namespace) -> int:
     """Crawls every bundled outlet, prints what was kept and why the rest was not; gives the worst exit status."""
     data = Path(options.data_dir)
     before = set(data.glob("manifests/*/*.json"))
-    with Site() as site:
+    with BundledSite() as site:
         print(f"Crawling {len(SOURCES)} bundled outlets served on 127.0.0.1:{site.port} …\n", flush=True)
         statuses = [run(source, site.port, data).returncode for source in SOURCES]
     paths = sorted(set(data.glob("manifests/*/*.json")) - before, key=lambda path: path.name)

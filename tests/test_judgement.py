@@ -1,4 +1,4 @@
-"""What the elements of a page say about its paragraphs."""
+"""Which paragraphs of a page, or lines of a text, are furniture, and the reason that is given."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pipelines.addenda import is_addendum
 from pipelines.block import LINE, Block
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
-from pipelines.layout import find_furniture
+from pipelines.judgement import find_furniture
 from pipelines.ledger_types import Recurring
 from pipelines.lines import UNJUDGED
 
