@@ -14,10 +14,10 @@ from benchmarks.arguments import described, there
 def commands(sets: Path | None) -> Iterator[list[str]]:
     """The module and the arguments of every benchmark to run."""
     if sets is None:
-        yield from (["extraction"], ["peers"], ["blind"], ["relevance"], ["dedupe"], ["crawl"])
+        yield from (["extraction"], ["peers"], ["blind"], ["plugs"], ["relevance"], ["dedupe"], ["crawl"])
         return
     folders = [str(folder) for folder in sorted(sets.glob("extraction/*")) if folder.is_dir()]
-    yield from ([name, folder] for name in ("extraction", "peers") for folder in folders)
+    yield from ([name, folder] for name in ("extraction", "peers", "plugs") for folder in folders)
     yield ["relevance", str(sets / "relevance")]
     yield ["dedupe", str(sets / "neardup")]
     yield ["crawl"]

@@ -9,11 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from benchmarks.class_names import names_of
-from benchmarks.labels import labels, weights
-from benchmarks.linear import Instance
-from benchmarks.single_lines import OF_PAGES, Line, lines_of
-from benchmarks.wording import Said, said
+from benchmarks.labels import labels
 from pipelines.block import Block
 from pipelines.blocks import blocks
 from pipelines.body import gather
@@ -49,20 +45,6 @@ class Labelled:
     def origin(self) -> str:
         """Who wrote the page for this project, else the host that published it."""
         return self.hand or self.host
-
-    def lines(self) -> Iterator[Line]:
-        """The examples for the models of words, from pages written for this project only."""
-        yield from lines_of(self.evidence, self.body) if self.hand else ()
-
-    def paragraphs(self) -> Iterator[Said]:
-        """The examples for the network over words: all paragraphs but the headline."""
-        for block, body in zip(self.evidence.blocks, self.body, strict=True):
-            if block.text not in self.evidence.headlines:
-                yield said(block.text, body=body, weight=OF_PAGES)
-
-    def names(self) -> Iterator[Instance]:
-        """The examples for the model of class names."""
-        return names_of(self.evidence, self.body, weights(self.evidence))
 
 
 def labelled(folder: Path) -> Iterator[Labelled]:

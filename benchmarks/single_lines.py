@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.linear import Instance, learned
+from benchmarks.pages import Labelled
 from pipelines import sentence_model, word_model
 from pipelines.linear import Linear
-from pipelines.paragraphs import Evidence
 from pipelines.text import words
 
 RIDGE = 0.2
@@ -31,9 +31,9 @@ def single_lines(path: Path) -> Iterator[Line]:
         yield line(row["text"], words(row["text"]), body=row["body"], weight=1.0)
 
 
-def lines_of(evidence: Evidence, body: Sequence[bool]) -> Iterator[Line]:
+def lines_of(page: Labelled) -> Iterator[Line]:
     """The longer paragraphs of a page."""
-    for block, said, wanted in zip(evidence.blocks, evidence.words, body, strict=True):
+    for block, said, wanted in zip(page.evidence.blocks, page.evidence.words, page.body, strict=True):
         if len(block.text) >= LONG:
             yield line(block.text, said, body=wanted, weight=OF_PAGES)
 

@@ -37,7 +37,7 @@ import numpy as np
 from trafilatura import extract
 
 from benchmarks.arguments import described, there
-from benchmarks.class_names import class_model_of
+from benchmarks.class_names import class_model_of, names_of
 from benchmarks.extraction import golden_set
 from benchmarks.forest import write_forest
 from benchmarks.labels import labels, weights
@@ -45,9 +45,9 @@ from benchmarks.linear import write_linear
 from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import sentence_model_of, sentences_of, single_lines, word_model_of
+from benchmarks.single_lines import lines_of, sentence_model_of, sentences_of, single_lines, word_model_of
 from benchmarks.strays import Stray, chosen, strays_on, with_strays
-from benchmarks.wording import said, wording_of, write_wording
+from benchmarks.wording import paragraphs_of, said, wording_of, write_wording
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
 from pipelines.features import Known, measure, measure_text
@@ -56,7 +56,7 @@ from pipelines.paragraphs import Evidence
 from pipelines.record import Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy
-from pipelines.witness import opinions
+from pipelines.witness import votes_on
 from pipelines.wording import Wording
 
 FOLDS = 4
@@ -138,10 +138,10 @@ def save(found: list[Labelled], folder: Path) -> None:
 
 def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Known]:
     """For every hand, none for the public sets, and every fold the models that have seen nothing of them."""
-    names = [(fold_of(each.origin), name) for each in found for name in each.names()]
+    names = [(fold_of(each.origin), name) for each in found for name in names_of(each)]
     class_models = {own: class_model_of(name for fold, name in names if fold != own) for own in FOLDED}
     lines = [("", line) for line in single_lines(OWN / "lines.jsonl")]
-    lines += [(each.hand, line) for each in found for line in each.lines()]
+    lines += [(each.hand, line) for each in found if each.hand for line in lines_of(each)]
     parts = [(hand, part) for hand, line in lines for part in sentences_of(line)]
     wordings = wordings_told_apart(found)
     known = {}
@@ -157,7 +157,7 @@ def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Known]:
 def wordings_told_apart(found: list[Labelled]) -> dict[int, Wording]:
     """For every fold the network that has seen nothing by the hands in it."""
     lines = [said(each.text, body=each.body, weight=1.0) for each in single_lines(OWN / "lines.jsonl")]
-    paragraphs = [(fold_of(each.hand), paragraph) for each in found if each.hand for paragraph in each.paragraphs()]
+    paragraphs = [(fold_of(each.hand), paragraph) for each in found if each.hand for paragraph in paragraphs_of(each)]
     return {own: wording_of([*lines, *(each for fold, each in paragraphs if fold != own)]) for own in FOLDED}
 
 
@@ -233,7 +233,7 @@ def example(given: Labelled, known: Known) -> Example:
     lines = texts(given.page, given.found, evidence)
     return Example(
         page=Sample.of(origin, evidence, rows, gold, worth),
-        votes=np.array(opinions(evidence.blocks, given.tree)),
+        votes=np.array(votes_on(evidence.blocks, given.tree)),
         texts=[Sample.of(origin, t, measure_text(t, known), gold, text_worth) for t in lines],
     )
 

@@ -11,6 +11,8 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 from torch.optim.lr_scheduler import OneCycleLR
 
+from benchmarks.pages import Labelled
+from benchmarks.single_lines import OF_PAGES
 from pipelines.wording import GAP, KINDS, NEAR, SLOTS, UNKNOWN, Wording, tokens
 
 WORD, KIND, WIDTH = 24, 8, 64
@@ -41,6 +43,13 @@ class Said:
 
 def said(text: str, *, body: bool, weight: float) -> Said:
     return Said(tokens=torch.tensor(tokens(text)), furniture=not body, weight=weight)
+
+
+def paragraphs_of(page: Labelled) -> Iterator[Said]:
+    """All paragraphs of a page but the headline."""
+    for block, body in zip(page.evidence.blocks, page.body, strict=True):
+        if block.text not in page.evidence.headlines:
+            yield said(block.text, body=body, weight=OF_PAGES)
 
 
 class Module(nn.Module):

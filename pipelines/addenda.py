@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from pipelines.data import load_data
-from pipelines.lines import ends_sentence
+from pipelines.text import ends_sentence
 
 
 def is_addendum(text: str) -> bool:

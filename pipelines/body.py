@@ -17,7 +17,7 @@ from pipelines.paragraphs import Evidence
 from pipelines.record import Article
 from pipelines.surroundings import Surroundings
 from pipelines.text import words
-from pipelines.witness import opinions
+from pipelines.witness import votes_on
 
 THRESHOLD = 0.5
 """Paragraphs with a lower probability are not body: F1 on unseen hosts is flat between 0.4 and 0.6."""
@@ -43,7 +43,7 @@ def judge_page(tree: HtmlElement, found: Sequence[Block], fields: Fields, models
     chances = load_forest("again", models).probabilities(seen)
     if doubt(evidence.blocks, chances) <= DOUBT:
         return rated(evidence.blocks, (chances > THRESHOLD).tolist(), chances)
-    votes = opinions(evidence.blocks, tree)
+    votes = votes_on(evidence.blocks, tree)
     seen = np.hstack([seen, *(around.witnessed(first, np.array(own)) for own in votes)])
     return rated(evidence.blocks, votes[0], load_forest("witnessed", models).probabilities(seen))
 

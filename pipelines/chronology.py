@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pipelines.block import Block
 from pipelines.body import likely
 from pipelines.dates import is_timestamp
-from pipelines.lines import Case, ends_sentence
+from pipelines.lines import Case
+from pipelines.text import ends_sentence
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _PUBLISHED = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")

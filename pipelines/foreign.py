@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from pipelines.dateline import dateline
-from pipelines.lines import SURE, Case, ends_sentence, is_label, is_prose
-from pipelines.text import stems, words
+from pipelines.lines import SURE, Case, is_label, is_prose
+from pipelines.text import ends_sentence, stems, words
 
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
 

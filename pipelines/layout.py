@@ -6,9 +6,10 @@ from itertools import takewhile
 
 from pipelines.block import Block
 from pipelines.body import THRESHOLD, likely
+from pipelines.dialogue import interview
 from pipelines.hints import BODY, FURNITURE
-from pipelines.lines import BOXES, Case, ends_sentence, interview, is_label, is_prose, is_sure
-from pipelines.text import words
+from pipelines.lines import BOXES, Case, is_label, is_prose, is_sure
+from pipelines.text import ends_sentence, words
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _CARDS = 2

@@ -7,18 +7,12 @@ from itertools import pairwise, takewhile
 
 from pipelines.block import LINE, Block
 from pipelines.dates import is_timestamp
+from pipelines.dialogue import SPEAKER, dialogue
 from pipelines.furniture import Rule
 from pipelines.rule_index import rule_index
-from pipelines.text import has_letters, stems, unquoted, words
+from pipelines.text import ends_sentence, has_letters, stems, unquoted, words
 
-_SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _ICON_NAMES = re.compile(r"icon[ _-]?\w", re.IGNORECASE)
-_SPEECH = re.compile(r"[—–] ?[\"“«„]?[^\W\d_]")
-_SPEAKER = re.compile(r"[^\W\d_][\w'’ -]{0,40}: (?=\S)")
-_NAME = re.compile(r"[^\W\d_][^.!?]{0,60}:$")
-_ASIDE = re.compile(r"[(\[][^\W\d_][^()\[\]]{2,30}[)\]]$")
-_EXCHANGE = 3
-"""Lines of a dialogue at least: one or two may be a list of plugs."""
 _TO_THE_READER = re.compile(r"(?<!\w)(?:we|our|us|you|your|ours|yours|мы|нас|наш\w*|нам|вы|ваш\w*|вам|вас)\b")
 UNJUDGED = 1.0
 """The chance of a paragraph that no model has judged; models give less."""
@@ -68,11 +62,6 @@ def is_believed(block: Block) -> bool:
     return block.chance > (0.05 if block.tag == LINE else 0.5)
 
 
-def ends_sentence(text: str) -> bool:
-    """True when a line ends as a sentence does."""
-    return bool(_SENTENCE_END.search(text))
-
-
 def is_plain_text(blocks: Sequence[Block]) -> bool:
     """True when the blocks are the lines of a text rather than elements of a page."""
     return all(block.tag == LINE for block in blocks)
@@ -104,7 +93,7 @@ def find_signs(case: Case) -> None:
     for i, block in enumerate(case.blocks):
         if case.reasons[i]:
             continue
-        if len(_ICON_NAMES.findall(block.text)) >= 5 and not _SENTENCE_END.search(block.text):
+        if len(_ICON_NAMES.findall(block.text)) >= 5 and not ends_sentence(block.text):
             case.reasons[i] = "icon_run"
         elif is_timestamp(block.text) and not is_sure(block):
             case.reasons[i] = "timestamp"
@@ -134,7 +123,7 @@ def _repeats(own: list[str], title: list[str], line: str, *, early: bool) -> boo
 
 def resembles(own: list[str], title: list[str], line: str) -> bool:
     """True when four fifths of a line's words are the headline's, both are of like length, and it is no sentence."""
-    if len(own) < 4 or not title or not 0.6 <= len(own) / len(title) <= 1.6 or _SENTENCE_END.search(line):
+    if len(own) < 4 or not title or not 0.6 <= len(own) / len(title) <= 1.6 or ends_sentence(line):
         return False
     return len(set(own) & set(title)) >= 0.8 * len(set(own))
 
@@ -152,28 +141,6 @@ def find_wordings(case: Case) -> None:
     mark_tail(case)
     mark_above_credits(case)
     mark_inside(case)
-
-
-def dialogue(blocks: Sequence[Block]) -> set[int]:
-    """The positions of lines that begin with a dash or a speaker's name, or are one, where there are several."""
-    opened = {i for i, block in enumerate(blocks) if _SPEECH.match(block.text)}
-    called = (_NAME.match(name.text) and ends_sentence(said.text) for name, said in pairwise(blocks))
-    lines = opened | {i for i, name in enumerate(called) if name} | interview(blocks)
-    return lines if len(lines) >= _EXCHANGE else set()
-
-
-def interview(blocks: Sequence[Block]) -> set[int]:
-    """The positions of the sentences behind two labels or more, as "Q:" and "A:", that open several sentences each.
-
-    What stands in brackets below one of them, as in "(Laughter)", belongs to the talk.
-    """
-    turns: dict[str, list[int]] = {}
-    for i, block in enumerate(blocks):
-        if label := _SPEAKER.match(block.text):
-            turns.setdefault(label[0], []).append(i)
-    said = [lines for lines in turns.values() if len(lines) > 1 and all(ends_sentence(blocks[i].text) for i in lines)]
-    spoken = {i for lines in said for i in lines} if len(said) > 1 else set()
-    return spoken | {i + 1 for i in spoken if i + 1 < len(blocks) and _ASIDE.match(blocks[i + 1].text)}
 
 
 def needs_rules(block: Block) -> bool:
@@ -269,7 +236,7 @@ def boxed(case: Case, rule: Rule, below: Sequence[int]) -> list[int]:
 
 def belongs(rule: Rule, block: Block) -> bool:
     """Whether a line belongs to the box or list: a label, in a box also a sentence; no speech, no sure body."""
-    if is_model_body(block) or (_SPEAKER.match(block.text) and ends_sentence(block.text)):
+    if is_model_body(block) or (SPEAKER.match(block.text) and ends_sentence(block.text)):
         return False
     if rule.kind not in BOXES or not is_believed(block):
         return rule.kind in BOXES or is_label(block.text)
@@ -283,7 +250,7 @@ def speaks_to_the_reader(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """True for a line without the end of a sentence, a clause or a speaker's label."""
-    return bool(text) and not _SENTENCE_END.search(text) and text[-1] not in ":;,–—-"
+    return bool(text) and not ends_sentence(text) and text[-1] not in ":;,–—-"
 
 
 def may_be_headline(text: str) -> bool:

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.block import LINE, Block
 from pipelines.blocks import OUTWARDS
-from pipelines.lines import ends_sentence
-from pipelines.text import stemmed, words
+from pipelines.text import ends_sentence, stemmed, words
 
 _NEAR = 4
 """Paragraphs are kin when they share one of this many elements around them."""

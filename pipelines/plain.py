@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from pipelines.dateline import dateline
+from pipelines.dialogue import dialogue
 from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
-from pipelines.lines import BOXES, SURE, Case, dialogue, is_label, may_be_headline
+from pipelines.lines import BOXES, SURE, Case, is_label, may_be_headline
 from pipelines.text import words
 
 _LABEL, _OUTSIDE, _INSIDE = 0.3, 0.5, 0.4

@@ -10,12 +10,11 @@ from pipelines.body import likely
 from pipelines.embedded import embedded
 from pipelines.extract import extract
 from pipelines.limits import Limits
-from pipelines.lines import ends_sentence
 from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Outcome, Page, Reason, Reject, Rejection, Stage, rejection
 from pipelines.refusal import SHORT, looks_hollow
 from pipelines.shell import is_shell
-from pipelines.text import has_words
+from pipelines.text import ends_sentence, has_words
 
 UNSEEN = frozenset({Reason.EMPTY, Reason.SOFT_404, Reason.WALL, Reason.GATED})
 """Reasons that only say what the markup lacks: the page's scripts may hold the article."""

@@ -32,6 +32,7 @@ _DAMAGE = re.compile(
 )
 _QUOTED = re.compile(r"[\"“«„].*?[\"”»“]")
 # A quotation mark that may open as well as close leaves in doubt to which part it belongs: not cut there.
+_SENTENCE_END = re.compile(r"""[.!?…。！？।۔]["”’'»“)\]*†]*(?:\s*(?:\[\d+\]|[■▪●◆]))?$""")
 _SEAM = re.compile(r"[.!?…][”’»]?(?=[^\W\d_])")
 _LONG = 50
 """Characters: what is shorter may be a name, as in Table.Briefings."""
@@ -94,6 +95,11 @@ def stemmed(said: Iterable[str]) -> set[str]:
 def has_letters(text: str) -> bool:
     """True when a text has a letter."""
     return _LETTER.search(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """True when a line ends as a sentence does."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def repair(text: str) -> str:

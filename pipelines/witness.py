@@ -19,7 +19,7 @@ _MANY = 4
 """The other cards must have this many times the text of the one taken: a story among teasers is longer."""
 
 
-def opinions(found: Sequence[Block], tree: HtmlElement) -> list[list[bool]]:
+def votes_on(found: Sequence[Block], tree: HtmlElement) -> list[list[bool]]:
     """For each witness, trafilatura first, which blocks of the page it takes for the article; main thread only."""
     return [agreed(found, lines) for lines in (trafilatura_lines(tree), readability_lines(tree))]
 

@@ -5,7 +5,7 @@ from lxml.html import HtmlElement, document_fromstring, tostring
 
 from pipelines.block import Block
 from pipelines.blocks import blocks
-from pipelines.witness import agreed, opinions
+from pipelines.witness import agreed, votes_on
 
 SENTENCES = " ".join(f"The council met for the {n}th time, and nothing was decided." for n in range(9))
 PAGE = f"""<div class="menu"><ul><li><a href="/">Home</a></li></ul></div>
@@ -20,14 +20,14 @@ def page(markup: str) -> HtmlElement:
 def test_every_witness_votes_on_the_page_s_own_paragraphs_and_leaves_the_page_as_it_was() -> None:
     tree = page(PAGE)
     before = tostring(tree)
-    assert opinions(blocks(tree), tree) == [[False, True, True, False]] * 2
+    assert votes_on(blocks(tree), tree) == [[False, True, True, False]] * 2
     assert tostring(tree) == before
 
 
 @pytest.mark.parametrize("markup", ["", "<p></p>", "<nav><a href='/'>Home</a></nav>", "<p>One\x85two</p>"])
 def test_witnesses_of_pages_without_an_article_say_so_without_an_error(markup: str) -> None:
     tree = page(markup)
-    assert all(len(votes) == len(blocks(tree)) for votes in opinions(blocks(tree), tree))
+    assert all(len(votes) == len(blocks(tree)) for votes in votes_on(blocks(tree), tree))
 
 
 def block(text: str, place: str) -> Block:
