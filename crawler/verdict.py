@@ -92,7 +92,7 @@ MANY = 20
 UNUSUAL = 0.2
 """A share of failures this much above that of the last runs is a change of the outlet."""
 FEW = 3
-"""Fewer failures than this say something about single articles, not about the outlet."""
+"""Fewer failures, undated or short articles than this are single articles, and say nothing about the outlet."""
 
 
 def gone(rejection: Rejection) -> bool:
@@ -171,11 +171,13 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
 
 
 def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
-    """The verdict where dates and lengths of the articles decide."""
+    """The verdict where dates and lengths of the articles decide; a scheduled run often has one or two, perhaps short."""
     count = len(extracted.lengths)
+    if count < FEW:
+        return None
     if extracted.dated < expect.dated * count:
         return Verdict.DRIFTED, f"{extracted.dated} of {count} articles have a date, expected {expect.dated:.0%}"
-    if count and median(extracted.lengths) < expect.words:
+    if median(extracted.lengths) < expect.words:
         return Verdict.DRIFTED, f"half of the articles have under {expect.words} words"
     return None
 

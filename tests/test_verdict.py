@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.verdict import Verdict, worst
+from crawler.verdict import Expect, Extracted, Listed, Verdict, verdict, worst
 from pipelines.ledger import Ledger
 from tests.command import command, crawl, lines
 from tests.outlet import Answer, Behaviour, Outlet, article
@@ -344,3 +344,12 @@ def test_a_new_article_above_known_ones_does_not_lead_to_the_next_page(tmp_path:
         second = crawl(outlet, tmp_path)[1]
     assert (first["articles"], second["articles"]) == (21, 1)
     assert (first["listings"]["read"], second["listings"]["read"]) == (4, 2)
+
+
+@pytest.mark.parametrize(("articles", "expected"), [(1, Verdict.FINE), (2, Verdict.FINE), (3, Verdict.DRIFTED)])
+@pytest.mark.parametrize(("dated", "words"), [(True, 20), (False, 200)])
+def test_one_or_two_short_or_undated_articles_are_no_drift(
+    articles: int, expected: Verdict, dated: bool, words: int
+) -> None:
+    extracted = Extracted(dated=articles * dated, lengths=[words] * articles)
+    assert verdict([], extracted, Listed(named=9, read=1), Expect())[0] == expected
