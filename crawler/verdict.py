@@ -171,7 +171,7 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
 
 
 def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
-    """The verdict where dates and lengths of the articles decide; a scheduled run often has one or two, perhaps short."""
+    """The verdict where dates and lengths of the articles decide; one or two, as in an hourly run, prove nothing."""
     count = len(extracted.lengths)
     if count < FEW:
         return None
