@@ -29,8 +29,8 @@ def find_furniture_of_page(case: Case) -> None:
 
 
 def find_named(case: Case) -> None:
-    """Marks what stands in an element that the outlet's selectors call furniture, unless that is most of the body."""
-    named = [i for i in case.kept() if FURNITURE in case.blocks[i].context]
+    """Marks what the outlet's selectors call furniture, unless that is most of the body; no paragraph of sure body."""
+    named = [i for i in case.kept() if FURNITURE in case.blocks[i].context and not is_sure(case.blocks[i])]
     body = {i: len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i])}
     # Selectors that match the body were written for an older template.
     if 2 * sum(body.get(i, 0) for i in named) > sum(body.values()):

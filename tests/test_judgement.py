@@ -30,10 +30,11 @@ def labels(blocks: Sequence[Block]) -> list[str]:
     return find_furniture(blocks, ("Ministers meet",), Recurring())
 
 
-def test_what_the_outlet_calls_furniture_goes() -> None:
+@pytest.mark.parametrize(("chance", "reason"), [(0.6, "outlet:selector"), (0.9, "")])
+def test_what_the_outlet_calls_furniture_goes_unless_the_model_is_sure(chance: float, reason: str) -> None:
     body = [paragraph(text, f"/body/p[{i}]") for i, text in enumerate(SENTENCES)]
-    box = paragraph("Our shop sells mugs, and every mug pays for a minute of work.", "/body/div/p", context=FURNITURE)
-    assert labels([*body, box]) == ["", "", "outlet:selector"]
+    text = "Our shop sells mugs, and every mug pays for a minute of work."
+    assert labels([*body, paragraph(text, "/body/div/p", context=FURNITURE, chance=chance)]) == ["", "", reason]
 
 
 def test_selectors_that_would_take_most_of_the_body_are_outdated() -> None:
