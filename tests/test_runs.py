@@ -108,5 +108,6 @@ def test_folders_that_are_no_runs_are_left_alone(tmp_path: Path) -> None:
     assert (run.moment, run.recovered) == (MOMENT, 0)
     (run.folder / ".thumbnails").mkdir()
     run.reveal()
+    run.close()
     assert strange.exists()
     assert not run.folder.exists()
