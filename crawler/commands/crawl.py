@@ -31,7 +31,8 @@ class Command(crawl.Command):
     def long_desc(self) -> str:
         return (
             "Crawl one outlet: new articles only, cleaned, filtered by topic, deduplicated; with -a since=DATE and "
-            "-a until=DATE those of these days. Exit status: 0 fine, 1 internal error, 2 wrong usage, "
+            "-a until=DATE without those that a listing or their address dates outside of these days. "
+            "Exit status: 0 fine, 1 internal error, 2 wrong usage, "
             "3 nothing fetched, 4 drifted, 5 blocked, 6 broken, 7 another run is under way, 130 interrupted. "
             "Example: scrapy crawl rt -a since=2026-11-01 -s CONTACT=you@example.org"
         )
