@@ -1,6 +1,8 @@
 """What a run says adds up: every address that was asked for is a line or known before, and none is asked for twice."""
 
 import json
+import sqlite3
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from crawler.spiders.site import Site
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
-from tests.command import crawl
+from tests.command import command, crawl
 from tests.outlet import Answer, Outlet, article
 
 
@@ -98,3 +100,15 @@ def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked
         crawl(outlet, tmp_path)
         asked = Counter(path for path in outlet.asked if path.startswith("/news/"))
     assert set(asked.values()) == {1}
+
+
+def test_a_ledger_that_is_damaged_while_it_is_read_is_one_sentence(tmp_path: Path) -> None:
+    with Outlet(count=2) as outlet:
+        remember(outlet, tmp_path)
+        with sqlite3.connect(tmp_path / "ledger.sqlite") as ledger:
+            ledger.execute("UPDATE visits SET fetched_at = 'never'")
+        ledger.close()
+        done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == Verdict.INTERNAL_ERROR
+    assert "ledger.sqlite: it is damaged" in done.stdout
+    assert "Traceback" not in done.stderr
