@@ -1,7 +1,6 @@
 """Bounds on answers and runs: a page is cut while it is read; half of a compressed page is refused."""
 
 import asyncio
-import zlib
 from typing import Self
 from weakref import WeakKeyDictionary
 
@@ -12,6 +11,8 @@ from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 from twisted.web.client import _HTTP11ClientFactory
+
+from pipelines.packing import CODINGS, BadPacking, unpacked
 
 LONGEST_HEAD = 1 << 18
 """Bytes of an answer's headers at most: browsers accept no more either."""
@@ -68,8 +69,8 @@ class ShortHeads(_HTTP11ClientFactory):
         return ShortHead(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
-class StrictGzip:
-    """A downloader middleware that unpacks gzip answers, bounded; Scrapy's own would keep half a page."""
+class Unpack:
+    """A downloader middleware that unpacks answers, bounded; Scrapy's own would keep half a page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.page = crawler.settings.getint("LIMIT_PAGE_BYTES")
@@ -80,21 +81,24 @@ class StrictGzip:
         """The middleware of a crawler."""
         return cls(crawler)
 
+    def process_request(self, request: Request) -> None:
+        """Says what the answer may be packed in."""
+        request.headers.setdefault("Accept-Encoding", CODINGS)
+
     def process_response(self, request: Request, response: Response) -> Response:
-        """The answer with its gzip layer removed; raises BrokenBody when it is not whole and was not cut by us."""
-        if (response.headers.get("Content-Encoding") or b"").strip().lower() not in (b"gzip", b"x-gzip"):
+        """The answer without its layers; raises BrokenBody when it is not whole and was not cut by us."""
+        layers = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not layers or not response.body or not 200 <= response.status < 300:  # of an error, the status is all
             return response
         limit = self.listing if request.meta.get("listing") else self.page
-        unpacker = zlib.decompressobj(wbits=31)
         try:
-            body = unpacker.decompress(response.body, limit)
-        except zlib.error as error:
+            body, whole = unpacked(response.body, layers, limit)
+        except BadPacking as error:
             raise BrokenBody(f"the compressed answer is damaged: {error}") from None
-        cut = not unpacker.eof
-        if cut and len(body) < limit and CUT not in response.flags:
+        if not whole and len(body) < limit and CUT not in response.flags:
             raise BrokenBody("the compressed answer ends in the middle")
         del response.headers["Content-Encoding"]
-        return response.replace(body=body, flags=[*response.flags, CUT] if cut else response.flags)
+        return response.replace(body=body, flags=response.flags if whole else [*response.flags, CUT])
 
 
 class StopLongRuns:

@@ -18,6 +18,11 @@ from pipelines.record import Listing, Precision
 
 MAX_URL = 2_000
 """Characters: longer addresses are attacks or accidents, no outlet has them."""
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-z]\w*)")
+"""The first element of a document, in small letters, without its prefix."""
+LISTINGS = frozenset([b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex"])
+WIDE = re.compile(rb"""encoding=["']utf-?(?:16|32)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +54,12 @@ class Found:
 def parse_listing(body: bytes, url: str) -> Found:
     """What a feed, a sitemap or an HTML page leads to; a damaged one gives what stands before the damage."""
     body = _unpacked(body)
-    head = body[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()  # UTF-16 as well
-    if head.startswith(b"<?xml") or re.match(rb"<(rss|feed|rdf|urlset|sitemapindex)\b", head):
-        root = re.search(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)\b", head)
-        if root is None or root.group(1) != b"html":
-            return _parse_xml(body, url)
+    head = COMMENT.sub(b"", body[:2000].replace(b"\0", b""))  # UTF-16 as well
+    head = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    root = ROOT.search(head)
+    name = root[1] if root else b""
+    if name in LISTINGS or (head.startswith(b"<?xml") and name != b"html"):
+        return _parse_xml(body, url)
     return _parse_html(body, url)
 
 
@@ -88,7 +94,11 @@ def _parse_xml(body: bytes, url: str) -> Found:
 
 
 def _elements(body: bytes) -> Iterator[etree._Element]:
-    """The url, sitemap, item and entry elements of a document; entities are not expanded, nothing is fetched."""
+    """The url, sitemap, item and entry elements of a document; ValueError where none can be read.
+
+    Entities are not expanded, nothing is fetched.
+    """
+    found = False
     parser = etree.iterparse(
         BytesIO(body),
         events=("end",),
@@ -97,12 +107,15 @@ def _elements(body: bytes) -> Iterator[etree._Element]:
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
+        # Of the tools that write UTF-8, some say what their language has in memory.
+        encoding="utf-8" if WIDE.search(body[:200]) and b"\0" not in body[:200] else None,
     )
-    try:
+    with suppress(etree.XMLSyntaxError):  # the log has it
         for _, element in parser:
+            found = True
             yield element
-    except etree.XMLSyntaxError:
-        return
+    if not found and (faults := parser.error_log.filter_from_fatals()):
+        raise ValueError(f"it is damaged: {faults[0].message}")
 
 
 NAMES = {

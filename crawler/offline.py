@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -45,6 +46,7 @@ class OfflineCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the command; what cannot be used is one sentence and exit status 2, a full disk one and status 1."""
         check_settings(self.settings)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as Ctrl-C does
         try:
             with printing():
                 self.process(self.inputs(args), opts)

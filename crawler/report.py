@@ -66,6 +66,8 @@ def _notes(manifest: Manifest) -> list[str]:
     notes += [f"  {manifest.source}: {_ended(name, count)}" for name, count in manifest.limits.items() if count]
     if manifest.newest and _days(manifest) > QUIET and not manifest.settings.get("BUNDLED"):
         notes.append(f"  {manifest.source}: quiet, its newest article is of {manifest.newest}")
+    if outside := manifest.listings.get("out_of_range"):
+        notes.append(f"  {manifest.source}: outside of since and until: {outside}")
     if manifest.listings.get("failed"):
         notes.append(f"  {manifest.source}: listings that failed: {manifest.listings['failed']}")
     return notes

@@ -9,6 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.limits import BrokenBody
+
 
 class Unreachable(IgnoreRequest):
     """A robots.txt that cannot be fetched or answers with a server error."""
@@ -48,6 +50,6 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         # Our other refusals, such as the guard's, are not about robots.txt: they hold for every address.
-        if isinstance(exc, Unreachable) or not isinstance(exc, IgnoreRequest):
-            self._unreachable[netloc] = getattr(exc, "why", "") or repr(exc)
+        if isinstance(exc, Unreachable | BrokenBody) or not isinstance(exc, IgnoreRequest):
+            self._unreachable[netloc] = getattr(exc, "why", "") or str(exc) or repr(exc)
         super()._robots_error(exc, netloc)

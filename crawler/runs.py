@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,6 +84,15 @@ def start_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(START)
 
 
+def _is_start(name: str) -> bool:
+    """Whether a folder is that of a run; file managers and the like leave others."""
+    try:
+        datetime.strptime(name, START)  # noqa: DTZ007  (only asked whether it can be read)
+    except ValueError:
+        return False
+    return True
+
+
 class Run:
     """The files of one run of one source; holds the source's lock until it is closed."""
 
@@ -90,7 +100,7 @@ class Run:
         self.data_dir = data_dir
         self.source = folder_name(source)
         self._lock = _locked(data_dir / "locks" / f"{self.source}.lock", source)
-        left = sorted(p for p in (data_dir / "staging" / self.source).glob("*") if p.is_dir())
+        left = sorted(p for p in (data_dir / "staging" / self.source).glob("*") if p.is_dir() and _is_start(p.name))
         self.start = left[0].name if left else start_of(moment)
         self.folder = data_dir / "staging" / self.source / self.start
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -181,9 +191,7 @@ class Run:
                 part.replace(place)
             if place.exists():
                 places[folder] = place
-        for rest in self.folder.iterdir():
-            rest.unlink()
-        self.folder.rmdir()
+        shutil.rmtree(self.folder)
         return places
 
     def close(self) -> None:

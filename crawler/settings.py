@@ -100,8 +100,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.politeness.PatientRetry": 550,  # waits as long as a busy server asks
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-    "crawler.limits.StrictGzip": 595,  # before Scrapy's own decompression
+    "crawler.limits.Unpack": 590,  # Scrapy's own keeps half of what is cut
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,  # a page that refreshes itself is still the page
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }

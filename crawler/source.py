@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discovery
-from crawler.failures import reject_of
+from crawler.failures import reject_of, sentence_of
 from crawler.fetched import Fetched
 from crawler.fetching import with_answer
 from crawler.listings import Entry, Found, parse_listing
@@ -107,6 +107,9 @@ class NewsSpider(Spider):
         """Requests for every new article, newest first, after all listings were read."""
         try:
             entries = await self._entries()
+        except OSError as error:  # of the ledger
+            self.failure = Verdict.INTERNAL_ERROR, sentence_of(error)
+            return
         except Exception as error:
             self.failure = Verdict.INTERNAL_ERROR, f"the source cannot read its listings: {error!r}"
             raise

@@ -113,14 +113,16 @@ def verdict(
     """
     everything = list(rejections)
     refused, attempted = _attempted(everything, extracted)
+    forbidden = sum(rejection.reason is Reason.ROBOTS for rejection in everything)
     return (
         _fetched(refused, attempted)
         or _unread(listed)
         or _listed(listed, expect)
+        or _forbidden(forbidden, listed)
         or _left(listed, attempted)
         or _drifted(extracted, expect)
         or _unusual(failed_share(everything, extracted), attempted, usual)
-        or (Verdict.FINE, "fine" if attempted else "nothing new")
+        or (Verdict.FINE, "fine" if attempted else "nothing new that robots.txt allows" if forbidden else "nothing new")
     )
 
 
@@ -168,6 +170,13 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     if listed.named < expect.articles:
         return Verdict.DRIFTED, f"the listings named {listed.named} articles, at least {expect.articles} were expected"
     return None
+
+
+def _forbidden(forbidden: int, listed: Listed) -> tuple[Verdict, str] | None:
+    """The verdict where robots.txt leaves nothing of what the listings name."""
+    if forbidden < max(FEW, listed.named):
+        return None
+    return Verdict.BLOCKED, f"robots.txt forbids all {forbidden} articles"
 
 
 def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:

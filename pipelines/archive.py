@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 from isal import isal_zlib
 
 from pipelines.limits import Limits
+from pipelines.packing import BadPacking, unpacked
 from pipelines.record import Listing, Page, Reason, Reject, Rejection, rejection
 from pipelines.text import path_name
 
@@ -113,7 +114,7 @@ def _pages(stream: IO[bytes], limits: Limits) -> Iterator[Page | Rejection]:
     """A response waits for the records behind it: in our own archives they hold its Context and its rendered form."""
     waiting: tuple[str, Page | Rejection] | None = None
     last = 0
-    for record in ArchiveIterator(stream, record_types=READ, auto_decode="all"):
+    for record in ArchiveIterator(stream, record_types=READ, auto_decode="none"):
         last = record.stream_pos
         if record.record_type == WarcRecordType.response:
             if waiting is not None:
@@ -173,18 +174,21 @@ def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page | Rejection
         fetched_at=record.record_date,
     )
     try:
-        body = _body(record, limits.page_bytes + 1)
+        body, whole = _body(record, headers, limits.page_bytes + 1)
     except (OSError, ValueError) as error:
         return name, rejection(page, Reject(Reason.BROKEN, f"the answer cannot be unpacked: {error}"[:200]))
-    return name, replace(page, body=body[: limits.page_bytes], truncated=len(body) > limits.page_bytes)
+    return name, replace(page, body=body[: limits.page_bytes], truncated=not whole or len(body) > limits.page_bytes)
 
 
-def _body(record: WarcRecord, most: int) -> bytes:
-    """The first `most` bytes of the answer; all of it is read, or fastwarc would not find the record after it."""
-    body = record.reader.read(most)
-    while len(body) == most and record.reader.read(1 << 20):
-        pass
-    return body
+def _body(record: WarcRecord, headers: HeaderMap, most: int) -> tuple[bytes, bool]:
+    """So much of the answer, unpacked, and whether that is all; ValueError for half of one."""
+    packed = record.reader.read(2 * most)  # chunks of a few bytes are half lengths
+    layers = ",".join(filter(None, (headers.get("Content-Encoding"), headers.get("Transfer-Encoding"))))
+    body, whole = unpacked(packed, layers, most)
+    cut = len(packed) == 2 * most or len(body) >= most or "WARC-Truncated" in record.headers
+    if packed and not (whole or cut):
+        raise BadPacking("it ends in the middle")
+    return body, whole
 
 
 def _id(record: WarcRecord, header: str) -> str:

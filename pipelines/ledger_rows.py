@@ -169,8 +169,13 @@ def run_of(row: Sequence[Any]) -> RunRow:
         source=source,
         start=_read(start),
         finished=_read(finished),
-        stats=json.loads(stats),
+        stats=_numbers(stats),
     )
+
+
+def _numbers(text: str) -> dict[str, float]:
+    """Numbers by name; TypeError for anything else."""
+    return {str(name): float(number) for name, number in dict(json.loads(text)).items()}
 
 
 def known_of(row: Sequence[Any]) -> Known:

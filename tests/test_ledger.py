@@ -246,6 +246,8 @@ def test_half_a_file_is_refused_and_left_alone(tmp_path):
     [
         ("runs SET finished = 'never'", lambda ledger: ledger.runs()),
         ("runs SET start = '2024-05-01T12:00:00'", lambda ledger: ledger.runs()),
+        ("runs SET stats = '[1]'", lambda ledger: ledger.runs()),
+        ("""runs SET stats = '{"left": "x"}'""", lambda ledger: ledger.runs()),
         ("texts SET keys = NULL", lambda ledger: ledger.read_index()),
         ("texts SET keys = 7", lambda ledger: ledger.read_index()),
         ("texts SET digest = x'00'", lambda ledger: fill(ledger.database.path, source="b", texts=[story(1)])),

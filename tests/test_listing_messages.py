@@ -54,6 +54,13 @@ def test_a_page_in_the_place_of_a_sitemap_is_said_and_its_links_are_taken(tmp_pa
     assert "listings that failed: 1" in done.stdout
 
 
+def test_articles_outside_of_the_days_that_were_asked_for_are_counted(tmp_path: Path) -> None:
+    with Outlet() as outlet:
+        asked = command(outlet, tmp_path, "-a", "since=2026-11-03", "-a", "until=2026-11-05")
+        done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
+    assert "outside of since and until: 5" in done.stdout
+
+
 class Smuggling(Sectioned):
     further = "/\x1b]0;owned\x07"
 

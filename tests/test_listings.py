@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.listings import parse_listing
+from crawler.listings import Found, parse_listing
 
 BASE = "https://a.example/sitemap.xml"
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -87,18 +87,40 @@ def test_a_sitemap_in_utf_16_is_read_as_any_other() -> None:
 
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "&a;" * 10}">' for n in range(9)
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "&a;" * 10}">' for n in range(3)
     )
-    body = f"{XML}{bomb}]><urlset xmlns='{SITEMAP}'><url><loc>https://a.example/&a8;</loc></url></urlset>".encode()
-    assert all(len(entry.url) < 100 for entry in parse_listing(body, BASE).entries)
+    body = f"{XML}{bomb}]><urlset xmlns='{SITEMAP}'><url><loc>https://a.example/&a2;</loc></url></urlset>".encode()
+    (entry,) = parse_listing(body, BASE).entries
+    assert len(entry.url) < 100
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\0" * 100, b"<?xml", b"\x1f\x8b broken", b"{}", b"<rss><item><link>http://[::1</link></item></rss>"]
+    "body", [b"", b"\0" * 100, b"\x1f\x8b broken", b"{}", b"<rss><item><link>http://[::1</link></item></rss>"]
 )
 def test_damaged_listings_lead_nowhere(body: bytes) -> None:
     found = parse_listing(body, BASE)
     assert (found.entries, found.listings) == ((), ())
+
+
+@pytest.mark.parametrize("body", [b"<?xml", NEWS_SITEMAP[:100], XML.encode() + NEWS_SITEMAP.decode().encode("utf-32")])
+def test_of_damaged_listings_that_name_nothing_the_damage_is_said(body: bytes) -> None:
+    with pytest.raises(ValueError, match="it is damaged: "):
+        parse_listing(body, BASE)
+
+
+def test_a_feed_without_items_is_none_that_is_damaged() -> None:
+    assert parse_listing(b"<rss><channel><title>A</title></channel></rss>", BASE) == Found()
+
+
+def test_a_feed_that_names_the_wrong_encoding_is_read() -> None:
+    assert parse_listing(NEWS_SITEMAP.replace(b"UTF-8", b"utf-16"), BASE) == parse_listing(NEWS_SITEMAP, BASE)
+
+
+@pytest.mark.parametrize("head", ["<!-- made by <html> tools -->\n", "<!DOCTYPE rss>", "<!-- " + "x" * 1000 + " -->"])
+def test_a_feed_is_known_by_its_first_element(head: str) -> None:
+    feed = "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:link href='/1'/></a:entry></a:feed>"
+    (entry,) = parse_listing((head + feed).encode(), BASE).entries
+    assert entry.url == "https://a.example/1"
 
 
 def test_an_address_of_100_kilobytes_is_no_address() -> None:

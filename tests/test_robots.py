@@ -1,7 +1,10 @@
 """robots.txt is asked for once; without an answer nothing is fetched, without a file everything may be."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from crawler.verdict import Verdict
 from tests.command import command, crawl
@@ -76,3 +79,31 @@ def test_a_robots_txt_that_cannot_be_reached_is_said_in_a_sentence(tmp_path: Pat
     assert done.returncode == Verdict.NOTHING_FETCHED
     assert "robots.txt cannot be reached, which forbids every address (RFC 9309): Connection was refused" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+class Forbidding(Outlet):
+    """An outlet whose robots.txt forbids the articles below one address or another."""
+
+    forbidden = ""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        rules = b"User-agent: *\nDisallow: %s\n" % self.forbidden.encode() if path == "/robots.txt" else b""
+        return replace(answer, body=answer.body + rules)
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "verdict", "sentence"),
+    [
+        ("/news/", Verdict.BLOCKED, "robots.txt forbids all 8 articles"),
+        ("/news/1-", Verdict.FINE, "nothing new that robots.txt allows"),
+    ],
+)
+def test_what_robots_txt_forbids_is_told_from_nothing_new(
+    tmp_path: Path, forbidden: str, verdict: Verdict, sentence: str
+) -> None:
+    with Forbidding() as outlet:
+        outlet.forbidden = forbidden
+        for _ in range(2):
+            status, manifest = crawl(outlet, tmp_path)
+    assert (status, manifest["sentence"]) == (verdict, sentence)

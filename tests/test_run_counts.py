@@ -1,5 +1,7 @@
 """The counts of a run add up: every address ends as one line or was known before, and none is fetched twice."""
 
+import sqlite3
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ from crawler.spiders.site import Site
 from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
-from tests.command import crawl, lines
+from tests.command import command, crawl, lines
 from tests.outlet import Answer, Outlet, article
 
 
@@ -56,7 +58,8 @@ class Resting(Outlet):
 
     def answer(self, path: str) -> Answer:
         answer = super().answer(path)
-        return Answer(status=304) if path == "/sitemap.xml" or path.startswith("/news/") else answer
+        unchanged = Answer(status=304, headers={"Content-Encoding": "gzip"})  # of the page, though none is sent
+        return unchanged if path == "/sitemap.xml" or path.startswith("/news/") else answer
 
 
 def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path: Path) -> None:
@@ -89,3 +92,15 @@ def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked
         crawl(outlet, tmp_path)
         asked = Counter(path for path in outlet.asked if path.startswith("/news/"))
     assert set(asked.values()) == {1}
+
+
+def test_a_ledger_that_is_damaged_while_it_is_read_is_one_sentence(tmp_path: Path) -> None:
+    with Outlet(count=2) as outlet:
+        remember(outlet, tmp_path)
+        with sqlite3.connect(tmp_path / "ledger.sqlite") as ledger:
+            ledger.execute("UPDATE visits SET fetched_at = 'never'")
+        ledger.close()
+        done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == Verdict.INTERNAL_ERROR
+    assert "ledger.sqlite: it is damaged" in done.stdout
+    assert "Traceback" not in done.stderr

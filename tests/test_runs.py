@@ -99,3 +99,15 @@ def test_revealing_moves_every_file_to_its_place(tmp_path: Path) -> None:
 )
 def test_a_name_from_the_web_never_becomes_a_path(source: str, folder: str) -> None:
     assert folder_name(source) == folder
+
+
+def test_folders_that_are_no_runs_are_left_alone(tmp_path: Path) -> None:
+    strange = tmp_path / "staging" / "a" / "@eaDir"
+    strange.mkdir(parents=True)
+    run = begin(tmp_path)
+    assert (run.moment, run.recovered) == (MOMENT, 0)
+    (run.folder / ".thumbnails").mkdir()
+    run.reveal()
+    run.close()
+    assert strange.exists()
+    assert not run.folder.exists()

@@ -213,6 +213,15 @@ def test_a_name_that_no_module_could_have_is_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("fresh/daily*"))
 
 
+def test_a_source_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / "__init__.py").touch()
+    (tmp_path / "fresh" / "daily.py").symlink_to(tmp_path / "nowhere" / "daily.py")
+    done = scrapy("genspider", "daily", "www.daily.example", "-s", "NEWSPIDER_MODULE=fresh", folder=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (Verdict.USAGE, False)
+    assert "daily.py: No such file or directory" in done.stderr
+
+
 def test_a_generated_source_passes_the_tests_of_a_source(fresh: type[NewsSpider]) -> None:
     test_sources.test_a_source_is_one_short_file(fresh)
     test_sources.test_a_source_states_the_facts_of_its_outlet(fresh)

@@ -2,6 +2,8 @@
 
 import argparse
 import logging
+import sys
+from functools import partial
 
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -29,7 +31,8 @@ class Command(crawl.Command):
     def long_desc(self) -> str:
         return (
             "Crawl one outlet: new articles only, cleaned, filtered by topic, deduplicated; with -a since=DATE and "
-            "-a until=DATE those of these days. Exit status: 0 fine, 1 internal error, 2 wrong usage, "
+            "-a until=DATE without those that a listing or their address dates outside of these days. "
+            "Exit status: 0 fine, 1 internal error, 2 wrong usage, "
             "3 nothing fetched, 4 drifted, 5 blocked, 6 broken, 7 another run is under way, 130 interrupted. "
             "Example: scrapy crawl rt -a since=2026-11-01 -s CONTACT=you@example.org"
         )
@@ -72,16 +75,17 @@ def perform(process: CrawlerProcessBase) -> None:
 
 
 def conclude(process: CrawlerProcessBase, crawlers: list[Crawler]) -> int:
-    """Prints the table of the runs and gives the worst exit status."""
+    """Prints the table of the runs, beside articles that go to the terminal, and gives the worst exit status."""
+    say = partial(print, file=sys.stderr if "stdout:" in process.settings.getdict("FEEDS") else sys.stdout)
     spiders = [crawler.spider for crawler in crawlers if isinstance(crawler.spider, NewsSpider)]
     manifests = [spider.manifest for spider in spiders if spider.manifest is not None]
     if manifests:
-        print(table(manifests))
+        say(table(manifests))
     failures = [spider.failure for spider in spiders if spider.failure is not None]
     for failed, sentence in failures:
-        print(f"{failed.name.lower()}: {sentence}")
+        say(f"{failed.name.lower()}: {sentence}")
     cut_off = process.crawlers.intersection(crawlers)  # by a second Ctrl-C, or by one before anything was under way
     if cut_off:
-        print(f"{Verdict.INTERRUPTED.name.lower()}: stopped before the run was published; the next run goes on")
+        say(f"{Verdict.INTERRUPTED.name.lower()}: stopped before the run was published; the next run goes on")
     codes = [manifest.exit_code for manifest in manifests] + [int(failed) for failed, _ in failures]
     return worst([*codes, *[Verdict.INTERRUPTED] * len(cut_off)])

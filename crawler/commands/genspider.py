@@ -9,6 +9,7 @@ from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
 import crawler
+from crawler.failures import sentence_of
 
 
 class Command(genspider.Command):
@@ -26,6 +27,13 @@ class Command(genspider.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.set_defaults(template="news")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Writes it; a place that cannot be written to is one sentence."""
+        try:
+            super().run(args, opts)
+        except OSError as error:
+            raise UsageError(sentence_of(error), print_help=False) from None
 
     @property
     def templates_dir(self) -> str:

@@ -7,10 +7,11 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.discovery import Discovery
-from crawler.listings import Entry, parse_listing
+from crawler.listings import Entry, Found, parse_listing
 from crawler.source import NewsSpider
 from pipelines.outlet import Outlet
 from pipelines.urls import listed
@@ -64,7 +65,7 @@ class Site(NewsSpider):
         declared = self.declared
         if front is None:
             return declared
-        found = parse_listing(front.body, front.url)
+        found = _front(front)
         sitemaps = [url for url in declared if self.is_own(url)] or [urljoin(front.url, "/sitemap.xml")]
         sections = [url for url in found.links if self.is_section(url)]
         self.sections = (self.front, *sections[:MAX_SECTIONS])  # type: ignore[misc]
@@ -95,6 +96,14 @@ class Site(NewsSpider):
             and segments[0] not in SERVICE | {""}
             and not self.is_article(url)
         )
+
+
+def _front(answer: Response) -> Found:
+    """What the front page leads to; nothing for one that cannot be read, of which the crawl says so later."""
+    try:
+        return parse_listing(answer.body, answer.url)
+    except ValueError:
+        return Found()
 
 
 def _hosts(url: str) -> tuple[str, ...]:
