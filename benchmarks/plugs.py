@@ -3,7 +3,7 @@
 python -m benchmarks.plugs [SET] [--folds MODELS]
 
 SET is a folder with pages.jsonl and gold.jsonl, as in `benchmarks.extraction`; without it the golden fixtures of the
-tests. Every page is read four times, each time with up to two plugs and two look-alikes in its language between
+tests. Every page is read four times, each time with up to two plugs and four look-alikes in its language between
 paragraphs of its body, in elements like theirs; and so is the text of all its paragraphs. Plugs and look-alikes come
 from plugs.jsonl, written for this by somebody who knew neither rules nor models; nothing was learned from it. With
 --folds the models have not seen the host, either.

@@ -16,12 +16,12 @@ from pipelines.language import languages
 from pipelines.text import squeeze, words
 from pipelines.wording import Wording
 
-_WORDED = 1.0
-"""The logit from which on a sentence is worded like furniture."""
+_LIKE = {False: 1.0, True: 0.0}
+"""The logit from which on furniture, and body, is worded like furniture: hardly any body is more so."""
 _LINKED = 0.5
 """Share of its characters at most that stand in links."""
-_OF_A_KIND = 2
-"""Furniture, and body, that a page takes in."""
+_TAKEN = {False: 2, True: 4}
+"""How much furniture, and body, a page takes in: with less body models lose what looks like furniture."""
 _LONG = 60
 """Characters of a body's paragraph at least behind which a stray may stand."""
 _FEWEST = 3
@@ -46,16 +46,16 @@ def strays_on(page: Labelled, wording: Wording) -> Iterator[Stray]:
     blocks = page.evidence.blocks
     logits = wording.logits([block.text for block in blocks])
     for block, body, ends, logit in zip(blocks, page.body, page.evidence.ends, logits, strict=True):
-        if logit >= _WORDED and ends and block.link_share <= _LINKED and block.text not in page.evidence.headlines:
+        if logit >= _LIKE[body] and ends and block.link_share <= _LINKED and block.text not in page.evidence.headlines:
             yield Stray.of(block.text, body=body)
 
 
 def chosen(strays: Sequence[Stray], page: Labelled, chance: Random) -> list[Stray]:
-    """Some in a language that the page's body can be in: as much body as furniture where there is enough."""
+    """Some in a language that the page's body can be in: two of furniture and four of body where there are so many."""
     own = languages(words(page.gold))
     fitting = [stray for stray in strays if stray.languages & own]
-    kinds = ([stray for stray in fitting if stray.body is body] for body in (False, True))
-    return [stray for kind in kinds for stray in chance.sample(kind, min(len(kind), _OF_A_KIND))]
+    kinds = {body: [stray for stray in fitting if stray.body is body] for body in (False, True)}
+    return [stray for body, kind in kinds.items() for stray in chance.sample(kind, min(len(kind), _TAKEN[body]))]
 
 
 def with_strays(page: Labelled, strays: Sequence[Stray], chance: Random) -> Labelled | None:
