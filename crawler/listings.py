@@ -60,6 +60,8 @@ def parse_listing(body: bytes, url: str) -> Found:
     name = root[1] if root else b""
     if name in LISTINGS or (head.startswith(b"<?xml") and name != b"html"):
         return _parse_xml(body, url)
+    if head.startswith((b"http://", b"https://")):
+        return _parse_text(body, url)
     return _parse_html(body, url)
 
 
@@ -72,6 +74,13 @@ def _unpacked(body: bytes, limit: int = 64_000_000) -> bytes:
         while len(plain) < limit and (more := stream.read1()):
             plain += more
     return bytes(plain)
+
+
+def _parse_text(body: bytes, url: str) -> Found:
+    """What a sitemap of plain text leads to: an address a line (sitemaps.org)."""
+    lines = map(str.strip, body.decode("utf-8-sig", "replace").splitlines())
+    addresses = (_address(line, url) for line in lines if line.startswith("http"))
+    return Found(entries=tuple(Entry(url=address) for address in addresses if address))
 
 
 def _parse_xml(body: bytes, url: str) -> Found:

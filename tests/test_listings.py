@@ -85,6 +85,11 @@ def test_a_sitemap_in_utf_16_is_read_as_any_other() -> None:
     assert parse_listing(body, BASE) == parse_listing(NEWS_SITEMAP, BASE)
 
 
+def test_a_sitemap_of_plain_text_has_an_address_a_line() -> None:
+    body = b"\xef\xbb\xbfhttps://a.example/1\r\n\r\n https://a.example/2#top\njavascript:alert(1)\nnews"
+    assert [each.url for each in parse_listing(body, BASE).entries] == ["https://a.example/1", "https://a.example/2"]
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "&a;" * 10}">' for n in range(3)
