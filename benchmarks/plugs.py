@@ -34,6 +34,9 @@ def main() -> None:
     logging.disable(logging.ERROR)
     with TemporaryDirectory() as spare:
         read = list(crowded(options.set or golden_set(Path(spare) / "golden")))
+    if not read:
+        print("no page of the set has three longer paragraphs of body in elements of their own")
+        return
     print(figures("trafilatura", [(strays, next(trafilatura([page.page], "default")).text) for strays, page in read]))
     print(figures("ours", [(strays, text_of(page.page, options.folds)) for strays, page in read]))
     print(figures("ours, as text", [(strays, text_of(as_text(page), options.folds)) for strays, page in read]))
@@ -65,9 +68,8 @@ def figures(name: str, read: list[tuple[list[Stray], str]]) -> str:
     """The figures of a way of reading, from the strays on every page and the text that is left of it."""
     kept = [(stray.body, stray.text in text) for strays, text in read for stray in strays]
     plugs, alike = ([stays for body, stays in kept if body is kind] for kind in (False, True))
-    gone, stay = len(plugs) - sum(plugs), sum(alike)
-    went, stayed = f"{gone / len(plugs):.1%} of {len(plugs)} plugs go", f"{stay / len(alike):.1%} of {len(alike)}"
-    return f"{name:14} {went}, {stayed} look-alikes stay"
+    gone, stay = 1 - sum(plugs) / max(1, len(plugs)), sum(alike) / max(1, len(alike))
+    return f"{name:14} {gone:.1%} of {len(plugs)} plugs go, {stay:.1%} of {len(alike)} look-alikes stay"
 
 
 if __name__ == "__main__":
