@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Self
 
 from lxml.html import HtmlElement, tostring
 
@@ -37,7 +38,7 @@ class Stray:
     languages: frozenset[str]
 
     @classmethod
-    def of(cls, text: str, *, body: bool) -> "Stray":
+    def of(cls, text: str, *, body: bool) -> Self:
         return cls(text=text, body=body, languages=languages(words(text)))
 
 

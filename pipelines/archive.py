@@ -181,7 +181,7 @@ def _response(record: WarcRecord, limits: Limits) -> tuple[str, Page | Rejection
 
 
 def _body(record: WarcRecord, headers: HeaderMap, most: int) -> tuple[bytes, bool]:
-    """So much of the answer, unpacked, and whether that is all; ValueError for half of one."""
+    """The first `most` bytes of the answer, unpacked, and whether they are all; raises ValueError for half of one."""
     packed = record.reader.read(2 * most)  # chunks of a few bytes are half lengths
     layers = ",".join(filter(None, (headers.get("Content-Encoding"), headers.get("Transfer-Encoding"))))
     body, whole = unpacked(packed, layers, most)

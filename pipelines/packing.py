@@ -1,4 +1,4 @@
-"""What HTTP packs an answer in, taken off again: chunks, and the layers of Content-Encoding; never beyond a limit."""
+"""Decodes what HTTP packs an answer in, up to a limit: chunks, and the layers of Content-Encoding."""
 
 import re
 import sys
@@ -26,9 +26,9 @@ class BadPacking(ValueError):
 
 
 def unpacked(body: bytes, layers: str, limit: int) -> tuple[bytes, bool]:
-    """So much of an answer without its layers, named as headers do, and whether that is all; BadPacking for a lie.
+    """The first `limit` bytes of an answer without its layers, named as in headers, and whether they are all of it.
 
-    A layer that nobody knows, such as `identity`, is none.
+    Raises BadPacking for bytes that are not packed as said; an unknown layer, such as `identity`, is passed over.
     """
     whole = True
     for name in reversed(layers.lower().split(",")):
@@ -106,6 +106,6 @@ LAYERS: Mapping[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
     "zstd": _zstd,
     "chunked": _chunks,
 }
-"""By name, what takes a layer off: so much of what is below it, and whether that is all."""
+"""By name, what takes a layer off: returns at most `limit` bytes, and whether they are all."""
 CODINGS = "gzip, deflate, br, zstd"
 """What a server may use."""
