@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.linear import Instance, learned
@@ -23,29 +23,33 @@ class Line(Instance):
     """A line: its words, and whether it is body."""
 
     text: str
+    hand: str
+    """Who wrote it, where that is known."""
 
 
 def single_lines(path: Path) -> Iterator[Line]:
     """The lines of a file."""
     for row in map(json.loads, path.open(encoding="utf-8")):
-        yield line(row["text"], words(row["text"]), body=row["body"], weight=1.0)
+        slots = word_slots(row["text"], words(row["text"]))
+        yield Line(text=row["text"], slots=slots, body=row["body"], weight=1.0, hand=row.get("hand", ""))
 
 
 def lines_of(page: Labelled) -> Iterator[Line]:
     """The longer paragraphs of a page."""
     for block, said, wanted in zip(page.evidence.blocks, page.evidence.words, page.body, strict=True):
         if len(block.text) >= LONG:
-            yield line(block.text, said, body=wanted, weight=OF_PAGES)
+            slots = word_slots(block.text, said)
+            yield Line(text=block.text, slots=slots, body=wanted, weight=OF_PAGES, hand=page.hand)
 
 
-def line(text: str, said: Sequence[str], *, body: bool, weight: float) -> Line:
-    return Line(text=text, slots=sorted(word_model.slots(text, said)), body=body, weight=weight)
+def word_slots(text: str, said: Sequence[str]) -> list[int]:
+    return sorted(word_model.slots(text, said))
 
 
 def sentences_of(whole: Line) -> Iterator[Line]:
     """The sentences of a line, each a line of its own."""
     for said in sentence_model.sentences(whole.text):
-        yield Line(text=said, slots=sorted(sentence_model.slots(said)), body=whole.body, weight=whole.weight)
+        yield replace(whole, text=said, slots=sorted(sentence_model.slots(said)))
 
 
 def word_model_of(lines: Iterable[Line]) -> Linear:

@@ -26,7 +26,7 @@ gets the models for the hosts of half 0, trained on those of half 1, and FOLDER/
 import argparse
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -45,9 +45,9 @@ from benchmarks.linear import write_linear
 from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
-from benchmarks.single_lines import lines_of, sentence_model_of, sentences_of, single_lines, word_model_of
-from benchmarks.strays import Stray, chosen, strays_on, with_strays
-from benchmarks.wording import paragraphs_of, said, wording_of, write_wording
+from benchmarks.single_lines import Line, lines_of, sentence_model_of, sentences_of, single_lines, word_model_of
+from benchmarks.strays import Stray, chosen, strays_among, unlinked, with_strays
+from benchmarks.wording import paragraphs_of, said_in, wording_of, write_wording
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
 from pipelines.features import Known, measure, measure_text
@@ -57,7 +57,6 @@ from pipelines.record import Page
 from pipelines.surroundings import Surroundings
 from pipelines.text import tidy
 from pipelines.witness import votes_on
-from pipelines.wording import Wording
 
 FOLDS = 4
 EVERY = -1
@@ -128,53 +127,49 @@ def main() -> None:
 
 def save(found: list[Labelled], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    known = told_apart(found)
-    write_known(known["", EVERY], folder)
-    examples = [example(each, known[each.hand, fold_of(each.origin)]) for each in found]
-    examples += strayed(found, known)
+    lines = list(single_lines(OWN / "lines.jsonl"))
+    known = {fold: known_without(fold, found, lines) for fold in FOLDED}
+    write_known(known[EVERY], folder)
+    examples = [example(each, known[fold_of(each.origin)]) for each in (*found, *strayed(found, lines, known))]
     save_pages(examples, folder)
     save_texts(examples, folder)
 
 
-def told_apart(found: list[Labelled]) -> dict[tuple[str, int], Known]:
-    """For every hand, none for the public sets, and every fold the models that have seen nothing of them."""
-    names = [(fold_of(each.origin), name) for each in found for name in names_of(each)]
-    class_models = {own: class_model_of(name for fold, name in names if fold != own) for own in FOLDED}
-    lines = [("", line) for line in single_lines(OWN / "lines.jsonl")]
-    lines += [(each.hand, line) for each in found if each.hand for line in lines_of(each)]
-    parts = [(hand, part) for hand, line in lines for part in sentences_of(line)]
-    wordings = wordings_told_apart(found)
-    known = {}
-    for own in sorted({each.hand for each in found} | {""}):
-        words = word_model_of(line for hand, line in lines if not own or hand != own)
-        sentences = sentence_model_of(part for hand, part in parts if not own or hand != own)
-        wording = wordings[fold_of(own) if own else EVERY]
-        for fold, classes in class_models.items():
-            known[own, fold] = Known(words=words, sentences=sentences, wording=wording, classes=classes)
-    return known
+def known_without(fold: int, found: Sequence[Labelled], lines: Sequence[Line]) -> Known:
+    """The models that have seen nothing of the hosts and the hands in a fold."""
+    pages = [each for each in found if fold_of(each.origin) != fold]
+    own = [each for each in pages if each.hand]
+    single = [line for line in lines if not line.hand or fold_of(line.hand) != fold]
+    written = [*single, *(line for each in own for line in lines_of(each))]
+    return Known(
+        words=word_model_of(written),
+        sentences=sentence_model_of(part for line in written for part in sentences_of(line)),
+        wording=wording_of([*map(said_in, single), *(part for each in own for part in paragraphs_of(each))]),
+        classes=class_model_of(name for each in pages for name in names_of(each)),
+    )
 
 
-def wordings_told_apart(found: list[Labelled]) -> dict[int, Wording]:
-    """For every fold the network that has seen nothing by the hands in it."""
-    lines = [said(each.text, body=each.body, weight=1.0) for each in single_lines(OWN / "lines.jsonl")]
-    paragraphs = [(fold_of(each.hand), paragraph) for each in found if each.hand for paragraph in paragraphs_of(each)]
-    return {own: wording_of([*lines, *(each for fold, each in paragraphs if fold != own)]) for own in FOLDED}
-
-
-def strayed(found: list[Labelled], known: dict[tuple[str, int], Known]) -> Iterator[Example]:
-    """The pages of the public sets again, with strays by a hand of their fold; the models asked know neither."""
-    lent: defaultdict[str, list[Stray]] = defaultdict(list)
+def strayed(found: Sequence[Labelled], lines: Sequence[Line], known: Mapping[int, Known]) -> Iterator[Labelled]:
+    """The pages again, with strays by another hand of their fold, whom the models of the fold do not know."""
+    lent = lent_by_hands(found, lines, known)
     for each in found:
-        if each.hand:
-            lent[each.hand] += strays_on(each, known[each.hand, EVERY].wording)
-    for each in found:
-        fold = fold_of(each.origin)
-        hands = [hand for hand in lent if fold_of(hand) == fold]
-        if not each.hand and hands:
+        hands = [hand for hand in lent if hand != each.hand and fold_of(hand) == fold_of(each.origin)]
+        if hands:
             chance = Random(each.page.url)
-            hand = chance.choice(hands)
-            if page := with_strays(each, chosen(lent[hand], each, chance), chance):
-                yield example(page, known[hand, fold])
+            if page := with_strays(each, chosen(lent[chance.choice(hands)], each, chance), chance):
+                yield page
+
+
+def lent_by_hands(
+    found: Sequence[Labelled], lines: Sequence[Line], known: Mapping[int, Known]
+) -> dict[str, list[Stray]]:
+    """What every hand has written that may stand on others' pages."""
+    written: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for line in lines:
+        written[line.hand].append((line.text, line.body))
+    for each in found:
+        written[each.hand] += unlinked(each)
+    return {hand: strays_among(said, known[fold_of(hand)].wording) for hand, said in written.items() if hand}
 
 
 def write_known(known: Known, folder: Path) -> None:

@@ -12,7 +12,7 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim.lr_scheduler import OneCycleLR
 
 from benchmarks.pages import Labelled
-from benchmarks.single_lines import OF_PAGES
+from benchmarks.single_lines import OF_PAGES, Line
 from pipelines.wording import GAP, KINDS, NEAR, SLOTS, UNKNOWN, Wording, tokens
 
 WORD, KIND, WIDTH = 24, 8, 64
@@ -43,6 +43,11 @@ class Said:
 
 def said(text: str, *, body: bool, weight: float) -> Said:
     return Said(tokens=torch.tensor(tokens(text)), furniture=not body, weight=weight)
+
+
+def said_in(line: Line) -> Said:
+    """A single line as the network learns from it."""
+    return said(line.text, body=line.body, weight=line.weight)
 
 
 def paragraphs_of(page: Labelled) -> Iterator[Said]:
