@@ -1,7 +1,8 @@
 """Sentences from elsewhere put among the paragraphs of a page's body: appeals, plugs and what looks like them.
 
 Bodies of the public sets have hardly an appeal between their paragraphs, pages written for this project have many:
-models learned to tell the two kinds of page apart, and kept most plugs on real ones. With strays they keep fewer.
+models learned to tell the two kinds of page apart, and kept most plugs on real ones. With strays they keep fewer. To
+the pages written for this project strays bring sentences that look like furniture and are body, with other neighbours.
 """
 
 from collections.abc import Iterator, Sequence
