@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import re
+from calendar import monthrange
 from collections import deque
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -16,8 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.listings import Entry, Found
 from crawler.memory import Action
 from crawler.verdict import BLOCKING
-from pipelines.dates import url_date
-from pipelines.record import Listing
+from pipelines.dates import Stamp, url_date
+from pipelines.record import Listing, Precision
 from pipelines.text import on_screen
 from pipelines.urls import canonical
 
@@ -67,8 +68,8 @@ class Discovery:
                 [(url, number) for url, number in dict(wave).items() if self._is_new_listing(url)]
             )
         self.crawler.stats.set_value("article/named", len(self.entries))
-        if newest := max(filter(None, map(_when, self.entries.values())), default=None):
-            self.crawler.stats.set_value("newest", newest.date().isoformat())
+        if newest := max((span[1] for entry in self.entries.values() if (span := _span(entry))), default=None):
+            self.crawler.stats.set_value("newest", min(newest, datetime.now(UTC).date()).isoformat())
         wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
         return [(entry, self.actions[key]) for key, entry in self._limited(wanted)]
@@ -182,8 +183,8 @@ class Discovery:
 
     def _wanted(self, key: str, entry: Entry) -> bool:
         """Whether an article is to be fetched: in the range of dates, and new or changed."""
-        when = _when(entry)
-        if when is not None and not self._in_range(when.date()):
+        span = _span(entry)
+        if span is not None and not self._in_range(*span):
             self._count("out_of_range", "article")
             return False
         if self.actions[key] is Action.LEAVE:
@@ -191,21 +192,17 @@ class Discovery:
             return False
         return True
 
-    def _in_range(self, day: date) -> bool:
+    def _in_range(self, first: date, last: date) -> bool:
+        """Whether one of these days is wanted."""
         since, until = self.spider.since, self.spider.until
-        return not (since and day < since) and not (until and day > until)
+        return not (since and last < since) and not (until and first > until)
 
     def _month_wanted(self, url: str) -> bool:
         """Whether a sitemap may hold articles of the wanted dates, by the month or year in its name."""
         if SKIPPED.search(url):
             return False
         found = MONTH.search(url.rpartition("/")[2])
-        if found is None:
-            return True
-        year, month = int(found[1]), int(found[2] or 0)
-        since, until = self.spider.since, self.spider.until
-        last, first = (year, month or 12), (year, month or 1)
-        return not (since and last < (since.year, since.month)) and not (until and first > (until.year, until.month))
+        return found is None or self._in_range(*_months(int(found[1]), int(found[2] or 0)))
 
     def _limited(self, entries: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
         limit = self._limit("ARTICLES")
@@ -244,12 +241,27 @@ def _merged(first: Entry, second: Entry) -> Entry:
     )
 
 
-def _when(entry: Entry) -> datetime | None:
+def _stamp(entry: Entry) -> Stamp | None:
     """When an entry was published, by its listing or its address."""
-    in_url = url_date(entry.url)
-    return entry.listing.published_at or (in_url.at if in_url else None)
+    at = entry.listing.published_at
+    return Stamp(at=at, precision=entry.listing.precision) if at else url_date(entry.url)
+
+
+def _span(entry: Entry) -> tuple[date, date] | None:
+    """The first and the last day on which an entry may have been published; None when nothing dates it."""
+    stamp = _stamp(entry)
+    if stamp is None:
+        return None
+    day = stamp.at.date()
+    return _months(day.year, day.month) if stamp.precision is Precision.MONTH else (day, day)
+
+
+def _months(year: int, month: int) -> tuple[date, date]:
+    """The first and the last day of a month; of the whole year for a month 0."""
+    last = month or 12
+    return date(year, month or 1, 1), date(year, last, monthrange(year, last)[1])
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:
-    when = _when(entry)
-    return -when.timestamp() if when else 0.0, entry.url
+    stamp = _stamp(entry)
+    return -stamp.at.timestamp() if stamp else 0.0, entry.url

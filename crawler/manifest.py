@@ -47,7 +47,7 @@ class Manifest:
     failed_share: float
     """Share of the pages that gave no article, for reasons other than the topic and robots.txt."""
     newest: str
-    """Day of the newest article that the listings named."""
+    """Day of the newest article that the listings named; the last possible one where only the month is known."""
     recovered: int
     """Outcomes taken over from an attempt that was killed."""
     limits: dict[str, int]
