@@ -156,7 +156,7 @@ class Discovery:
             request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
-            self._missed(url, str(error) or type(error).__name__)
+            self._missed(url, str(error) or type(error).__name__, brief=getattr(error, "why", ""))
             return None
         if response.status == 304 and headers:
             self._count("unchanged")
@@ -177,9 +177,11 @@ class Discovery:
             self._missed(response.url, str(error))
             return None
 
-    def _missed(self, url: str, why: str) -> None:
+    def _missed(self, url: str, why: str, brief: str = "") -> None:
+        """Counts and logs a listing that cannot be used; the reason of the last one is kept for the verdict."""
         logger.warning("listing %s: %s", on_screen(url), on_screen(why))
         self._count("failed")
+        self.crawler.stats.set_value("missed", on_screen(brief or why))
 
     def _wanted(self, key: str, entry: Entry) -> bool:
         """Whether an article is to be fetched: in the range of dates, and new or changed."""

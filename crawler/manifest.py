@@ -70,6 +70,7 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         complete=spider.to_fetch is not None,
         stopped=spider.stopped,
         left=numbers.get("limit/interrupted", 0),
+        why=numbers.get("missed", ""),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
     code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual)

@@ -69,6 +69,8 @@ class Listed:
     failed: int = 0
     refused: int = 0
     """Those of the failed ones that the server refused."""
+    why: str = ""
+    """Why one of the failed ones could not be read."""
     complete: bool = True
     """False when the run ended before it had read them all."""
     left: int = 0
@@ -157,7 +159,8 @@ def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     """The verdict where the listings decide; unchanged ones name nothing and mean that all is well."""
     if not (listed.read or listed.unchanged):
-        return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
+        why = f": {listed.why}" if listed.why else ""
+        return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed){why}"
     return None if listed.unchanged else _named(listed, expect)
 
 
