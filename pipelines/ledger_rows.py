@@ -65,7 +65,8 @@ TEXTS_OF_RUN = f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first 
 PARAGRAPHS_OF_RUN = "SELECT host, stories, prints, counts FROM paragraphs WHERE run = ? ORDER BY number"
 COUNTED_HOSTS = "SELECT host, max(run) FROM paragraphs GROUP BY host HAVING count(*) > 1 ORDER BY host"
 DROP_PARAGRAPHS = "DELETE FROM paragraphs WHERE host = ?"
-DROP_OLD_VISITS = "DELETE FROM visits WHERE number NOT IN (SELECT max(number) FROM visits GROUP BY url, canonical_url)"
+DROP_OLD_VISITS = """DELETE FROM visits WHERE number NOT IN
+    (SELECT max(number) FROM visits GROUP BY url, canonical_url, outcome = 'article')"""  # LAST_VISITS asks for both
 RENEW = "UPDATE generation SET number = number + 1"
 COUNTS = {
     "runs": "SELECT count(*) FROM runs WHERE finished IS NOT NULL",
