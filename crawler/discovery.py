@@ -18,7 +18,8 @@ from crawler.listings import Entry, Found
 from crawler.memory import Action
 from crawler.verdict import BLOCKING
 from pipelines.dates import Stamp, url_date
-from pipelines.record import Listing, Precision
+from pipelines.record import Listing, Page, Precision
+from pipelines.shell import is_shell
 from pipelines.text import on_screen
 from pipelines.urls import canonical
 
@@ -38,6 +39,7 @@ STRAY = 2
 
 WRONG_KIND = "it is neither a feed nor a sitemap"
 """What is wrong with an HTML page in the place of a feed or sitemap; its links are followed nevertheless."""
+SCRIPTED = "scripts make its links, and listings are not rendered: give a feed or a sitemap"
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -109,8 +111,9 @@ class Discovery:
         """The listings that one leads to; a listing without children is remembered, for conditional requests later."""
         url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
-        if number == 1 and self.spider.is_stray(found, url):
-            self._missed(url, WRONG_KIND)
+        flaw = self._flaw(found, response, url, fresh) if number == 1 else ""
+        if flaw:
+            self._missed(url, flaw)
         elif not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
             self.spider.memory.note_listing(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
@@ -120,6 +123,13 @@ class Discovery:
         if found.next_page and leads_on and self._below("SECTION_PAGES", number):
             more.append((found.next_page, number + 1))
         return more
+
+    def _flaw(self, found: Found, response: Response, url: str, fresh: list[bool]) -> str:
+        """What is wrong with a listing that could be read; empty for a good one."""
+        if self.spider.is_stray(found, url):
+            return WRONG_KIND
+        empty = found.is_page and not fresh
+        return SCRIPTED if empty and is_shell(Page(url=url, body=response.body)) else ""
 
     def _merge_entries(self, found: Found) -> list[bool]:
         """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
