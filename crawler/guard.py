@@ -83,8 +83,11 @@ def literal(host: str) -> str | None:
 
 
 def host_of(proxy: str) -> str:
-    """The host of a proxy, which may be written without http://."""
-    return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
+    """The host of a proxy, which may be written without http://; empty where it is no address."""
+    try:
+        return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
+    except ValueError:
+        return ""
 
 
 class GuardedResolver(CachingThreadedResolver):

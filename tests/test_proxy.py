@@ -44,6 +44,13 @@ def test_a_proxy_may_stand_in_a_private_network(address: str, tmp_path: Path, mo
     assert "private address" in second["detail"]
 
 
+def test_a_misspelt_proxy_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://[bad")
+    given = ("http://news.example/1", "-O", str(tmp_path / "out.jsonl"))
+    done = scrapy("clean", *given, "-s", "CONTACT=a@b.example", "-s", "RETRY_TIMES=0")
+    assert ("Invalid IPv6 URL" in done.stderr, "Traceback" in done.stderr) == (True, False)
+
+
 def test_no_proxy_stands_before_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", CLOSED)
     monkeypatch.setenv("https_proxy", CLOSED)
