@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import re
+from calendar import monthrange
 from collections import deque
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -16,8 +17,9 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.listings import Entry, Found
 from crawler.memory import Action
 from crawler.verdict import BLOCKING
-from pipelines.dates import url_date
-from pipelines.record import Listing
+from pipelines.dates import Stamp, url_date
+from pipelines.record import Listing, Page, Precision
+from pipelines.shell import is_shell
 from pipelines.text import on_screen
 from pipelines.urls import canonical
 
@@ -37,6 +39,7 @@ STRAY = 2
 
 WRONG_KIND = "it is neither a feed nor a sitemap"
 """What is wrong with an HTML page in the place of a feed or sitemap; its links are followed nevertheless."""
+SCRIPTED = "scripts make its links, and listings are not rendered: give a feed or a sitemap"
 
 Step = tuple[str, int]
 """A listing to read and its page number."""
@@ -67,8 +70,8 @@ class Discovery:
                 [(url, number) for url, number in dict(wave).items() if self._is_new_listing(url)]
             )
         self.crawler.stats.set_value("article/named", len(self.entries))
-        if newest := max(filter(None, map(_when, self.entries.values())), default=None):
-            self.crawler.stats.set_value("newest", newest.date().isoformat())
+        if newest := max((span[1] for entry in self.entries.values() if (span := _span(entry))), default=None):
+            self.crawler.stats.set_value("newest", min(newest, datetime.now(UTC).date()).isoformat())
         wanted = [(key, entry) for key, entry in self.entries.items() if self._wanted(key, entry)]
         wanted.sort(key=lambda pair: _newest_first(pair[1]))
         return [(entry, self.actions[key]) for key, entry in self._limited(wanted)]
@@ -108,8 +111,9 @@ class Discovery:
         """The listings that one leads to; a listing without children is remembered, for conditional requests later."""
         url, number = step
         children = [child for child in found.listings if self._month_wanted(child)]
-        if number == 1 and self.spider.is_stray(found, url):
-            self._missed(url, WRONG_KIND)
+        flaw = self._flaw(found, response, url, fresh) if number == 1 else ""
+        if flaw:
+            self._missed(url, flaw)
         elif not children:
             etag, modified = (response.headers.get(name) or b"" for name in ("ETag", "Last-Modified"))
             self.spider.memory.note_listing(response.url, etag.decode("latin-1"), modified.decode("latin-1"))
@@ -119,6 +123,13 @@ class Discovery:
         if found.next_page and leads_on and self._below("SECTION_PAGES", number):
             more.append((found.next_page, number + 1))
         return more
+
+    def _flaw(self, found: Found, response: Response, url: str, fresh: list[bool]) -> str:
+        """What is wrong with a listing that could be read; empty for a good one."""
+        if self.spider.is_stray(found, url):
+            return WRONG_KIND
+        empty = found.is_page and not fresh
+        return SCRIPTED if empty and is_shell(Page(url=url, body=response.body)) else ""
 
     def _merge_entries(self, found: Found) -> list[bool]:
         """Merges the entries of a listing into those known; says of each article whether it is to be fetched."""
@@ -155,7 +166,7 @@ class Discovery:
             request = Request(url, headers=headers, priority=10, callback=NO_CALLBACK, meta={"listing": True})
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
-            self._missed(url, str(error) or type(error).__name__)
+            self._missed(url, str(error) or type(error).__name__, brief=getattr(error, "why", ""))
             return None
         if response.status == 304 and headers:
             self._count("unchanged")
@@ -176,14 +187,16 @@ class Discovery:
             self._missed(response.url, str(error))
             return None
 
-    def _missed(self, url: str, why: str) -> None:
+    def _missed(self, url: str, why: str, brief: str = "") -> None:
+        """Counts and logs a listing that cannot be used; the reason of the last one is kept for the verdict."""
         logger.warning("listing %s: %s", on_screen(url), on_screen(why))
         self._count("failed")
+        self.crawler.stats.set_value("missed", on_screen(brief or why))
 
     def _wanted(self, key: str, entry: Entry) -> bool:
         """Whether an article is to be fetched: in the range of dates, and new or changed."""
-        when = _when(entry)
-        if when is not None and not self._in_range(when.date()):
+        span = _span(entry)
+        if span is not None and not self._in_range(*span):
             self._count("out_of_range", "article")
             return False
         if self.actions[key] is Action.LEAVE:
@@ -191,21 +204,17 @@ class Discovery:
             return False
         return True
 
-    def _in_range(self, day: date) -> bool:
+    def _in_range(self, first: date, last: date) -> bool:
+        """Whether one of these days is wanted."""
         since, until = self.spider.since, self.spider.until
-        return not (since and day < since) and not (until and day > until)
+        return not (since and last < since) and not (until and first > until)
 
     def _month_wanted(self, url: str) -> bool:
         """Whether a sitemap may hold articles of the wanted dates, by the month or year in its name."""
         if SKIPPED.search(url):
             return False
         found = MONTH.search(url.rpartition("/")[2])
-        if found is None:
-            return True
-        year, month = int(found[1]), int(found[2] or 0)
-        since, until = self.spider.since, self.spider.until
-        last, first = (year, month or 12), (year, month or 1)
-        return not (since and last < (since.year, since.month)) and not (until and first > (until.year, until.month))
+        return found is None or self._in_range(*_months(int(found[1]), int(found[2] or 0)))
 
     def _limited(self, entries: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
         limit = self._limit("ARTICLES")
@@ -244,12 +253,27 @@ def _merged(first: Entry, second: Entry) -> Entry:
     )
 
 
-def _when(entry: Entry) -> datetime | None:
+def _stamp(entry: Entry) -> Stamp | None:
     """When an entry was published, by its listing or its address."""
-    in_url = url_date(entry.url)
-    return entry.listing.published_at or (in_url.at if in_url else None)
+    at = entry.listing.published_at
+    return Stamp(at=at, precision=entry.listing.precision) if at else url_date(entry.url)
+
+
+def _span(entry: Entry) -> tuple[date, date] | None:
+    """The first and the last day on which an entry may have been published; None when nothing dates it."""
+    stamp = _stamp(entry)
+    if stamp is None:
+        return None
+    day = stamp.at.date()
+    return _months(day.year, day.month) if stamp.precision is Precision.MONTH else (day, day)
+
+
+def _months(year: int, month: int) -> tuple[date, date]:
+    """The first and the last day of a month; of the whole year for a month 0."""
+    last = month or 12
+    return date(year, month or 1, 1), date(year, last, monthrange(year, last)[1])
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:
-    when = _when(entry)
-    return -when.timestamp() if when else 0.0, entry.url
+    stamp = _stamp(entry)
+    return -stamp.at.timestamp() if stamp else 0.0, entry.url

@@ -1,6 +1,7 @@
 """Scrapy's `-o` and `-O`, which get the published articles instead of the fetched pages."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -40,7 +41,10 @@ class PublishedFeeds(FeedExporter):
                 if slot.file is not None:
                     slot.file.flush()
         except OSError as error:
-            self.slots = []  # closing them would fail once more
+            for file in filter(None, (slot.file for slot in self.slots)):
+                with suppress(OSError):  # left open, Python 3.13 would tell of it in a traceback
+                    file.close()
+            self.slots = []
             _fail(spider, f"{sentence_of(error)}; the articles are in {corpus}")
 
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -81,12 +82,22 @@ def literal(host: str) -> str | None:
         return None
 
 
+def host_of(proxy: str) -> str:
+    """The host of a proxy, which may be written without http://; empty where it is no address."""
+    try:
+        return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
+    except ValueError:
+        return ""
+
+
 class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver, answering only with addresses that the guard permits: what was checked is what is used."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
         super().__init__(reactor, cache_size, timeout)
         self.guard = Guard()
+        self.proxies = {host_of(proxy) for scheme, proxy in getproxies().items() if scheme != "no"}
+        """Hosts of the environment's proxies: who runs the crawler has named them, and most are private."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -99,7 +110,8 @@ class GuardedResolver(CachingThreadedResolver):
         """The address of a host; fails with AddressRefused when it is not permitted."""
 
         def checked(address: str) -> str:
-            self.guard.check(address, name)
+            if name not in self.proxies:
+                self.guard.check(address, name)
             return address
 
         return cast("Deferred[str]", super().getHostByName(name, timeout).addCallback(checked))
@@ -122,7 +134,10 @@ class GuardedHandler(HTTP11DownloadHandler):
         if request.meta.get("playwright"):  # a browser without a network, whose requests come back here
             return await self.browser.lent(self, self._crawler).download_request(request)
         sent = detour(request, self.bundled) if self.bundled else request
-        await self._check(urlsplit(sent.url).hostname or "", proxied="proxy" in sent.meta)
+        host = urlsplit(sent.url).hostname or ""
+        if loopback([host]):
+            sent.meta.pop("proxy", None)  # none leads to this machine
+        await self._check(host, proxied="proxy" in sent.meta)
         response = await super().download_request(sent)
         return response if sent is request else response.replace(url=request.url)
 
@@ -140,7 +155,7 @@ class GuardedHandler(HTTP11DownloadHandler):
             from twisted.internet import reactor
 
             try:
-                await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host))
+                self.guard.check(await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host)), host)
             except DNSLookupError as error:
                 raise CannotResolveHostError(str(error)) from error
 

@@ -47,7 +47,7 @@ class Manifest:
     failed_share: float
     """Share of the pages that gave no article, for reasons other than the topic and robots.txt."""
     newest: str
-    """Day of the newest article that the listings named."""
+    """Day of the newest article that the listings named; the last possible one where only the month is known."""
     recovered: int
     """Outcomes taken over from an attempt that was killed."""
     limits: dict[str, int]
@@ -70,6 +70,7 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         complete=spider.to_fetch is not None,
         stopped=spider.stopped,
         left=numbers.get("limit/interrupted", 0),
+        why=numbers.get("missed", ""),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
     code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual)

@@ -18,6 +18,8 @@ LEFT = "left"
 """Key in a run's counts: 1 when it ended before it had fetched everything."""
 UNCHANGED = "unchanged"
 """Outcome of a revisit that the server answered with 304; the ledger records "article" instead."""
+LOOKED_AT = ("article", Reason.DUPLICATE)
+"""Outcomes of addresses that are looked at again; an article that has moved is a copy at its new place."""
 LISTING = "listing"
 """Outcome of a visit to a feed, sitemap or section page."""
 
@@ -86,7 +88,7 @@ class Memory:
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
     """The visit as the ledger is to record it: a kept article stays one, completed from its earlier visit."""
     before = ledger.seen(seen.url)
-    if before is None or before.outcome != "article":
+    if before is None or before.outcome not in LOOKED_AT:
         return replace(seen, outcome="article") if seen.outcome == UNCHANGED else seen
     looked = _looked(seen, before)
     # Without a date its age would be counted from every revisit, and the next would be due an hour later.

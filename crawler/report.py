@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from unicodedata import combining, east_asian_width
 
 from crawler.manifest import Manifest
 from pipelines.record import Reason
 
 QUIET = 14
 """Days without a new article after which an outlet is called quiet."""
+NARROW = 80
+"""Columns of a usual terminal."""
 HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "other", "verdict")
 OWN_COLUMNS = (Reason.OFF_TOPIC, Reason.GATED, Reason.DUPLICATE)
 
@@ -23,10 +26,20 @@ def table(manifests: Iterable[Manifest]) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a table whose first row is its header."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
+    """The lines of a table whose first row is its header; the rule below it does not wrap for a long last column."""
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
+    rule = "  ".join("-" * width for width in widths)
+    return [lines[0], rule[: max(len(lines[0]), NARROW)], *lines[1:]]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _columns(cell))
+
+
+def _columns(text: str) -> int:
+    """The columns that a text takes on a terminal: two for a Chinese character, none for an accent on its own."""
+    return sum(2 if east_asian_width(c) in "WF" else not combining(c) for c in text)
 
 
 def _row(manifest: Manifest) -> Sequence[str]:

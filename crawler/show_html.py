@@ -28,12 +28,11 @@ def as_html(before: Outcome, after: Outcome) -> str:
     """The page as an element: headline, facts, and every paragraph in order with what became of it."""
     if isinstance(before, Rejection) or isinstance(after, Rejection):
         assert isinstance(after, Rejection)  # a Rejection stays one
-        reason = f"{after.reason}: {after.detail}"
-        return f"<article><h1>{_plain(after.title or after.id)}</h1>{_facts(after.id, after.url, reason)}</article>"
+        reason = f"<p class=facts><b>rejected</b> {_plain(f'{after.reason}: {after.detail}')}</p>"
+        return f"<article>{_head(after, after.id, after.url if after.url != after.id else '')}{reason}</article>"
     lines = list(marked(before, after))
     runs = (_run(list(run), listed) for listed, run in groupby(lines, key=lambda line: line.listed))
-    head = f"<h1>{_plain(after.title or 'No headline')}</h1>{_facts(*_known(after))}"
-    return "\n".join(["<article>", head, *runs, "</article>"])
+    return "\n".join(["<article>", _head(after, *_known(after)), *runs, "</article>"])
 
 
 def _known(article: Article) -> Iterator[str]:
@@ -48,6 +47,11 @@ def _known(article: Article) -> Iterator[str]:
     kinds = Counter(_spoken(removed.rule).partition(",")[0] for removed in article.removed)
     yield f"cut: {', '.join(f'{count} × {kind}' for kind, count in kinds.most_common())}" if kinds else "nothing cut"
     yield ", ".join(map(_spoken, article.flags))
+
+
+def _head(page: Outcome, *facts: str) -> str:
+    """The headline and what is known of a page."""
+    return f"<h1 dir=auto>{_plain(page.title or 'No headline')}</h1>{_facts(*facts)}"
 
 
 def _facts(*facts: str) -> str:

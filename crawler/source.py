@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -124,7 +125,15 @@ class NewsSpider(Spider):
         found = await discovery.run()
         named = {self._key(entry.url) for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
-        return [*found, *((Entry(url=url), Action.REVISIT) for url in again if self._key(url) not in named)]
+        return [
+            *found,
+            *((self._again(url, discovery), Action.REVISIT) for url in again if self._key(url) not in named),
+        ]
+
+    def _again(self, url: str, discovery: Discovery) -> Entry:
+        """An article to look at again, dated as its listings date it; the text of a feed must not replace its own."""
+        entry = discovery.entries.get(self._key(url), Entry(url=url))
+        return replace(entry, url=url, listing=replace(entry.listing, text=None))
 
     def _key(self, url: str) -> str:
         """The canonical address of an article: listings and earlier runs may spell it differently."""

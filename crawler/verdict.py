@@ -69,12 +69,19 @@ class Listed:
     failed: int = 0
     refused: int = 0
     """Those of the failed ones that the server refused."""
+    why: str = ""
+    """Why the last of the failed ones could not be used."""
     complete: bool = True
     """False when the run ended before it had read them all."""
     left: int = 0
     """Articles that the run leaves to the next one without having reached a limit."""
     stopped: bool = False
     """Whether the run ended before it had nothing left to do."""
+
+    @property
+    def reason(self) -> str:
+        """The end of a sentence that says why listings could not be used."""
+        return f": {self.why}" if self.why else ""
 
 
 BLOCKING = ("401", "403", "407", "429", "451", "503")
@@ -157,7 +164,7 @@ def _left(listed: Listed, attempted: int) -> tuple[Verdict, str] | None:
 def _listed(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     """The verdict where the listings decide; unchanged ones name nothing and mean that all is well."""
     if not (listed.read or listed.unchanged):
-        return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed)"
+        return Verdict.NOTHING_FETCHED, f"no listing could be read ({listed.failed} failed){listed.reason}"
     return None if listed.unchanged else _named(listed, expect)
 
 
@@ -166,7 +173,7 @@ def _named(listed: Listed, expect: Expect) -> tuple[Verdict, str] | None:
     if not listed.named and listed.refused:
         return Verdict.BLOCKED, f"the server refused {listed.refused} listings, and no other named an article"
     if not listed.named:
-        return Verdict.NOTHING_FETCHED, f"no listing named an article ({listed.read} read)"
+        return Verdict.NOTHING_FETCHED, f"no listing named an article ({listed.read} read){listed.reason}"
     if listed.named < expect.articles:
         return Verdict.DRIFTED, f"the listings named {listed.named} articles, at least {expect.articles} were expected"
     return None

@@ -2,12 +2,14 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
 import jsonlines
 import msgspec
@@ -21,11 +23,28 @@ def dumps(line: object) -> str:
     return msgspec.json.encode(line).decode()
 
 
+def dumps_here(line: object) -> str:
+    """One JSON line for standard output: where its encoding lacks letters, all but ASCII is escaped."""
+    return dumps(line) if _knows_all(sys.stdout) else json.dumps(msgspec.to_builtins(line), separators=(",", ":"))
+
+
+def legible(stream: TextIO) -> TextIO:
+    """The stream, which from now on writes ? for letters that its encoding lacks."""
+    if isinstance(stream, TextIOWrapper) and not _knows_all(stream):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _knows_all(stream: TextIO) -> bool:
+    """Whether a stream can write every letter; one without an encoding is a string in memory."""
+    return (stream.encoding or "utf").lower().startswith("utf")
+
+
 @contextlib.contextmanager
 def lines_to(target: str, *, append: bool = False) -> Iterator[jsonlines.Writer]:
     """A writer of JSON lines to a file or, for an empty name or `-`, to the terminal; a new file appears when whole."""
     if target in ("", "-"):
-        yield jsonlines.Writer(sys.stdout, dumps=dumps)
+        yield jsonlines.Writer(sys.stdout, dumps=dumps_here)
         return
     with whole(target, append=append) as stream:
         yield jsonlines.Writer(stream, dumps=dumps)
@@ -81,6 +100,7 @@ def _is_ours(stream: IO[str], part: Path) -> bool:
 @contextlib.contextmanager
 def printing() -> Iterator[None]:
     """Ends the program quietly, with exit status 130, when the reader of its output leaves early, as `head` does."""
+    legible(sys.stdout)
     try:
         yield
         sys.stdout.flush()

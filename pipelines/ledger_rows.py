@@ -44,9 +44,12 @@ _TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.
 
 SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
 SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
-LAST_VISITS = f"""SELECT {_SEEN}, max(v.number) FROM visits v JOIN runs r ON r.number = v.run
-    WHERE r.source = ? GROUP BY v.canonical_url
-    HAVING sum(v.outcome = 'article') AND v.outcome IN ('article', 'duplicate') ORDER BY v.canonical_url"""
+# An address whose article has moved belongs to the new place, with all its visits.
+LAST_VISITS = f"""WITH addresses AS (
+        SELECT {_SEEN}, max(v.number) AS number, sum(v.outcome = 'article') AS kept
+        FROM visits v JOIN runs r ON r.number = v.run WHERE r.source = ? GROUP BY v.url)
+    SELECT {_SEEN}, max(number) FROM addresses GROUP BY canonical_url
+    HAVING sum(kept) AND outcome IN ('article', 'duplicate') ORDER BY canonical_url"""
 RUNS = """SELECT number, source, start, finished, stats FROM runs
     WHERE finished IS NOT NULL AND ? IN ('', source) ORDER BY number DESC LIMIT ?"""
 SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"
@@ -65,7 +68,8 @@ TEXTS_OF_RUN = f"SELECT {_TEXT} FROM texts t JOIN texts s ON s.number = t.first 
 PARAGRAPHS_OF_RUN = "SELECT host, stories, prints, counts FROM paragraphs WHERE run = ? ORDER BY number"
 COUNTED_HOSTS = "SELECT host, max(run) FROM paragraphs GROUP BY host HAVING count(*) > 1 ORDER BY host"
 DROP_PARAGRAPHS = "DELETE FROM paragraphs WHERE host = ?"
-DROP_OLD_VISITS = "DELETE FROM visits WHERE number NOT IN (SELECT max(number) FROM visits GROUP BY url, canonical_url)"
+DROP_OLD_VISITS = """DELETE FROM visits WHERE number NOT IN
+    (SELECT max(number) FROM visits GROUP BY url, canonical_url, outcome = 'article')"""  # LAST_VISITS asks for both
 RENEW = "UPDATE generation SET number = number + 1"
 COUNTS = {
     "runs": "SELECT count(*) FROM runs WHERE finished IS NOT NULL",

@@ -9,6 +9,8 @@ from pathlib import Path
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
 _SPACES = re.compile("[\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2005\u2028\u2029\x85]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Spaces of other widths, and the joiners without which Persian words and many emoji fall apart.
+_HARMLESS = frozenset("\u00a0\u1680\u202f\u205f\u3000\u200c\u200d" + "".join(map(chr, range(0x2000, 0x200B))))
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -64,7 +66,7 @@ def path_name(path: Path) -> str:
 
 def on_screen(text: str, kept: str = "") -> str:
     """The text for a terminal: characters that could control it are shown as �, except those in `kept`."""
-    return "".join(c if c.isprintable() or c in kept else "�" for c in text)
+    return "".join(c if c.isprintable() or c in kept or c in _HARMLESS else "�" for c in text)
 
 
 def unquoted(text: str) -> str:

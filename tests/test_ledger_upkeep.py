@@ -74,6 +74,18 @@ def test_compacting_keeps_what_is_asked_for(path):
         assert verify(ledger) == []
 
 
+def test_compacting_changes_nothing_of_what_is_looked_at_again(path):
+    fill(path, "rt", range(3))
+    with Ledger.open(path) as ledger:
+        with ledger.begin("rt", START.replace(minute=1)) as run:
+            run.saw(Seen(url="https://a.org/1", outcome="duplicate", fetched_at=START))  # edited, it became a copy
+            run.commit(START)
+        before = ledger.due("rt", START, looks=9)
+        compact(ledger)
+        assert ledger.due("rt", START, looks=9) == before
+    assert len(before) == 3
+
+
 def test_a_forgotten_run_can_be_repeated(path):
     fill(path, "rt", range(3))
     kept = fill(path, "tass", range(3, 6))

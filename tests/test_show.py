@@ -1,11 +1,13 @@
 """What `scrapy clean --show` and `--html` let a person see."""
 
+import os
+import pty
 from pathlib import Path
 
 import pytest
 from lxml.html import fromstring
 
-from crawler.show import as_text
+from crawler.show import as_text, in_colour, marked
 from crawler.show_html import as_html, html_to
 from pipelines.clean import Clean
 from pipelines.extract import extract
@@ -46,6 +48,27 @@ def test_the_lines_of_a_page_are_shown_in_the_order_of_the_page() -> None:
     ]
 
 
+def test_a_row_of_a_table_is_shown_as_the_record_has_it() -> None:
+    table = "<table><tr><th>Ship</th><th>Tonnes</th></tr><tr><td>Aurora</td><td>9,400</td></tr></table>"
+    page = f"<html><body><article>{''.join(f'<p>{line}</p>' for line in BODY)}{table}</article></body></html>"
+    found = extract(Page(url="", id="1", body=page.encode()), None, Limits())
+    shown = [line.block.text for line in marked(found, found)]
+    assert shown == found.text.split("\n")
+    assert "Aurora 9,400" in shown
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_wants_no_colours_gets_none(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    primary, terminal = pty.openpty()
+    with os.fdopen(primary), os.fdopen(terminal, "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        assert in_colour()
+        monkeypatch.setenv(name, value)
+        assert not in_colour()
+
+
 def test_scraped_text_never_reaches_a_terminal_as_an_order() -> None:
     assert "\x1b" not in as_text(*text("Envoys meet", BODY[0] + "\x9b31m", *BODY[1:]), colour=False)
 
@@ -78,7 +101,9 @@ def test_the_html_runs_nothing_of_the_page(place: str) -> None:
 
 def test_the_html_of_a_rejected_page_gives_the_reason() -> None:
     refused = Rejection(id="1", url="", reason=Reason.SOFT_404, detail="the page says: 404")
-    assert "soft_404: the page says: 404" in as_html(refused, refused)
+    element = fromstring(as_html(refused, refused))
+    assert element.xpath("//p[b='rejected']")[0].text_content() == "rejected soft_404: the page says: 404"
+    assert element.findtext("h1") == "No headline"
 
 
 def test_the_html_file_may_load_nothing(tmp_path: Path) -> None:

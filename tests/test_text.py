@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.text import is_damaged, printable, repair, split_glued, squeeze, tidy
+from pipelines.text import is_damaged, on_screen, printable, repair, split_glued, squeeze, tidy
 
 
 def broken(text: str) -> str:
@@ -90,3 +90,13 @@ def test_tidy_keeps_inner_spacing() -> None:
 
 def test_printable_drops_what_xml_refuses() -> None:
     assert printable("a\x00b\x1f\ud800c\n") == "abc\n"
+
+
+@pytest.mark.parametrize("text", ["می\u200cشود", "北约\u3000俄罗斯", "5\u202f000\u00a0км", "👨\u200d👩\u200d👧"])
+def test_a_terminal_gets_every_letter_and_space(text: str) -> None:
+    assert on_screen(text) == text
+
+
+@pytest.mark.parametrize("order", ["\x1b", "\x9b", "\r", "\x00", "\u202e", "\u2066", "\u2028", "\ud800"])
+def test_a_terminal_gets_no_orders(order: str) -> None:
+    assert on_screen(f"a{order}b") == "a�b"

@@ -63,7 +63,7 @@ def test_an_outlet_that_is_not_there_is_nothing_fetched(tmp_path: Path) -> None:
         pass
     status, manifest = crawl(outlet, tmp_path)
     assert status == Verdict.NOTHING_FETCHED
-    assert "no listing could be read" in manifest["sentence"]
+    assert "no listing could be read (1 failed): Connection was refused" in manifest["sentence"]
 
 
 def test_an_outlet_that_refuses_all_but_its_front_page_has_blocked_us(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""Files that commands write: whole or absent, and nothing else in their place harmed."""
+"""What commands write: files whole or absent, nothing else in their place harmed; lines for every terminal."""
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from crawler.writing import lines_to
+from tests.command import scrapy
 
 
 def test_a_new_file_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -72,3 +74,17 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
         out.write({"id": 1})
     assert (tmp_path / "link.jsonl").is_symlink()
     assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"id":1}\n'
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_a_terminal_without_these_letters_gets_what_it_can_show(
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "Посланники встречаются в 北约 😀"
+    text = f"{title}\n\n{'Посланники говорили о портах и кораблях на севере страны весь день. ' * 9}"
+    (tmp_path / "notes.txt").write_text(text, "utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    done = scrapy("clean", "notes.txt", "--show", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout.splitlines()[-1])["title"] == title

@@ -1,14 +1,13 @@
 """`scrapy clean`: extract and clean pages, one output line an input."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning
-from crawler.show import as_text
+from crawler.show import as_text, in_colour
 from crawler.show_html import html_to
 from pipelines.record import Article, Outcome, Page, Rejection, record
 from pipelines.recurring import learn
@@ -47,7 +46,7 @@ class Command(OfflineCommand):
             outcomes = workers.finish(_in_order(rejections, articles), recipe)
             for before, outcome in zip(_in_order(rejections, articles), outcomes, strict=True):
                 if opts.show and isinstance(before, Article) and isinstance(outcome, Article):
-                    print(as_text(before, outcome, colour=sys.stdout.isatty()))
+                    print(as_text(before, outcome, colour=in_colour()))
                 show_html(before, outcome)
                 yield outcome, record(outcome)
 

@@ -15,6 +15,7 @@ from crawler.recipes import check_settings, topic
 from crawler.report import table
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict, worst
+from crawler.writing import legible
 from pipelines.topic import TopicError
 from pipelines.workers import collect_seldom
 
@@ -76,7 +77,7 @@ def perform(process: CrawlerProcessBase) -> None:
 
 def conclude(process: CrawlerProcessBase, crawlers: list[Crawler]) -> int:
     """Prints the table of the runs, beside articles that go to the terminal, and gives the worst exit status."""
-    say = partial(print, file=sys.stderr if "stdout:" in process.settings.getdict("FEEDS") else sys.stdout)
+    say = partial(print, file=sys.stderr if "stdout:" in process.settings.getdict("FEEDS") else legible(sys.stdout))
     spiders = [crawler.spider for crawler in crawlers if isinstance(crawler.spider, NewsSpider)]
     manifests = [spider.manifest for spider in spiders if spider.manifest is not None]
     if manifests:

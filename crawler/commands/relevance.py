@@ -1,7 +1,6 @@
 """`scrapy relevance`: how far texts and pages are about the topic, why, and a fit to labelled examples."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler.explain import explained
 from crawler.offline import OfflineCommand
 from crawler.recipes import cleaning, topic
+from crawler.show import in_colour
 from crawler.verdict import Verdict
 from pipelines.calibrate import Labelled, calibrate, report, rewrite
 from pipelines.record import Article, Outcome, Page, Rejection, record
@@ -68,7 +68,7 @@ class Command(OfflineCommand):
                 yield outcome, record(outcome)
                 continue
             if opts.explain:
-                print(explained(outcome, self.topic(), colour=sys.stdout.isatty()))
+                print(explained(outcome, self.topic(), colour=in_colour()))
             found = outcome.relevance
             verdict = {"score": found.score, "keep": found.grade > 0, "because": found.because}
             yield outcome, record(outcome) | verdict

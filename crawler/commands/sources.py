@@ -13,7 +13,7 @@ from crawler.commands.crawl import check
 from crawler.report import aligned
 from crawler.source import NewsSpider
 from crawler.verdict import Verdict
-from crawler.writing import dumps, printing
+from crawler.writing import dumps_here, printing
 from pipelines.outlet import Outlet
 
 SOURCES = ("source", "outlet", "country", "language", "ownership", "listings", "attested")
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
         lines = self.checked(spiders) if opts.check else [Sheet.of(spider) for spider in spiders]
         header = CHECKS if opts.check else SOURCES
         with printing():
-            print(*map(dumps, lines) if opts.json else aligned([header, *map(row, lines)]), sep="\n")
+            print(*map(dumps_here, lines) if opts.json else aligned([header, *map(row, lines)]), sep="\n")
 
     def spiders(self, names: list[str]) -> list[type[NewsSpider]]:
         """The sources of these names, or all; raises UsageError for a name that no source has."""
