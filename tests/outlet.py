@@ -19,7 +19,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
 
 
-Behaviour = Callable[[int, "Outlet"], Answer]
+Behaviour = Callable[[int, "LocalOutlet"], Answer]
 
 
 def article(number: int, *, dated: bool = True, text: str = "") -> Answer:
@@ -36,8 +36,8 @@ def article(number: int, *, dated: bool = True, text: str = "") -> Answer:
     return Answer(body=page.encode())
 
 
-class Outlet(Serving):
-    """Serves `count` articles at /news/NUMBER-on-nato-and-russia from `with Outlet(…) as outlet` on."""
+class LocalOutlet(Serving):
+    """Serves `count` articles at /news/NUMBER-on-nato-and-russia from `with LocalOutlet(…) as outlet` on."""
 
     def __init__(
         self, behaviour: Behaviour = lambda number, _: article(number), count: int = 8, *, dated: bool = True

@@ -19,7 +19,7 @@ from crawler.verdict import Verdict
 from tests.bundled import BundledSite
 from tests.bundled.crawl import SOURCES, run
 from tests.command import lines, scrapy
-from tests.outlet import Answer, Outlet
+from tests.outlet import Answer, LocalOutlet
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -211,7 +211,7 @@ def test_an_unknown_source_is_a_sentence() -> None:
 
 
 def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path) -> None:
-    with Outlet(count=1) as outlet:
+    with LocalOutlet(count=1) as outlet:
         url = f"url={outlet.address}/"
         done = scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert "Spider opened" in done.stderr
@@ -220,7 +220,7 @@ def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path)
 
 
 def test_a_redirect_that_leaves_the_outlet_says_where_to(tmp_path: Path) -> None:
-    with Outlet(lambda *_: Answer(status=302, headers={"Location": "http://moved.example/1"}), count=1) as outlet:
+    with LocalOutlet(lambda *_: Answer(status=302, headers={"Location": "http://moved.example/1"}), count=1) as outlet:
         url = f"url={outlet.address}/"
         scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     (refused,) = lines(tmp_path, "rejected/*/*.jsonl")

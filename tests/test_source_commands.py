@@ -20,7 +20,7 @@ from crawler.verdict import Verdict
 from pipelines.outlet import Outlet
 from tests import test_sources
 from tests.command import ROOT, scrapy
-from tests.outlet import Outlet as Server
+from tests.outlet import LocalOutlet
 from tests.test_special_sources import PLACES, SECTIONS, nato
 from tests.web import Web, links, urlset
 
@@ -122,7 +122,7 @@ def test_a_source_that_cannot_be_read_is_one_clear_sentence_offline_too(tmp_path
 
 
 def test_pages_that_errors_of_a_source_lose_are_an_internal_error(tmp_path: Path) -> None:
-    with Server(count=3) as server:
+    with LocalOutlet(count=3) as server:
         own = f"sitemaps = ('{server.address}/sitemap.xml',); article = '/news/'; parse = lambda *_, **entry: 1 / 0"
         body = f"name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',)); {own}"
         done = with_source(tmp_path, body, "crawl", "x", "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
@@ -185,7 +185,7 @@ def test_a_check_of_which_nothing_is_of_use_says_so() -> None:
 
 
 def test_scrapys_own_commands_fetch_a_page() -> None:
-    with Server() as outlet:
+    with LocalOutlet() as outlet:
         done = scrapy("fetch", outlet.urls()[0], "--nolog", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert done.returncode == Verdict.FINE
     assert "NATO and Russia, round 0" in done.stdout
