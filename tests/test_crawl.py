@@ -3,9 +3,11 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from crawler.runs import Run
 from crawler.verdict import Verdict
 from tests.bundled import BundledSite
 from tests.bundled.crawl import SOURCES, run
-from tests.command import lines, scrapy
+from tests.command import crawl, lines, scrapy
 from tests.outlet import Answer, LocalOutlet
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -195,6 +197,20 @@ def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
     with BundledSite() as site:
         done = run(SOURCES[1], site.port, tmp_path, "-s", "GUARD_ALLOW=")
         assert (done.returncode, site.hits) == (Verdict.NOTHING_FETCHED, ())
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has the address ::1."""
+    with suppress(OSError), socket.create_server(("::1", 0), family=socket.AF_INET6):
+        return True
+    return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="needs IPv6")
+def test_an_outlet_that_has_only_an_ipv6_address_is_crawled(tmp_path: Path) -> None:
+    with LocalOutlet(count=3, host="::1") as outlet:
+        status, manifest = crawl(outlet, tmp_path, "-s", "GUARD_ALLOW=::1/128")
+    assert (status, manifest["articles"]) == (Verdict.FINE, 3)
 
 
 def test_a_real_crawl_needs_a_contact(tmp_path: Path) -> None:
