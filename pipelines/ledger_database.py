@@ -151,7 +151,8 @@ def _as_ledger_error(path: Path | None) -> Iterator[None]:
     """Turns errors of SQLite, and values that no ledger writes, into a LedgerError."""
     try:
         yield
-    except (ValueError, TypeError, LookupError) as error:  # SQLite checks its pages, not the values on them
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        # SQLite checks its pages, not the values on them.
         raise LedgerError(f"{path}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
