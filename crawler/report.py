@@ -8,7 +8,9 @@ from pipelines.record import Reason
 
 QUIET = 14
 """Days without a new article after which an outlet is called quiet."""
-HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "other", "verdict")
+COUNTS = ("listed", "known", "pages", "kept", "unchanged", "off topic", "gated", "duplicates", "other")
+"""Pages are what follows them, together: an article that is looked at again is one, whatever comes of it."""
+HEADER = ("source", *COUNTS, "verdict")
 OWN_COLUMNS = (Reason.OFF_TOPIC, Reason.GATED, Reason.DUPLICATE)
 
 
@@ -31,11 +33,13 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _row(manifest: Manifest) -> Sequence[str]:
     """The cells of a run."""
+    unchanged = sum(manifest.listings.get(name, 0) for name in ("not_modified", "same"))
     counts = (
         manifest.listings.get("named", 0),
         manifest.listings.get("known", 0),
-        manifest.pages,
+        manifest.pages + unchanged,
         manifest.articles,
+        unchanged,
         *(manifest.rejections.get(reason, 0) for reason in OWN_COLUMNS),
         sum(_others(manifest).values()),
     )

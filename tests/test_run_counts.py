@@ -69,6 +69,26 @@ def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path:
     assert manifest["listings"] == {"named": 0, "not_modified": 3, "read": 1, "unchanged": 1}
 
 
+class Changing(LocalOutlet):
+    """An outlet that fails at one of its articles, and says of another that it is what it was."""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return {"/news/1": Answer(status=500), "/news/2": Answer(status=304)}.get(path.partition("-")[0], answer)
+
+
+def test_the_table_counts_every_page_once_whatever_came_of_a_second_look(tmp_path: Path) -> None:
+    with Changing(count=3) as outlet:
+        remember(outlet, tmp_path)
+        outlet.count = 5
+        done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
+    names, _, row = done.stdout.replace("off topic", "off_topic").splitlines()[:3]
+    counts = dict(zip(names.split()[1:-1], map(int, row.split()[1:-1]), strict=True))
+    pages, unchanged = counts["pages"], counts["unchanged"]
+    assert (counts.pop("listed"), counts.pop("known"), counts.pop("pages"), unchanged) == (5, 3, 5, 1)
+    assert sum(counts.values()) == pages
+
+
 def test_who_says_unchanged_without_being_asked_says_nothing(tmp_path: Path) -> None:
     with LocalOutlet(lambda number, _: Answer(status=304) if number == 0 else article(number), count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path / "article")
