@@ -19,8 +19,9 @@ from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from pipelines.outlet import Outlet
 from tests import test_sources
-from tests.command import ROOT, scrapy
-from tests.outlet import LocalOutlet
+from tests.command import ROOT, lines, scrapy
+from tests.outlet import Answer, LocalOutlet
+from tests.stories import story
 from tests.test_special_sources import PLACES, SECTIONS, nato
 from tests.web import Web, links, urlset
 
@@ -128,6 +129,22 @@ def test_pages_that_errors_of_a_source_lose_are_an_internal_error(tmp_path: Path
         done = with_source(tmp_path, body, "crawl", "x", "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert done.returncode == Verdict.INTERNAL_ERROR
     assert "internal_error: errors of the source lost 3 articles: see the log" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fact", "attribute", "reason"),
+    [("", "", "gated"), (", gated=False", "", "off_topic"), ("", "; javascript = True", "no_browser")],
+)
+def test_a_source_can_do_without_the_gate_and_have_its_pages_rendered(
+    tmp_path: Path, fact: str, attribute: str, reason: str
+) -> None:
+    weather = Answer(body=f"<h1>Weather</h1><p>{story(1, 200)}</p>".encode())
+    with LocalOutlet(lambda *_: weather, count=1) as server:
+        own = f"sitemaps = ('{server.address}/sitemap.xml',); article = '/news/'{attribute}"
+        body = f"name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',){fact}); {own}"
+        settings = ("-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "BROWSER=none")
+        with_source(tmp_path, body, "crawl", "x", *settings)
+    assert [line["reason"] for line in lines(tmp_path, "rejected/*/*.jsonl")] == [reason]
 
 
 def test_a_source_that_fails_while_it_reads_its_listings_is_an_internal_error(tmp_path: Path) -> None:
