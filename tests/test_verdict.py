@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.verdict import Expect, Extracted, Listed, Verdict, verdict, worst
+from crawler.verdict import Expect, Extracted, Listed, Sample, Verdict, verdict, worst
 from pipelines.ledger import Ledger
 from tests.command import command, crawl, lines
 from tests.outlet import Answer, Behaviour, LocalOutlet, article
@@ -353,3 +353,37 @@ def test_one_or_two_short_or_undated_articles_are_no_drift(
 ) -> None:
     extracted = Extracted(dated=articles * dated, lengths=[words] * articles)
     assert verdict([], extracted, Listed(named=9, read=1), Expect())[0] == expected
+
+
+GOOD, UNDATED, SHORT = (
+    Sample(articles=1, dated=dated, words=words) for dated, words in ((1.0, 200), (0.0, 200), (1.0, 20))
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ([UNDATED, UNDATED], "0 of the last 3 articles have a date, expected 90%"),
+        ([UNDATED, UNDATED, GOOD], "0 of the last 3 articles have a date, expected 90%"),
+        ([Sample(articles=40, dated=0.4, words=20)], "16 of the last 41 articles have a date, expected 90%"),
+        ([UNDATED], "fine"),
+        ([UNDATED, GOOD, UNDATED], "fine"),
+        ([SHORT, SHORT], "fine"),
+    ],
+)
+def test_a_run_of_one_article_is_judged_beside_the_runs_before(before: list[Sample], sentence: str) -> None:
+    extracted = Extracted(dated=0, lengths=[200])
+    found = verdict([], extracted, Listed(named=9, read=1), Expect(), before=before)
+    assert found == (Verdict.FINE if sentence == "fine" else Verdict.DRIFTED, sentence)
+
+
+def test_a_run_without_articles_does_not_repeat_the_alarm_of_those_before() -> None:
+    assert verdict([], Extracted(), Listed(named=9, read=1), Expect(), before=[UNDATED] * 5)[0] == Verdict.FINE
+
+
+def test_an_outlet_that_publishes_an_article_a_run_drifts_in_the_third(tmp_path: Path) -> None:
+    with LocalOutlet(lambda number, _: article(number, dated=number == 3), count=0, dated=False) as outlet:
+        found = []
+        for outlet.count in range(1, 5):
+            found.append(crawl(outlet, tmp_path)[1]["sentence"])
+    assert found == ["fine", "fine", "0 of the last 3 articles have a date, expected 90%", "fine"]
