@@ -74,12 +74,7 @@ def manifest_of(crawled: Crawled, before: Sequence[Mapping[str, float]]) -> Mani
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
     usual = [counts["failed_share"] for counts in before[:USUAL] if "failed_share" in counts]
-    samples = [
-        Sample(articles=int(counts["extracted"]), dated=counts["dated_share"], words=counts["median_words"])
-        for counts in before
-        if counts.get("extracted")
-    ]
-    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual, samples)
+    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual, _samples(before))
     sample = tally.extracted.sample
     return Manifest(
         run=run.name,
@@ -104,6 +99,15 @@ def manifest_of(crawled: Crawled, before: Sequence[Mapping[str, float]]) -> Mani
         exit_code=int(code),
         sentence=sentence,
     )
+
+
+def _samples(before: Sequence[Mapping[str, float]]) -> list[Sample]:
+    """The articles of the runs before that had any."""
+    return [
+        Sample(articles=int(counts["extracted"]), dated=counts["dated_share"], words=counts["median_words"])
+        for counts in before
+        if counts.get("extracted")
+    ]
 
 
 def numbers_under(numbers: dict[str, Any], *beginnings: str) -> dict[str, int]:
