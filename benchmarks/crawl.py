@@ -14,7 +14,7 @@ from statistics import median
 
 from benchmarks.arguments import described, from_one, site
 from benchmarks.measure import Cost, measured
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 
 ARTICLES = 300
 LINKS = b"".join(b"<li><a href='/about/%d'>Some words that stand around it</a></li>" % number for number in range(150))
@@ -33,7 +33,7 @@ WAYS = {
 """Settings of our own crawls."""
 
 
-def page(number: int, _: Outlet) -> Answer:
+def page(number: int, _: LocalOutlet) -> Answer:
     """A made-up article of a real page's size; four in five are off topic."""
     body = article(number).body.replace(b"</article>", b"</article>" + PAD)
     if number % OFF_TOPIC:
@@ -95,7 +95,7 @@ def main() -> None:
     for address in options.addresses:
         compare(address, options.rounds)
     if not options.addresses:
-        with Outlet(page, count=ARTICLES) as outlet:
+        with LocalOutlet(page, count=ARTICLES) as outlet:
             compare(f"{outlet.address}/", options.rounds)
 
 

@@ -32,7 +32,7 @@ from pipelines.ledger_types import Seen
 from pipelines.ledger_upkeep import verify
 from pipelines.limits import Limits
 from pipelines.record import Article, Page
-from tests.outlet import Outlet, article
+from tests.outlet import LocalOutlet, article
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 BASE = "https://a.example/news"
@@ -50,7 +50,7 @@ Read = Callable[[Path], object]
 
 def made(folder: Path) -> list[tuple[str, bytes, Read]]:
     """The files to damage: name, sound bytes, and the function that reads the file."""
-    sitemap = Outlet(count=40).sitemap().encode()
+    sitemap = LocalOutlet(count=40).sitemap().encode()
     page = Page(url=f"{BASE}/1", body=article(1).body, content_type="text/html", fetched_at=NOW)
     archive = response_record(page, 200, [("Content-Type", "text/html")]) * 4 + revisit_record(page, [])
     lines = b'{"id": "1", "url": "https://a.example/1", "html": "<p>NATO</p>", "title": "T"}\n' * 9

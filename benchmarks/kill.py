@@ -25,7 +25,7 @@ from benchmarks.arguments import described, site
 from benchmarks.crawl import ROOT, ours, page
 from pipelines.ledger import Ledger
 from pipelines.ledger_upkeep import verify
-from tests.outlet import Outlet
+from tests.outlet import LocalOutlet
 
 MOMENTS = 20
 PHASES = {"publishing": "staging/*/*/corpus.jsonl", "revealing": "corpus/*/*.jsonl"}
@@ -40,7 +40,7 @@ TEXTS = """SELECT texts.canonical_url, one.canonical_url, texts.kept, texts.dige
 PARAGRAPHS = "SELECT host, stories, prints, counts FROM paragraphs ORDER BY host"
 
 
-class Dated(Outlet):
+class Dated(LocalOutlet):
     """Its sitemap says when articles changed: a run that follows a finished one looks at none of them again."""
 
     def sitemap(self) -> str:

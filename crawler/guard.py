@@ -1,9 +1,9 @@
 """Addresses that must not be fetched: no scraped URL may reach the crawler's own network."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -13,19 +13,18 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingHostnameResolver, HostResolution
 from scrapy.settings import BaseSettings
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
-from twisted.internet.error import DNSLookupError
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHostResolution
 from twisted.internet.tcp import Connection
 
 from crawler.bundled import detour
 from crawler.limits import ShortHeads
 from crawler.shared_browser import SharedBrowser
-
-if TYPE_CHECKING:
-    from twisted.internet.defer import Deferred
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -90,11 +89,31 @@ def host_of(proxy: str) -> str:
         return ""
 
 
-class GuardedResolver(CachingThreadedResolver):
+class Found:
+    """The addresses of a host, on their way (an IResolutionReceiver)."""
+
+    def __init__(self) -> None:
+        self.addresses: list[IPv4Address | IPv6Address] = []
+        self.complete: Deferred[list[IPv4Address | IPv6Address]] = Deferred()
+        """All of them, once they are known; none for a host that does not exist."""
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        """Does nothing: whoever asks waits for the end."""
+
+    def addressResolved(self, address: IPv4Address | IPv6Address) -> None:  # noqa: N802
+        """Takes up one address."""
+        self.addresses.append(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        """Hands them over."""
+        self.complete.callback(self.addresses)
+
+
+class GuardedResolver(CachingHostnameResolver):
     """Scrapy's resolver, answering only with addresses that the guard permits: what was checked is what is used."""
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
-        super().__init__(reactor, cache_size, timeout)
+    def __init__(self, reactor: ReactorBase, cache_size: int) -> None:
+        super().__init__(reactor, cache_size)
         self.guard = Guard()
         self.proxies = {host_of(proxy) for scheme, proxy in getproxies().items() if scheme != "no"}
         """Hosts of the environment's proxies: who runs the crawler has named them, and most are private."""
@@ -106,15 +125,37 @@ class GuardedResolver(CachingThreadedResolver):
         resolver.guard = Guard.from_settings(crawler.settings)
         return resolver
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802
-        """The address of a host; fails with AddressRefused when it is not permitted."""
+    def resolveHostName(self, resolutionReceiver: Any, hostName: str, *more: Any, **named: Any) -> IHostResolution:  # noqa: N802, N803
+        """Tells the receiver the addresses of a host, of IPv4 and IPv6, that are permitted."""
+        found, resolution = Found(), cast("IHostResolution", HostResolution(hostName))
+        resolutionReceiver.resolutionBegan(resolution)
+        self._look_up(found, hostName, *more, **named)
+        found.complete.addCallback(self._tell, resolutionReceiver, hostName)
+        return resolution
 
-        def checked(address: str) -> str:
-            if name not in self.proxies:
-                self.guard.check(address, name)
-            return address
+    def _look_up(self, found: Found, host: str, *more: Any, **named: Any) -> None:
+        try:
+            host.encode("idna")
+        except UnicodeError:  # Twisted would wait for its addresses for ever
+            found.resolutionComplete()
+        else:
+            super().resolveHostName(found, host, *more, **named)  # type: ignore[arg-type]
 
-        return cast("Deferred[str]", super().getHostByName(name, timeout).addCallback(checked))
+    def _tell(self, addresses: Iterable[IPv4Address | IPv6Address], receiver: Any, host: str) -> None:
+        for address in addresses:
+            if host in self.proxies or self.guard.permits(address.host):
+                receiver.addressResolved(address)
+        receiver.resolutionComplete()
+
+    async def check(self, host: str) -> None:
+        """Raises AddressRefused for a host with no permitted address, CannotResolveHostError for one without any."""
+        found = Found()
+        self._look_up(found, host)
+        addresses = [address.host for address in await maybe_deferred_to_future(found.complete)]
+        if not addresses:
+            raise CannotResolveHostError(f"no address is known of {host}")
+        if not any(map(self.guard.permits, addresses)):
+            self.guard.check(addresses[0], host)
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -154,10 +195,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         elif not proxied:  # a proxy resolves the name itself
             from twisted.internet import reactor
 
-            try:
-                self.guard.check(await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host)), host)
-            except DNSLookupError as error:
-                raise CannotResolveHostError(str(error)) from error
+            await cast("GuardedResolver", reactor.nameResolver).check(host)
 
 
 class Offsite(OffsiteMiddleware):

@@ -1,13 +1,12 @@
 """The manifest of a run: what it did, in numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import median
 from typing import Any
 
 from crawler.crawled import Crawled
-from crawler.verdict import Listed, failed_share, verdict
+from crawler.verdict import Listed, Sample, failed_share, verdict
 
 SETTINGS = (
     "TOPIC",
@@ -23,6 +22,8 @@ SETTINGS = (
     "BUNDLED",
 )
 """The settings that a manifest lists: those that change what a run finds or keeps."""
+USUAL = 10
+"""The last runs that say which share of pages usually fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ class Manifest:
     schema: int = 1
 
 
-def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
-    """The manifest of a run, judged beside the failed shares of the source's last runs."""
+def manifest_of(crawled: Crawled, before: Sequence[Mapping[str, float]]) -> Manifest:
+    """The manifest of a run, judged beside what the ledger counted in the source's last runs, the latest first."""
     run, spider, tally = crawled.run, crawled.spider, crawled.tally
     numbers: dict[str, Any] = crawled.stats.get_stats()
     listed = Listed(
@@ -73,8 +74,9 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         why=numbers.get("missed", ""),
         **{name: numbers.get(f"listing/{name}", 0) for name in ("read", "unchanged", "failed", "refused")},
     )
-    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual)
-    extracted = tally.extracted
+    usual = [counts["failed_share"] for counts in before[:USUAL] if "failed_share" in counts]
+    code, sentence = verdict(tally.rejections, tally.extracted, listed, spider.expect, usual, _samples(before))
+    sample = tally.extracted.sample
     return Manifest(
         run=run.name,
         source=run.source,
@@ -85,9 +87,9 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         rejections=dict(sorted(tally.reasons.items())),
         relations=dict(sorted(tally.relations.items())),
         listings=numbers_under(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
-        extracted=len(extracted.lengths),
-        dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
-        median_words=median(extracted.lengths) if extracted.lengths else 0,
+        extracted=sample.articles,
+        dated_share=sample.dated,
+        median_words=sample.words,
         failed_share=failed_share(tally.rejections, tally.extracted),
         newest=str(numbers.get("newest", "")),
         recovered=run.recovered,
@@ -98,6 +100,15 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         exit_code=int(code),
         sentence=sentence,
     )
+
+
+def _samples(before: Sequence[Mapping[str, float]]) -> list[Sample]:
+    """The articles of the runs before that had any."""
+    return [
+        Sample(articles=int(counts["extracted"]), dated=counts["dated_share"], words=counts["median_words"])
+        for counts in before
+        if counts.get("extracted")
+    ]
 
 
 def numbers_under(numbers: dict[str, Any], *beginnings: str) -> dict[str, int]:

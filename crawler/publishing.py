@@ -1,6 +1,6 @@
 """Publishes runs: applies the last stages, dedupes, writes the files to be revealed and commits the ledger's rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LEAVING = frozenset({"articles", "seconds", "interrupted"})
 """Limits at which a run leaves articles, known by their listings, to the next one."""
+LAST = 200
+"""Runs that a run is judged beside: a week of hourly ones."""
 
 
 def publish(runs: Sequence[Crawled], workers: Workers) -> list[Manifest]:
@@ -74,7 +76,7 @@ def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
     limited = bool(numbers_under(crawled.stats.get_stats(), "limit/"))
     for seen in _visits(crawled.run, crawled.spider, crawled.tally, limited=limited):
         added.saw(still_kept(seen, ledger))
-    manifest = manifest_of(crawled, _usual(ledger, crawled.run))
+    manifest = manifest_of(crawled, _counted(ledger, crawled.run))
     (crawled.run.folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return manifest
 
@@ -87,9 +89,9 @@ def _count_interruption(crawled: Crawled) -> None:
         crawled.stats.set_value("limit/interrupted", len(left))
 
 
-def _usual(ledger: Ledger, run: Run) -> list[float]:
-    """The failed shares of the source's last runs."""
-    return [row.stats["failed_share"] for row in ledger.runs(run.source, last=10) if "failed_share" in row.stats]
+def _counted(ledger: Ledger, run: Run) -> list[Mapping[str, float]]:
+    """What the source's last runs counted, the latest first."""
+    return [row.stats for row in reversed(ledger.runs(run.source, last=LAST))]
 
 
 def _finished(run: Run, workers: Workers, recipe: Recipe, tally: Tally) -> Iterator[Outcome]:
@@ -155,4 +157,6 @@ def _counts(manifest: Manifest) -> dict[str, float]:
     """What the ledger records of a run; the share of failures only of runs with enough pages."""
     left = not LEAVING.isdisjoint(manifest.limits)
     counts: dict[str, float] = {"pages": manifest.pages, "articles": manifest.articles, LEFT: left}
+    if manifest.extracted:
+        counts |= {name: getattr(manifest, name) for name in ("extracted", "dated_share", "median_words")}
     return counts | ({"failed_share": manifest.failed_share} if manifest.pages >= MANY else {})

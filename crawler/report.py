@@ -11,7 +11,9 @@ QUIET = 14
 """Days without a new article after which an outlet is called quiet."""
 NARROW = 80
 """Columns of a usual terminal."""
-HEADER = ("source", "listed", "known", "pages", "kept", "off topic", "gated", "duplicates", "other", "verdict")
+COUNTS = ("listed", "known", "pages", "kept", "unchanged", "off topic", "gated", "duplicates", "other")
+"""Pages are what follows them, together: an article that is looked at again is one, whatever comes of it."""
+HEADER = ("source", *COUNTS, "verdict")
 OWN_COLUMNS = (Reason.OFF_TOPIC, Reason.GATED, Reason.DUPLICATE)
 
 
@@ -44,11 +46,13 @@ def _columns(text: str) -> int:
 
 def _row(manifest: Manifest) -> Sequence[str]:
     """The cells of a run."""
+    unchanged = sum(manifest.listings.get(name, 0) for name in ("not_modified", "same"))
     counts = (
         manifest.listings.get("named", 0),
         manifest.listings.get("known", 0),
-        manifest.pages,
+        manifest.pages + unchanged,
         manifest.articles,
+        unchanged,
         *(manifest.rejections.get(reason, 0) for reason in OWN_COLUMNS),
         sum(_others(manifest).values()),
     )

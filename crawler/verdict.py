@@ -43,6 +43,17 @@ class Expect:
     """Median length of the extracted bodies, at least."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The extracted articles of one run, in numbers."""
+
+    articles: int
+    dated: float
+    """Share that has a date."""
+    words: float
+    """Median length."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Extracted:
     """What the extracted articles of a run look like, before the topic filter."""
@@ -56,6 +67,13 @@ class Extracted:
         if isinstance(collected, Article):
             self.dated += finished.published_at is not None
             self.lengths.append(body_words(collected))
+
+    @property
+    def sample(self) -> Sample:
+        """All of them in numbers."""
+        count = len(self.lengths)
+        share = round(self.dated / max(1, count), 4)
+        return Sample(articles=count, dated=share, words=median(self.lengths) if count else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +131,11 @@ def verdict(
     listed: Listed,
     expect: Expect,
     usual: Sequence[float] = (),
+    before: Sequence[Sample] = (),
 ) -> tuple[Verdict, str]:
     """The exit status of a run and its sentence, from the rejections that stand before deduplication.
 
-    `usual` holds the failed shares of the last runs.
+    `usual` holds the failed shares of the last runs, `before` their articles, of the latest run first.
     """
     everything = list(rejections)
     refused, attempted = _attempted(everything, extracted)
@@ -127,7 +146,7 @@ def verdict(
         or _listed(listed, expect)
         or _forbidden(forbidden, listed)
         or _left(listed, attempted)
-        or _drifted(extracted, expect)
+        or _drifted(_last(extracted.sample, before), expect)
         or _unusual(failed_share(everything, extracted), attempted, usual)
         or (Verdict.FINE, "fine" if attempted else "nothing new that robots.txt allows" if forbidden else "nothing new")
     )
@@ -186,15 +205,27 @@ def _forbidden(forbidden: int, listed: Listed) -> tuple[Verdict, str] | None:
     return Verdict.BLOCKED, f"robots.txt forbids all {forbidden} articles"
 
 
-def _drifted(extracted: Extracted, expect: Expect) -> tuple[Verdict, str] | None:
-    """The verdict where dates and lengths of the articles decide; one or two, as in an hourly run, prove nothing."""
-    count = len(extracted.lengths)
-    if count < FEW:
+def _last(own: Sample, before: Sequence[Sample]) -> list[Sample]:
+    """A run's articles and, where they are few, those of the runs before; nothing while all together are few."""
+    taken = [own]
+    for sample in before if own.articles else ():
+        if sum(each.articles for each in taken) >= FEW:
+            break
+        taken.append(sample)
+    return taken if sum(each.articles for each in taken) >= FEW else []
+
+
+def _drifted(last: Sequence[Sample], expect: Expect) -> tuple[Verdict, str] | None:
+    """The verdict where dates and lengths of the last articles decide, those of every run taken by themselves."""
+    if not last:
         return None
-    if extracted.dated < expect.dated * count:
-        return Verdict.DRIFTED, f"{extracted.dated} of {count} articles have a date, expected {expect.dated:.0%}"
-    if median(extracted.lengths) < expect.words:
-        return Verdict.DRIFTED, f"half of the articles have under {expect.words} words"
+    count = sum(sample.articles for sample in last)
+    articles = f"{count} articles" if len(last) == 1 else f"the last {count} articles"
+    if all(sample.dated < expect.dated for sample in last):
+        dated = sum(round(sample.dated * sample.articles) for sample in last)
+        return Verdict.DRIFTED, f"{dated} of {articles} have a date, expected {expect.dated:.0%}"
+    if all(sample.words < expect.words for sample in last):
+        return Verdict.DRIFTED, f"half of {articles} have under {expect.words} words"
     return None
 
 

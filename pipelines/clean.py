@@ -81,9 +81,13 @@ def _is_listed(block: Block, reason: str) -> bool:
 
 
 def _stamps(pairs: Sequence[tuple[Block, str]]) -> list[tuple[Origin, str]]:
-    """The dates that stand alone above the body, the nearest one first, dates of an update last."""
-    first = next(i for i, (_, reason) in enumerate(pairs) if not reason)
-    alone = [block.text for block, reason in reversed(pairs[:first]) if reason == "timestamp"]
+    """The dates that stand alone above the body, the nearest one first, then below its first paragraph, often a lead.
+
+    Dates of an update come last.
+    """
+    first, second, *_ = [*(i for i, (_, reason) in enumerate(pairs) if not reason), len(pairs)]
+    near = [*reversed(pairs[:first]), *pairs[first:second]]
+    alone = [block.text for block, reason in near if reason == "timestamp"]
     return [(Origin.PAGE, text) for text in sorted(alone, key=is_update)]
 
 

@@ -1,7 +1,7 @@
 """When an article was published: dates parsed, the most trusted one chosen, all in UTC."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
@@ -29,6 +29,7 @@ _WRITTEN = tuple(
             r"(?P<name>[^\W\d_]{3,})\.?,?\s*(?:de )?(?P<year>\d{4})\b"
         ),
         rf"\b(?P<name>[^\W\d_]{{3,}})\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
+        r"\b(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>\d{4})\b",  # American, and nothing else
         rf"\b{_DAY}[./](?P<month>\d{{1,2}})[./](?P<year>\d{{4}})\b",
         rf"\b(?P<year>\d{{4}})[./-](?P<month>\d{{1,2}})[./-]{_DAY}\b",
     )
@@ -51,7 +52,10 @@ _URL_DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d\d?)[/-](?P<day>\d\d?)(?=[/_.-]|$)",
-        r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3})/(?P<day>\d\d)/",
+        (
+            r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3}|january|february|march|april|june|july|august|"
+            r"september|october|november|december)/(?P<day>\d\d?)/"
+        ),
         r"[/_-](?P<year>20\d\d)-?(?P<month>[01]\d)-?(?P<day>[0-3]\d)(?=[/_.-]|$)",
         r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d\d)/",
     )
@@ -89,7 +93,7 @@ class Date:
             article = article.flagged(Flag.FUTURE_DATE)
         if not past:
             return replace(article, published_at=None, published_from=None, published_precision=None)
-        origin, stamp = min(past, key=lambda found: list(Origin).index(found[0]))
+        origin, stamp = _finest(sorted(past, key=lambda found: list(Origin).index(found[0])))
         return replace(article, published_at=stamp.at, published_from=origin, published_precision=stamp.precision)
 
     def _stamps(self, article: Article) -> Iterator[tuple[Origin, Stamp]]:
@@ -106,6 +110,15 @@ class Date:
         in_url = url_date(article.canonical_url) or url_date(article.url)
         if in_url is not None:
             yield Origin.URL, in_url
+
+
+def _finest(stamps: Sequence[tuple[Origin, Stamp]]) -> tuple[Origin, Stamp]:
+    """The first date or, where it is a month, the first that names a day in it."""
+    first = stamps[0][1]
+    if first.precision is not Precision.MONTH:
+        return stamps[0]
+    days = (found for found in stamps if found[1].precision is not Precision.MONTH)
+    return next((found for found in days if f"{found[1].at:%Y%m}" == f"{first.at:%Y%m}"), stamps[0])
 
 
 def zone_of(name: str) -> tzinfo:

@@ -39,9 +39,12 @@ class Ledger:
     """Read or rebuilt when a run first needs it."""
 
     @classmethod
-    def open(cls, path: Path | None) -> Self:
-        """The ledger at a path, created when there is none; None is a temporary one, deleted when it is closed."""
-        return cls(database=Database.open(path, rows.FORMAT))
+    def open(cls, path: Path | None, *, only_read: bool = False) -> Self:
+        """The ledger at a path, created when there is none; None is a temporary one, deleted when it is closed.
+
+        One that is `only_read` may stand where nothing can be written.
+        """
+        return cls(database=Database.open(path, rows.FORMAT, only_read=only_read))
 
     def __enter__(self) -> Self:
         return self

@@ -48,13 +48,17 @@ class Database:
     connection: sqlite3.Connection
 
     @classmethod
-    def open(cls, path: Path | None, form: Format) -> Self:
-        """The database at a path, created when there is none; an unusable file is left as it was."""
+    def open(cls, path: Path | None, form: Format, *, only_read: bool = False) -> Self:
+        """The database at a path, created when there is none; an unusable file is left as it was.
+
+        One that is `only_read` may stand where nothing can be written.
+        """
         if path is not None:
             _refuse_foreign(path)
         with _as_ledger_error(path):
-            name = "" if path is None else str(path)
-            database = cls(path=path, connection=sqlite3.connect(name, timeout=PATIENCE, isolation_level=None))
+            name = "" if path is None else _uri(path, only_read=only_read)
+            connection = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, uri=True)
+            database = cls(path=path, connection=connection)
             try:
                 database.prepare(form)
             except BaseException:
@@ -147,12 +151,26 @@ def _as_ledger_error(path: Path | None) -> Iterator[None]:
     """Turns errors of SQLite, and values that no ledger writes, into a LedgerError."""
     try:
         yield
-    except (ValueError, TypeError, LookupError) as error:  # SQLite checks its pages, not the values on them
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        # SQLite checks its pages, not the values on them.
         raise LedgerError(f"{path}: {_SENTENCES[sqlite3.SQLITE_CORRUPT]}") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
         sentence = _SENTENCES.get(code & 0xFF, f"SQLite says: {error}")
         raise LedgerError(f"{path or 'temporary ledger'}: {sentence}") from error
+
+
+def _uri(path: Path, *, only_read: bool) -> str:
+    """How SQLite is to open a file: it writes files beside it even to read, unless it is told that nobody writes."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not only_read or writable:
+        return path.absolute().as_uri()
+    return f"{path.absolute().as_uri()}?{'mode=ro' if _wal(path).exists() else 'immutable=1'}"
+
+
+def _wal(path: Path) -> Path:
+    """What was committed lately, or is being written now; gone when the last connection is closed."""
+    return path.with_name(f"{path.name}-wal")
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -169,5 +187,5 @@ def _refuse_foreign(path: Path) -> None:
         raise LedgerError(f"{path}: it is not a ledger")
     page = int.from_bytes(head[16:18], "big")
     stated = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
-    if size < stated and not path.with_name(f"{path.name}-wal").exists():
+    if size < stated and not _wal(path).exists():
         raise LedgerError(f"{path}: it was cut short ({size:,} of {stated:,} bytes); put back a copy")

@@ -6,7 +6,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from pipelines.ledger_database import Format
@@ -161,7 +161,7 @@ def seen_of(row: Sequence[Any]) -> Seen:
         etag=etag,
         last_modified=last_modified,
         published_at=_moment(published_at),
-        fetched_at=_read(fetched_at),
+        fetched_at=_clock(fetched_at),
     )
 
 
@@ -171,8 +171,8 @@ def run_of(row: Sequence[Any]) -> RunRow:
     return RunRow(
         number=number,
         source=source,
-        start=_read(start),
-        finished=_read(finished),
+        start=_clock(start),
+        finished=_clock(finished),
         stats=_numbers(stats),
     )
 
@@ -224,9 +224,17 @@ def _moment(text: str | None) -> datetime | None:
     return _read(text) if text else None
 
 
+def _clock(text: str) -> datetime:
+    """A moment that our own clock gave; ValueError for one before all of them, from which nothing can be taken away."""
+    moment = _read(text)
+    if moment.year < 1970:
+        raise ValueError(f"{text} is no time of a run")
+    return moment
+
+
 def _read(text: str) -> datetime:
     """The moment that `written` was given; one without a zone, which it never writes, raises ValueError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} has lost its zone")
-    return moment
+    return moment.astimezone(UTC)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.outlet import Outlet
+from tests.outlet import LocalOutlet
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +21,7 @@ def scrapy(*arguments: str, folder: Path = ROOT, given: str = "") -> "subprocess
     )
 
 
-def command(outlet: Outlet, folder: Path, *more: str) -> list[str]:
+def command(outlet: LocalOutlet, folder: Path, *more: str) -> list[str]:
     """The command that crawls a made-up outlet into a folder."""
     settings = ("GUARD_ALLOW=127.0.0.0/8", f"DATA_DIR={folder}", "LOG_LEVEL=WARNING", "RETRY_TIMES=1")
     pairs = [part for setting in settings for part in ("-s", setting)]
@@ -33,7 +33,7 @@ def lines(folder: Path, pattern: str) -> list[dict[str, Any]]:
     return [json.loads(line) for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
 
 
-def crawl(outlet: Outlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
+def crawl(outlet: LocalOutlet, folder: Path, *more: str) -> tuple[int, dict[str, Any]]:
     """Exit status and manifest of a crawl; its errors as the manifest's sentence where there is none."""
     done = subprocess.run(command(outlet, folder, *more), check=False, capture_output=True, text=True, timeout=120)
     (path,) = sorted(folder.glob("manifests/*/*.json"))[-1:] or [None]

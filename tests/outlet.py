@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import AF_INET, AF_INET6
 
 from tests.serving import Serving
 from tests.stories import story
@@ -19,7 +20,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
 
 
-Behaviour = Callable[[int, "Outlet"], Answer]
+Behaviour = Callable[[int, "LocalOutlet"], Answer]
 
 
 def article(number: int, *, dated: bool = True, text: str = "") -> Answer:
@@ -36,11 +37,16 @@ def article(number: int, *, dated: bool = True, text: str = "") -> Answer:
     return Answer(body=page.encode())
 
 
-class Outlet(Serving):
-    """Serves `count` articles at /news/NUMBER-on-nato-and-russia from `with Outlet(…) as outlet` on."""
+class LocalOutlet(Serving):
+    """Serves `count` articles at /news/NUMBER-on-nato-and-russia from `with LocalOutlet(…) as outlet` on."""
 
     def __init__(
-        self, behaviour: Behaviour = lambda number, _: article(number), count: int = 8, *, dated: bool = True
+        self,
+        behaviour: Behaviour = lambda number, _: article(number),
+        count: int = 8,
+        *,
+        dated: bool = True,
+        host: str = "127.0.0.1",
     ) -> None:
         self.behaviour, self.count, self.dated = behaviour, count, dated
         self.asked: list[str] = []
@@ -61,11 +67,13 @@ class Outlet(Serving):
                 pass
 
         class Server(ThreadingHTTPServer):
+            address_family = AF_INET6 if ":" in host else AF_INET
+
             def handle_error(self, *_: object) -> None:
                 """Nothing: a client that was killed is no error of the outlet."""
 
-        super().__init__(Server(("127.0.0.1", 0), Handler))
-        self.address = f"http://127.0.0.1:{self.port}"
+        super().__init__(Server((host, 0), Handler))
+        self.address = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def answer(self, path: str) -> Answer:
         self.asked.append(path)

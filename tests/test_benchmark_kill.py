@@ -5,12 +5,12 @@ from pathlib import Path
 
 from benchmarks.crawl import page
 from benchmarks.kill import Kept, crawl
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 
 
 def test_two_crawls_of_one_outlet_leave_the_same_and_a_lost_archive_is_seen(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    with Outlet(page, count=6) as outlet:
+    with LocalOutlet(page, count=6) as outlet:
         crawl(f"{outlet.address}/", first)
         crawl(f"{outlet.address}/", second)
     expected = Kept.of(first)
@@ -22,12 +22,12 @@ def test_two_crawls_of_one_outlet_leave_the_same_and_a_lost_archive_is_seen(tmp_
 
 
 def test_a_look_at_what_has_not_changed_changes_nothing(tmp_path: Path) -> None:
-    def unchanged(number: int, outlet: Outlet) -> Answer:
+    def unchanged(number: int, outlet: LocalOutlet) -> Answer:
         seen = outlet.asked.count(f"/news/{number}-on-nato-and-russia") > 1
         page = Answer(status=304) if seen else article(number)
         return replace(page, headers={**page.headers, "ETag": '"1"'})
 
-    with Outlet(unchanged, count=16) as outlet:
+    with LocalOutlet(unchanged, count=16) as outlet:
         crawl(f"{outlet.address}/", tmp_path)
         once = Kept.of(tmp_path)
         crawl(f"{outlet.address}/", tmp_path)

@@ -3,9 +3,11 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +20,8 @@ from crawler.runs import Run
 from crawler.verdict import Verdict
 from tests.bundled import BundledSite
 from tests.bundled.crawl import SOURCES, run
-from tests.command import lines, scrapy
-from tests.outlet import Answer, Outlet
+from tests.command import crawl, lines, scrapy
+from tests.outlet import Answer, LocalOutlet
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -197,6 +199,20 @@ def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
         assert (done.returncode, site.hits) == (Verdict.NOTHING_FETCHED, ())
 
 
+def has_ipv6() -> bool:
+    """Whether this machine has the address ::1."""
+    with suppress(OSError), socket.create_server(("::1", 0), family=socket.AF_INET6):
+        return True
+    return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="needs IPv6")
+def test_an_outlet_that_has_only_an_ipv6_address_is_crawled(tmp_path: Path) -> None:
+    with LocalOutlet(count=3, host="::1") as outlet:
+        status, manifest = crawl(outlet, tmp_path, "-s", "GUARD_ALLOW=::1/128")
+    assert (status, manifest["articles"]) == (Verdict.FINE, 3)
+
+
 def test_a_real_crawl_needs_a_contact(tmp_path: Path) -> None:
     done = scrapy("crawl", "rt", "-s", f"DATA_DIR={tmp_path}")
     assert done.returncode == Verdict.USAGE
@@ -211,7 +227,7 @@ def test_an_unknown_source_is_a_sentence() -> None:
 
 
 def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path) -> None:
-    with Outlet(count=1) as outlet:
+    with LocalOutlet(count=1) as outlet:
         url = f"url={outlet.address}/"
         done = scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert "Spider opened" in done.stderr
@@ -220,7 +236,7 @@ def test_the_log_tells_what_happens_without_a_list_of_components(tmp_path: Path)
 
 
 def test_a_redirect_that_leaves_the_outlet_says_where_to(tmp_path: Path) -> None:
-    with Outlet(lambda *_: Answer(status=302, headers={"Location": "http://moved.example/1"}), count=1) as outlet:
+    with LocalOutlet(lambda *_: Answer(status=302, headers={"Location": "http://moved.example/1"}), count=1) as outlet:
         url = f"url={outlet.address}/"
         scrapy("crawl", "site", "-a", url, "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     (refused,) = lines(tmp_path, "rejected/*/*.jsonl")

@@ -24,6 +24,8 @@ BARE = Article(id="1", url="https://example.org/a", canonical_url="https://examp
         ("7 Apr, 2016 05:27", datetime(2016, 4, 7, 5, 27, tzinfo=UTC), Precision.MINUTE),
         ("01.12.2022 14:05", datetime(2022, 12, 1, 14, 5, tzinfo=UTC), Precision.MINUTE),
         ("April 7, 2016 5:27 pm", datetime(2016, 4, 7, 17, 27, tzinfo=UTC), Precision.MINUTE),
+        ("2/24/2026", datetime(2026, 2, 24, tzinfo=UTC), Precision.DAY),
+        ("4/2/2026", datetime(2026, 2, 4, tzinfo=UTC), Precision.DAY),
         ("7 апреля 2016, 05:27", datetime(2016, 4, 7, 5, 27, tzinfo=UTC), Precision.MINUTE),
         ("3. März 2024", datetime(2024, 3, 3, tzinfo=UTC), Precision.DAY),
         ("Updated 3 May 2024 at 12:00 GMT+2", datetime(2024, 5, 3, 10, tzinfo=UTC), Precision.MINUTE),
@@ -77,6 +79,7 @@ def test_sentences_with_dates_are_no_timestamps(line: str) -> None:
         ("https://example.org/2014/10/28/nato-a40847", datetime(2014, 10, 28, tzinfo=UTC)),
         ("https://example.org/20191120/a-1.html", datetime(2019, 11, 20, tzinfo=UTC)),
         ("https://example.org/world/2024/may/03/a", datetime(2024, 5, 3, tzinfo=UTC)),
+        ("https://example.org/world/2024/october/3/a", datetime(2024, 10, 3, tzinfo=UTC)),
     ],
 )
 def test_addresses_carry_dates(url: str, day: datetime) -> None:
@@ -87,6 +90,7 @@ def test_addresses_carry_dates(url: str, day: datetime) -> None:
 
 def test_numbers_in_addresses_are_no_dates() -> None:
     assert url_date("https://example.org/a-1077300123") is None
+    assert url_date("https://example.org/2024/marketing/03/") is None
 
 
 def test_the_most_trusted_date_wins() -> None:
@@ -95,6 +99,12 @@ def test_the_most_trusted_date_wins() -> None:
     )
     dated = Date(now=NOW)(article)
     assert (dated.published_at, dated.published_from) == (datetime(2020, 1, 1, tzinfo=UTC), Origin.JSONLD)
+
+
+@pytest.mark.parametrize(("shown", "day"), [("2020-05-17", 17), ("2020-06-17", 1), ("2019-05-17", 1)])
+def test_a_month_is_made_finer_by_a_day_in_it(shown: str, day: int) -> None:
+    article = replace(BARE, url="https://example.org/2020/05/a", dates=((Origin.PAGE, shown),))
+    assert Date(now=NOW)(article).published_at == datetime(2020, 5, day, tzinfo=UTC)
 
 
 def test_a_future_date_is_refused_and_flagged() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.verdict import Verdict
 from tests.command import command, scrapy
-from tests.outlet import Outlet
+from tests.outlet import LocalOutlet
 
 
 def test_what_cannot_be_opened_is_said_and_the_run_is_published(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_a_full_disk_is_said_and_the_run_is_published(form: str, tmp_path: Path)
 
 
 def check(folder: Path, target: str) -> None:
-    with Outlet(count=2) as outlet:
+    with LocalOutlet(count=2) as outlet:
         asked = command(outlet, folder, "-O", target)
         done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == Verdict.INTERNAL_ERROR
@@ -41,7 +41,7 @@ def test_names_that_name_nothing_are_a_sentence() -> None:
 
 
 def test_beside_lines_on_the_terminal_the_table_goes_to_standard_error(tmp_path: Path) -> None:
-    with Outlet(count=2) as outlet:
+    with LocalOutlet(count=2) as outlet:
         asked = command(outlet, tmp_path, "-o", "-:jsonl")
         done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
     assert [json.loads(line)["schema"] for line in done.stdout.splitlines()] == [1, 1]

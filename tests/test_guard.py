@@ -1,11 +1,15 @@
 """Addresses of private networks are refused, however they are written."""
 
+import asyncio
+
 import pytest
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import dnscache
 from scrapy.settings import Settings
-from twisted.internet.task import Clock
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.testing import MemoryReactorClock
 
-from crawler.guard import AddressRefused, Guard, GuardedResolver, literal, loopback
+from crawler.guard import AddressRefused, Found, Guard, GuardedResolver, literal, loopback
 
 PRIVATE = [
     "127.0.0.1",
@@ -37,13 +41,36 @@ def test_public_addresses_are_permitted(address: str) -> None:
     assert Guard().permits(address)
 
 
+def resolver_of(addresses: list[str], monkeypatch: pytest.MonkeyPatch) -> GuardedResolver:
+    """A resolver for which host.example has these addresses."""
+    kinds = [IPv6Address if ":" in address else IPv4Address for address in addresses]
+    found = [kind("TCP", address, 0) for kind, address in zip(kinds, addresses, strict=True)]
+    monkeypatch.setitem(dnscache, "host.example", found)
+    return GuardedResolver(MemoryReactorClock(), cache_size=10_000)
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
 def test_a_name_that_resolves_to_a_private_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    errors: list[Exception] = []
-    resolver = GuardedResolver(Clock(), cache_size=10_000, timeout=1)
-    monkeypatch.setitem(dnscache, "rebound.example", address)
-    resolver.getHostByName("rebound.example").addErrback(lambda failure: errors.append(failure.value))
-    assert [type(error) for error in errors] == [AddressRefused]
+    resolver, found = resolver_of([address], monkeypatch), Found()
+    with pytest.raises(AddressRefused, match=f"host.example is at {address}"):
+        asyncio.run(resolver.check("host.example"))
+    resolver.resolveHostName(found, "host.example", 80)
+    assert (found.complete.called, found.addresses) == (True, [])
+
+
+def test_only_the_public_addresses_of_a_name_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver, found = resolver_of(["10.0.0.1", "2606:2800:220:1::1", "93.184.216.34"], monkeypatch), Found()
+    asyncio.run(resolver.check("host.example"))
+    resolver.resolveHostName(found, "host.example", 80)
+    assert [(type(a), a.port) for a in found.addresses] == [(IPv6Address, 80), (IPv4Address, 80)]
+
+
+@pytest.mark.parametrize("host", ["none.example", f"{'a' * 70}.example", "a..example"])
+def test_a_name_without_an_address_ends_the_request(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = resolver_of([], monkeypatch)
+    monkeypatch.setitem(dnscache, "none.example", [])
+    with pytest.raises(CannotResolveHostError, match=host):
+        asyncio.run(asyncio.wait_for(resolver.check(host), 5))
 
 
 def test_an_allowed_network_is_permitted_and_no_other() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from pipelines.ledger import Ledger
 from tests.command import command, crawl
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 
 
-class Sectioned(Outlet):
+class Sectioned(LocalOutlet):
     """An outlet without a sitemap; every page of its front page names three articles and the next page."""
 
     further = "/?page={}"
@@ -37,7 +37,7 @@ def test_a_limit_that_cuts_listings_is_said(limit: str, name: str, tmp_path: Pat
     assert manifest["settings"][f"LIMIT_{limit}"] == "2"
 
 
-class Maintained(Outlet):
+class Maintained(LocalOutlet):
     """An outlet whose sitemap has given way to a page with the newest articles."""
 
     def sitemap(self) -> str:
@@ -55,7 +55,7 @@ def test_a_page_in_the_place_of_a_sitemap_is_said_and_its_links_are_taken(tmp_pa
 
 
 def test_articles_outside_of_the_days_that_were_asked_for_are_counted(tmp_path: Path) -> None:
-    with Outlet() as outlet:
+    with LocalOutlet() as outlet:
         asked = command(outlet, tmp_path, "-a", "since=2026-11-03", "-a", "until=2026-11-05")
         done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
     assert "outside of since and until: 5" in done.stdout
@@ -73,10 +73,10 @@ def test_an_address_cannot_control_the_terminal(tmp_path: Path) -> None:
 
 
 def test_headers_without_end_are_no_answer(tmp_path: Path) -> None:
-    def endless(number: int, _: Outlet) -> Answer:
+    def endless(number: int, _: LocalOutlet) -> Answer:
         headers = {f"X-{line}": "y" * 1000 for line in range(900)}
         return replace(article(number), headers=headers) if number == 0 else article(number)
 
-    with Outlet(endless, count=3) as outlet:
+    with LocalOutlet(endless, count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path)
     assert (manifest["articles"], manifest["rejections"]) == (2, {"fetch_failed": 1})

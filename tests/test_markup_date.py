@@ -13,6 +13,7 @@ from tests.stories import BODY
 
 FETCHED = datetime(2024, 6, 1, 12, tzinfo=UTC)
 BYLINE = "<div class='byline'>Jane Doe wrote this on 24 April 2023 in the harbour town</div>"
+LEAD = "<p>Envoys of the alliance have met in the harbour town and will go on talking there for a week.</p>"
 FUTURE = BYLINE.replace("2023", "2024").replace("April", "July")
 
 
@@ -43,6 +44,22 @@ def test_a_day_in_the_markup_is_the_last_resort() -> None:
 def test_every_other_date_is_believed_before_it(given: dict[str, object], origin: Origin) -> None:
     article = read(**{"above": BYLINE, **given})  # type: ignore[arg-type]
     assert (article.published_at, article.published_from) == (datetime(2020, 1, 1, tzinfo=UTC), origin)
+
+
+OTHERS = "<ul><li class='date'>1 May 2024</li><li class='date'>2 May 2024</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [f"{LEAD}<div class='meta'>24 April 2023 · 5 min read</div>", f"{OTHERS}<p>24 April 2023</p>", f"{BYLINE}{LEAD}"],
+)
+def test_a_line_beside_the_body_tells_the_day_before_the_dates_of_other_articles_do(above: str) -> None:
+    assert read(above).published_at == datetime(2023, 4, 24, tzinfo=UTC)
+
+
+def test_a_day_in_the_markup_makes_the_month_of_the_address_finer() -> None:
+    article = read(BYLINE, url="https://a.example/2023/04/coal")
+    assert (article.published_at, article.published_from) == (datetime(2023, 4, 24, tzinfo=UTC), Origin.PAGE)
 
 
 def test_a_date_between_the_elements_of_its_box_is_read() -> None:

@@ -11,7 +11,7 @@ import pytest
 from crawler.verdict import Verdict
 from pipelines.packing import BadPacking, unpacked, zstd
 from tests.command import crawl
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 from tests.stories import story
 
 PLAIN = story(1).encode()
@@ -76,34 +76,34 @@ def test_a_layer_that_nobody_knows_is_none() -> None:
 
 
 def test_a_page_that_ends_in_the_middle_is_broken_however_it_is_packed(tmp_path: Path) -> None:
-    def half(number: int, _: Outlet) -> Answer:
+    def half(number: int, _: LocalOutlet) -> Answer:
         layers, pack = [way for way in WAYS if way[0] not in ("chunked", "GZip , chunked")][number]
         return Answer(body=pack(article(number).body)[:-40], headers={"Content-Encoding": layers})
 
-    with Outlet(half, count=7) as outlet:
+    with LocalOutlet(half, count=7) as outlet:
         status, manifest = crawl(outlet, tmp_path)
     assert (status, manifest["rejections"]) == (Verdict.BROKEN, {"broken": 7})
 
 
 def test_a_page_in_parts_is_read_to_its_end(tmp_path: Path) -> None:
-    def parted(number: int, _: Outlet) -> Answer:
+    def parted(number: int, _: LocalOutlet) -> Answer:
         return Answer(body=members(article(number).body), headers={"Content-Encoding": "gzip"})
 
-    with Outlet(parted, count=3) as outlet:
+    with LocalOutlet(parted, count=3) as outlet:
         status, manifest = crawl(outlet, tmp_path)
     assert (status, manifest["articles"]) == (Verdict.FINE, 3)
 
 
 def test_an_error_with_nothing_in_it_is_that_error(tmp_path: Path) -> None:
-    def gone(number: int, _: Outlet) -> Answer:
+    def gone(number: int, _: LocalOutlet) -> Answer:
         return article(number) if number else Answer(status=410, headers={"Content-Encoding": "gzip"})
 
-    with Outlet(gone, count=3) as outlet:
+    with LocalOutlet(gone, count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path)
     assert (manifest["articles"], manifest["rejections"]) == (2, {"http_error": 1})
 
 
-class Garbled(Outlet):
+class Garbled(LocalOutlet):
     def answer(self, path: str) -> Answer:
         answer = super().answer(path)
         return Answer(body=b"no gzip", headers={"Content-Encoding": "gzip"}) if path == "/robots.txt" else answer

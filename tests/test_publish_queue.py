@@ -12,16 +12,16 @@ import pytest
 from crawler.publish_queue import PublishQueue, patience
 from crawler.verdict import Verdict
 from tests.command import lines, scrapy
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 from tests.stories import story
 
 
-def lines_of(outlet: Outlet, folder: Path) -> list[dict[str, Any]]:
+def lines_of(outlet: LocalOutlet, folder: Path) -> list[dict[str, Any]]:
     """The lines of an outlet's run."""
     return lines(folder, f"{outlet.address.removeprefix('http://')}/*.jsonl")
 
 
-def with_a_copy(number: int, _: Outlet) -> Answer:
+def with_a_copy(number: int, _: LocalOutlet) -> Answer:
     """Six articles, the last of which the other outlet published five days before."""
     return article(number, text=story(0 if number == 5 else 500 + number, 200))
 
@@ -32,7 +32,7 @@ def fine(*arguments: str) -> None:
 
 
 def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl_ended_first(tmp_path: Path) -> None:
-    with Outlet(count=30) as first, Outlet(with_a_copy, count=6) as second:
+    with LocalOutlet(count=30) as first, LocalOutlet(with_a_copy, count=6) as second:
         fine("crawlall", "--only", f"{first.address}/, {second.address}/", "-s", f"DATA_DIR={tmp_path}")
         kept = {line["url"]: line["id"] for line in lines_of(first, tmp_path / "corpus")}
         assert len(kept) == 30
@@ -48,7 +48,7 @@ def test_crawlall_keeps_a_story_where_it_was_published_first_not_where_the_crawl
 
 
 def test_an_address_named_with_only_outweighs_the_one_for_all(tmp_path: Path) -> None:
-    with Outlet(count=1) as outlet:
+    with LocalOutlet(count=1) as outlet:
         address = f"{outlet.address}/"
         fine("crawlall", "--only", address, "-a", "url=http://other.example/", "-s", f"DATA_DIR={tmp_path}")
         assert len(lines_of(outlet, tmp_path / "corpus")) == 1

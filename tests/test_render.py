@@ -30,7 +30,7 @@ from pipelines.limits import Limits
 from pipelines.recipe import Recipe, collect
 from pipelines.record import Outcome, Page, Rejection
 from tests.command import lines, scrapy
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 from tests.stories import story
 
 SHOW = "document.getElementById('app').innerHTML = s.bodyHtml;"
@@ -83,7 +83,7 @@ class Secret:
         self._socket.close()
 
 
-def crawl(outlet: Outlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]:
+def crawl(outlet: LocalOutlet, folder: Path, *more: str) -> dict[str, dict[str, Any]]:
     """Lines of the corpus and of the rejected file, by the number in the address."""
     folder.mkdir(exist_ok=True)
     settings = ["GUARD_ALLOW=127.0.0.1/32", f"DATA_DIR={folder}", "TOPIC=none", "BROWSER_SECONDS=3", *more]
@@ -156,12 +156,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         104: lambda: Answer(status=302, headers={"Location": f"http://{machine.hosts[0]}/"}),
     }
 
-    def answer(number: int, _: Outlet) -> Answer:
+    def answer(number: int, _: LocalOutlet) -> Answer:
         if number in REDIRECTED:
             return Answer(status=302, headers={"Location": f"http://{machine.hosts[number - REDIRECTED[0]]}/"})
         return answers[number]()
 
-    with Outlet(answer, count=REDIRECTED[-1] + 1) as outlet:
+    with LocalOutlet(answer, count=REDIRECTED[-1] + 1) as outlet:
         lines = crawl(outlet, folder)
         yield Crawled(lines, folder, machine, list(outlet.asked))
         ended.set()
@@ -218,20 +218,20 @@ def test_a_rebuild_from_the_archive_has_the_rendered_article(crawled: Crawled, t
 
 @pytest.mark.browser
 def test_a_script_that_the_robots_txt_of_its_own_host_forbids_is_not_fetched(tmp_path: Path) -> None:
-    class Library(Outlet):
+    class Library(LocalOutlet):
         def answer(self, path: str) -> Answer:
             answer = super().answer(path)
             return replace(answer, body=b"User-agent: *\nDisallow: /") if path == "/robots.txt" else answer
 
     with Library() as library:
         page = shell(1, "", f"<script src='{library.address}/show.js'></script>")
-        with Outlet(lambda *_: Answer(body=page), count=1) as outlet:
+        with LocalOutlet(lambda *_: Answer(body=page), count=1) as outlet:
             (line,) = crawl(outlet, tmp_path).values()
     assert (library.asked, line["reason"]) == (["/robots.txt"], "empty")
 
 
 def test_without_a_browser_the_rejection_says_how_to_get_one(tmp_path: Path) -> None:
-    with Outlet(lambda number, _: Answer(body=shell(number, LOAD.format(101))), count=1) as outlet:
+    with LocalOutlet(lambda number, _: Answer(body=shell(number, LOAD.format(101))), count=1) as outlet:
         (line,) = crawl(outlet, tmp_path, "BROWSER=/nowhere/chromium").values()
     assert line["reason"] == "no_browser"
     assert "apt-get install chromium" in line["detail"]

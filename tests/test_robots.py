@@ -8,10 +8,10 @@ import pytest
 
 from crawler.verdict import Verdict
 from tests.command import command, crawl
-from tests.outlet import Answer, Outlet
+from tests.outlet import Answer, LocalOutlet
 
 
-class Robots(Outlet):
+class Robots(LocalOutlet):
     """An outlet whose robots.txt answers with a status."""
 
     status = 200
@@ -22,7 +22,7 @@ class Robots(Outlet):
 
 
 def test_robots_txt_and_the_front_page_are_asked_for_once(tmp_path: Path) -> None:
-    with Outlet() as outlet:
+    with LocalOutlet() as outlet:
         assert crawl(outlet, tmp_path)[0] == Verdict.FINE
     assert [path for path in outlet.asked if path in ("/robots.txt", "/")] == ["/robots.txt", "/"]
 
@@ -35,7 +35,7 @@ def test_where_robots_txt_answers_with_an_error_nothing_is_fetched(tmp_path: Pat
     assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
 
 
-class Elsewhere(Outlet):
+class Elsewhere(LocalOutlet):
     """An outlet whose robots.txt redirects."""
 
     place = ""
@@ -44,7 +44,7 @@ class Elsewhere(Outlet):
         return Answer(status=301, headers={"Location": self.place}) if path == "/robots.txt" else super().answer(path)
 
 
-class Closed(Outlet):
+class Closed(LocalOutlet):
     def answer(self, path: str) -> Answer:
         return Answer(body=f"User-agent: *\nDisallow: {'/' if path == '/robots.txt' else ''}\n".encode())
 
@@ -72,7 +72,7 @@ def test_where_there_is_no_robots_txt_everything_may_be_fetched(tmp_path: Path) 
 
 
 def test_a_robots_txt_that_cannot_be_reached_is_said_in_a_sentence(tmp_path: Path) -> None:
-    outlet = Outlet()
+    outlet = LocalOutlet()
     with outlet:
         pass
     done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
@@ -81,7 +81,7 @@ def test_a_robots_txt_that_cannot_be_reached_is_said_in_a_sentence(tmp_path: Pat
     assert "Traceback" not in done.stderr
 
 
-class Forbidding(Outlet):
+class Forbidding(LocalOutlet):
     """An outlet whose robots.txt forbids the articles below one address or another."""
 
     forbidden = ""

@@ -11,16 +11,16 @@ from crawler.verdict import Verdict
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Seen
 from tests.command import command, crawl, lines
-from tests.outlet import Answer, Outlet, article
+from tests.outlet import Answer, LocalOutlet, article
 
 
-def first_again(number: int, outlet: Outlet) -> Answer:
+def first_again(number: int, outlet: LocalOutlet) -> Answer:
     """The third address leads to the first article."""
     return Answer(status=301, headers={"Location": outlet.urls()[0]}) if number == 2 else article(number)
 
 
 def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
-    with Outlet(first_again, count=3) as outlet:
+    with LocalOutlet(first_again, count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path)
         (line,) = lines(tmp_path, "rejected/*/*.jsonl")
         assert (manifest["pages"], manifest["articles"], manifest["rejections"]) == (3, 2, {"duplicate": 1})
@@ -31,7 +31,7 @@ def test_a_second_address_of_an_article_is_a_copy_of_it(tmp_path: Path) -> None:
 
 
 def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Path) -> None:
-    with Outlet(count=16, dated=False) as outlet:
+    with LocalOutlet(count=16, dated=False) as outlet:
         for run in range(2):  # the second looks again at one of them
             _, manifest = crawl(outlet, tmp_path)
             assert manifest["listings"].get("same", 0) == run
@@ -41,7 +41,7 @@ def test_the_ledger_knows_the_dates_of_pages_that_no_listing_dates(tmp_path: Pat
             assert None not in dates
 
 
-def remember(outlet: Outlet, folder: Path) -> None:
+def remember(outlet: LocalOutlet, folder: Path) -> None:
     """Notes that the sitemap and all articles were fetched two hours ago, when they were published."""
     then = datetime.now(UTC) - timedelta(hours=2)
     site = Site(url=outlet.address)
@@ -53,7 +53,7 @@ def remember(outlet: Outlet, folder: Path) -> None:
         run.commit(then)
 
 
-class Resting(Outlet):
+class Resting(LocalOutlet):
     """An outlet of which neither the sitemap nor an article has changed."""
 
     def answer(self, path: str) -> Answer:
@@ -69,8 +69,28 @@ def test_listings_and_articles_that_have_not_changed_are_counted_apart(tmp_path:
     assert manifest["listings"] == {"named": 0, "not_modified": 3, "read": 1, "unchanged": 1}
 
 
+class Changing(LocalOutlet):
+    """An outlet that fails at one of its articles, and says of another that it is what it was."""
+
+    def answer(self, path: str) -> Answer:
+        answer = super().answer(path)
+        return {"/news/1": Answer(status=500), "/news/2": Answer(status=304)}.get(path.partition("-")[0], answer)
+
+
+def test_the_table_counts_every_page_once_whatever_came_of_a_second_look(tmp_path: Path) -> None:
+    with Changing(count=3) as outlet:
+        remember(outlet, tmp_path)
+        outlet.count = 5
+        done = subprocess.run(command(outlet, tmp_path), check=False, capture_output=True, text=True, timeout=120)
+    names, _, row = done.stdout.replace("off topic", "off_topic").splitlines()[:3]
+    counts = dict(zip(names.split()[1:-1], map(int, row.split()[1:-1]), strict=True))
+    pages, unchanged = counts["pages"], counts["unchanged"]
+    assert (counts.pop("listed"), counts.pop("known"), counts.pop("pages"), unchanged) == (5, 3, 5, 1)
+    assert sum(counts.values()) == pages
+
+
 def test_who_says_unchanged_without_being_asked_says_nothing(tmp_path: Path) -> None:
-    with Outlet(lambda number, _: Answer(status=304) if number == 0 else article(number), count=3) as outlet:
+    with LocalOutlet(lambda number, _: Answer(status=304) if number == 0 else article(number), count=3) as outlet:
         _, manifest = crawl(outlet, tmp_path / "article")
     assert (manifest["articles"], manifest["rejections"]) == (2, {"http_error": 1})
     with Resting() as outlet:
@@ -78,7 +98,7 @@ def test_who_says_unchanged_without_being_asked_says_nothing(tmp_path: Path) -> 
     assert (status, manifest["listings"]["failed"]) == (Verdict.NOTHING_FETCHED, 1)
 
 
-class Tracking(Outlet):
+class Tracking(LocalOutlet):
     """An outlet whose listing marks its links, and says that all of them have just changed."""
 
     def sitemap(self) -> str:
@@ -95,7 +115,7 @@ def test_an_article_that_has_changed_and_is_old_enough_for_another_look_is_asked
 
 
 def test_a_ledger_that_is_damaged_while_it_is_read_is_one_sentence(tmp_path: Path) -> None:
-    with Outlet(count=2) as outlet:
+    with LocalOutlet(count=2) as outlet:
         remember(outlet, tmp_path)
         with sqlite3.connect(tmp_path / "ledger.sqlite") as ledger:
             ledger.execute("UPDATE visits SET fetched_at = 'never'")

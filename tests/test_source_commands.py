@@ -19,8 +19,9 @@ from crawler.source import NewsSpider
 from crawler.verdict import Verdict
 from pipelines.outlet import Outlet
 from tests import test_sources
-from tests.command import ROOT, scrapy
-from tests.outlet import Outlet as Server
+from tests.command import ROOT, lines, scrapy
+from tests.outlet import Answer, LocalOutlet
+from tests.stories import story
 from tests.test_special_sources import PLACES, SECTIONS, nato
 from tests.web import Web, links, urlset
 
@@ -122,12 +123,28 @@ def test_a_source_that_cannot_be_read_is_one_clear_sentence_offline_too(tmp_path
 
 
 def test_pages_that_errors_of_a_source_lose_are_an_internal_error(tmp_path: Path) -> None:
-    with Server(count=3) as server:
+    with LocalOutlet(count=3) as server:
         own = f"sitemaps = ('{server.address}/sitemap.xml',); article = '/news/'; parse = lambda *_, **entry: 1 / 0"
         body = f"name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',)); {own}"
         done = with_source(tmp_path, body, "crawl", "x", "-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert done.returncode == Verdict.INTERNAL_ERROR
     assert "internal_error: errors of the source lost 3 articles: see the log" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fact", "attribute", "reason"),
+    [("", "", "gated"), (", gated=False", "", "off_topic"), ("", "; javascript = True", "no_browser")],
+)
+def test_a_source_can_do_without_the_gate_and_have_its_pages_rendered(
+    tmp_path: Path, fact: str, attribute: str, reason: str
+) -> None:
+    weather = Answer(body=f"<h1>Weather</h1><p>{story(1, 200)}</p>".encode())
+    with LocalOutlet(lambda *_: weather, count=1) as server:
+        own = f"sitemaps = ('{server.address}/sitemap.xml',); article = '/news/'{attribute}"
+        body = f"name = 'x'; outlet = Outlet(source=name, name='X', hosts=('127.0.0.1',){fact}); {own}"
+        settings = ("-s", f"DATA_DIR={tmp_path}", "-s", "GUARD_ALLOW=127.0.0.0/8", "-s", "BROWSER=none")
+        with_source(tmp_path, body, "crawl", "x", *settings)
+    assert [line["reason"] for line in lines(tmp_path, "rejected/*/*.jsonl")] == [reason]
 
 
 def test_a_source_that_fails_while_it_reads_its_listings_is_an_internal_error(tmp_path: Path) -> None:
@@ -185,7 +202,7 @@ def test_a_check_of_which_nothing_is_of_use_says_so() -> None:
 
 
 def test_scrapys_own_commands_fetch_a_page() -> None:
-    with Server() as outlet:
+    with LocalOutlet() as outlet:
         done = scrapy("fetch", outlet.urls()[0], "--nolog", "-s", "GUARD_ALLOW=127.0.0.0/8")
     assert done.returncode == Verdict.FINE
     assert "NATO and Russia, round 0" in done.stdout

@@ -12,31 +12,31 @@ from typing import Any
 
 import pytest
 
-from crawler.verdict import Expect, Extracted, Listed, Verdict, verdict, worst
+from crawler.verdict import Expect, Extracted, Listed, Sample, Verdict, verdict, worst
 from pipelines.ledger import Ledger
 from tests.command import command, crawl, lines
-from tests.outlet import Answer, Behaviour, Outlet, article
+from tests.outlet import Answer, Behaviour, LocalOutlet, article
 
 GONE = b"<title>Page not found</title><h1>Sorry</h1><p>The page you requested could not be found.</p>"
 
 
-def refused(_: int, __: Outlet) -> Answer:
+def refused(_: int, __: LocalOutlet) -> Answer:
     return Answer(status=403)
 
 
-def soft_404(_: int, __: Outlet) -> Answer:
+def soft_404(_: int, __: LocalOutlet) -> Answer:
     return Answer(body=GONE)
 
 
-def undated_half(number: int, _: Outlet) -> Answer:
+def undated_half(number: int, _: LocalOutlet) -> Answer:
     return article(number, dated=number % 2 == 0)
 
 
-def moved(_: int, __: Outlet) -> Answer:
+def moved(_: int, __: LocalOutlet) -> Answer:
     return Answer(status=301, headers={"Location": "https://elsewhere.example/"})
 
 
-def no_page(_: int, __: Outlet) -> Answer:
+def no_page(_: int, __: LocalOutlet) -> Answer:
     return Answer(status=500)
 
 
@@ -53,13 +53,13 @@ def no_page(_: int, __: Outlet) -> Answer:
 def test_each_state_of_an_outlet_has_its_exit_status(
     tmp_path: Path, behaviour: Behaviour, dated: bool, verdict: Verdict, sentence: str
 ) -> None:
-    with Outlet(behaviour, dated=dated) as outlet:
+    with LocalOutlet(behaviour, dated=dated) as outlet:
         status, manifest = crawl(outlet, tmp_path)
     assert (status, manifest["exit_code"], manifest["sentence"]) == (verdict, verdict, sentence)
 
 
 def test_an_outlet_that_is_not_there_is_nothing_fetched(tmp_path: Path) -> None:
-    with Outlet() as outlet:
+    with LocalOutlet() as outlet:
         pass
     status, manifest = crawl(outlet, tmp_path)
     assert status == Verdict.NOTHING_FETCHED
@@ -67,7 +67,7 @@ def test_an_outlet_that_is_not_there_is_nothing_fetched(tmp_path: Path) -> None:
 
 
 def test_an_outlet_that_refuses_all_but_its_front_page_has_blocked_us(tmp_path: Path) -> None:
-    class Front(Outlet):
+    class Front(LocalOutlet):
         def answer(self, path: str) -> Answer:
             return Answer(body=b"<a href='/list'>All news</a>") if path == "/" else Answer(status=403)
 
@@ -86,12 +86,12 @@ class Portions:
     def allow(self, articles: int) -> None:
         self.permits = Semaphore(articles)
 
-    def __call__(self, number: int, _: Outlet) -> Answer:
+    def __call__(self, number: int, _: LocalOutlet) -> Answer:
         self.permits.acquire(timeout=30)
         return article(number)
 
 
-def under_way(outlet: Outlet, folder: Path, staged: int) -> "subprocess.Popen[bytes]":
+def under_way(outlet: LocalOutlet, folder: Path, staged: int) -> "subprocess.Popen[bytes]":
     """A crawl, in a process group of its own, that has staged so many pages."""
     process = subprocess.Popen(
         command(outlet, folder), start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -109,7 +109,7 @@ def staged_lines(folder: Path) -> int:
 
 def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
     portions = Portions()
-    with Outlet(portions, count=12) as outlet:
+    with LocalOutlet(portions, count=12) as outlet:
         portions.allow(1000)
         crawl(outlet, tmp_path / "whole")
         for staged, allowed in ((1, 1), (5, 4), (9, 4)):
@@ -129,7 +129,7 @@ def test_a_killed_crawl_is_taken_up_and_ends_as_if_nothing_had_happened(tmp_path
 
 
 def test_a_run_killed_between_commit_and_reveal_is_revealed_by_the_next(tmp_path: Path) -> None:
-    with Outlet() as outlet:
+    with LocalOutlet() as outlet:
         crawl(outlet, tmp_path)
         before = kept(tmp_path)
         (corpus,) = tmp_path.glob("corpus/*/*.jsonl")
@@ -149,7 +149,7 @@ def kept(folder: Path) -> list[dict[str, Any]]:
 
 def test_a_crawl_ends_at_its_time_and_the_next_one_fetches_the_rest(tmp_path: Path) -> None:
     portions = Portions()
-    with Outlet(portions) as outlet:
+    with LocalOutlet(portions) as outlet:
         portions.allow(5)
         _, manifest = crawl(outlet, tmp_path, "-s", "LIMIT_SECONDS=1", "-s", "DOWNLOAD_TIMEOUT=1")
         portions.allow(1000)
@@ -159,7 +159,7 @@ def test_a_crawl_ends_at_its_time_and_the_next_one_fetches_the_rest(tmp_path: Pa
     assert sorted(row["url"] for row in kept(tmp_path)) == outlet.urls()
 
 
-class Tagged(Outlet):
+class Tagged(LocalOutlet):
     """An outlet that can be asked whether its sitemap has changed."""
 
     def answer(self, path: str) -> Answer:
@@ -200,7 +200,7 @@ def test_the_worst_exit_status_counts_and_interruption_least(codes: list[int], e
     assert worst(codes) == expected
 
 
-class Slow(Outlet):
+class Slow(LocalOutlet):
     """Keeps whoever asks for its sitemap waiting."""
 
     def __init__(self, patience: float) -> None:
@@ -260,7 +260,7 @@ def test_a_limit_that_ends_a_crawl_while_it_reads_listings_is_no_error_of_the_so
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "locks").write_text("a file where a folder must be", "utf-8")
-    with Outlet() as outlet:
+    with LocalOutlet() as outlet:
         status, manifest = crawl(outlet, tmp_path)
         assert not [path for path in outlet.asked if path.startswith("/news/")]
     assert status == Verdict.INTERNAL_ERROR
@@ -269,7 +269,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_one_of_sixteen_articles_of_which_no_listing_says_when_they_changed_is_looked_at_again(tmp_path: Path) -> None:
-    with Outlet(count=16) as outlet:
+    with LocalOutlet(count=16) as outlet:
         crawl(outlet, tmp_path)
         outlet.asked.clear()
         status, manifest = crawl(outlet, tmp_path)
@@ -278,7 +278,7 @@ def test_one_of_sixteen_articles_of_which_no_listing_says_when_they_changed_is_l
 
 
 def test_an_article_that_is_looked_at_again_teaches_nothing_more_about_its_outlet(tmp_path: Path) -> None:
-    with Outlet(count=16) as outlet:
+    with LocalOutlet(count=16) as outlet:
         learned = []
         for _ in range(2):
             crawl(outlet, tmp_path)
@@ -287,7 +287,7 @@ def test_an_article_that_is_looked_at_again_teaches_nothing_more_about_its_outle
     assert learned[0] == learned[1]
 
 
-class Paged(Outlet):
+class Paged(LocalOutlet):
     """An outlet without a sitemap that lists its articles on section pages, twenty on each, newest first."""
 
     def answer(self, path: str) -> Answer:
@@ -328,7 +328,7 @@ def test_new_articles_lead_to_the_next_page_however_many_known_ones_stand_beside
             box = "".join(f"<a href='{url}'>Much read</a>" for url in self.urls()[:60])
             return replace(answer, body=answer.body + box.encode()) if path.startswith("/list") else answer
 
-    def old_ones_off_topic(number: int, _: Outlet) -> Answer:
+    def old_ones_off_topic(number: int, _: LocalOutlet) -> Answer:
         return Answer(body=b"<h1>Opera</h1>") if number < 60 else article(number)
 
     with Boxed(old_ones_off_topic, count=60) as outlet:
@@ -353,3 +353,37 @@ def test_one_or_two_short_or_undated_articles_are_no_drift(
 ) -> None:
     extracted = Extracted(dated=articles * dated, lengths=[words] * articles)
     assert verdict([], extracted, Listed(named=9, read=1), Expect())[0] == expected
+
+
+GOOD, UNDATED, SHORT = (
+    Sample(articles=1, dated=dated, words=words) for dated, words in ((1.0, 200), (0.0, 200), (1.0, 20))
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ([UNDATED, UNDATED], "0 of the last 3 articles have a date, expected 90%"),
+        ([UNDATED, UNDATED, GOOD], "0 of the last 3 articles have a date, expected 90%"),
+        ([Sample(articles=40, dated=0.4, words=20)], "16 of the last 41 articles have a date, expected 90%"),
+        ([UNDATED], "fine"),
+        ([UNDATED, GOOD, UNDATED], "fine"),
+        ([SHORT, SHORT], "fine"),
+    ],
+)
+def test_a_run_of_one_article_is_judged_beside_the_runs_before(before: list[Sample], sentence: str) -> None:
+    extracted = Extracted(dated=0, lengths=[200])
+    found = verdict([], extracted, Listed(named=9, read=1), Expect(), before=before)
+    assert found == (Verdict.FINE if sentence == "fine" else Verdict.DRIFTED, sentence)
+
+
+def test_a_run_without_articles_does_not_repeat_the_alarm_of_those_before() -> None:
+    assert verdict([], Extracted(), Listed(named=9, read=1), Expect(), before=[UNDATED] * 5)[0] == Verdict.FINE
+
+
+def test_an_outlet_that_publishes_an_article_a_run_drifts_in_the_third(tmp_path: Path) -> None:
+    with LocalOutlet(lambda number, _: article(number, dated=number == 3), count=0, dated=False) as outlet:
+        found = []
+        for outlet.count in range(1, 5):
+            found.append(crawl(outlet, tmp_path)[1]["sentence"])
+    assert found == ["fine", "fine", "0 of the last 3 articles have a date, expected 90%", "fine"]

@@ -57,18 +57,18 @@ class Command(ScrapyCommand):
             raise UsageError(f"{' '.join(args)!r} is none of: {ACTS}", print_help=False)
         path = opts.ledger or ledger_path(self.settings)
         try:
-            with printing(), existing(path) as ledger:
+            with printing(), existing(path, only_read=act in (show, verify)) as ledger:
                 self.exitcode = act(ledger, *rest)
         except LedgerError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = Verdict.INTERNAL_ERROR
 
 
-def existing(path: Path) -> Ledger:
+def existing(path: Path, *, only_read: bool) -> Ledger:
     """The ledger at a path; raises UsageError where there is none: maintenance never creates one."""
     if not path.exists():
         raise UsageError(f"{path}: there is no ledger", print_help=False)
-    return Ledger.open(path)
+    return Ledger.open(path, only_read=only_read)
 
 
 def show(ledger: Ledger) -> Verdict:
@@ -103,7 +103,7 @@ def compact(ledger: Ledger) -> Verdict:
 
 def merge(ledger: Ledger, other: str) -> Verdict:
     """Takes over the runs of another ledger and names them."""
-    with existing(Path(other)) as source:
+    with existing(Path(other), only_read=True) as source:
         taken = upkeep.merge(ledger, source)
     print(f"runs taken over: {len(taken)}", *(f"{run.source} {run.start:%Y-%m-%d %H:%M:%S}" for run in taken), sep="\n")
     return Verdict.FINE
