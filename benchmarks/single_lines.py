@@ -12,8 +12,6 @@ from pipelines.linear import Linear
 from pipelines.text import words
 
 RIDGE = 0.2
-OF_PAGES = 0.3
-"""Weight of a page's paragraph relative to a single line: paragraphs of pages resemble each other."""
 LONG = 25
 """Characters below which a page's paragraph is not learned from: its words say too little."""
 
@@ -23,27 +21,23 @@ class Line(Instance):
     """A line: its words, and whether it is body."""
 
     text: str
-    hand: str
-    """Who wrote it, where that is known."""
 
 
 def single_lines(path: Path) -> Iterator[Line]:
     """The lines of a file."""
     for row in map(json.loads, path.open(encoding="utf-8")):
-        slots = word_slots(row["text"], words(row["text"]))
-        yield Line(text=row["text"], slots=slots, body=row["body"], weight=1.0, hand=row.get("hand", ""))
+        yield line(row["text"], words(row["text"]), body=row["body"])
 
 
 def lines_of(page: Labelled) -> Iterator[Line]:
     """The longer paragraphs of a page."""
     for block, said, wanted in zip(page.evidence.blocks, page.evidence.words, page.body, strict=True):
         if len(block.text) >= LONG:
-            slots = word_slots(block.text, said)
-            yield Line(text=block.text, slots=slots, body=wanted, weight=OF_PAGES, hand=page.hand)
+            yield line(block.text, said, body=wanted)
 
 
-def word_slots(text: str, said: Sequence[str]) -> list[int]:
-    return sorted(word_model.slots(text, said))
+def line(text: str, said: Sequence[str], *, body: bool) -> Line:
+    return Line(text=text, slots=sorted(word_model.slots(text, said)), body=body, weight=1.0)
 
 
 def sentences_of(whole: Line) -> Iterator[Line]:

@@ -1,8 +1,7 @@
 """Sentences from elsewhere put among the paragraphs of a page's body: appeals, plugs and what looks like them.
 
 Bodies of the public sets have hardly an appeal between their paragraphs, pages written for this project have many:
-models learned to tell the two kinds of page apart, and kept most plugs on real ones. With strays they keep fewer. To
-the pages written for this project strays bring sentences that look like furniture and are body, with other neighbours.
+models learned to tell the two kinds of page apart, and kept most plugs on real ones. With strays they keep fewer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from lxml.html import HtmlElement, tostring
 
 from benchmarks.pages import Labelled, gathered
 from pipelines.language import languages
-from pipelines.text import ends_sentence, squeeze, words
+from pipelines.text import squeeze, words
 from pipelines.wording import Wording
 
 _LIKE = {False: 1.0, True: 0.0}
@@ -43,18 +42,13 @@ class Stray:
         return cls(text=text, body=body, languages=languages(words(text)))
 
 
-def unlinked(page: Labelled) -> Iterator[tuple[str, bool]]:
-    """The paragraphs of a page but headlines and links, and whether each is body."""
-    for block, body in zip(page.evidence.blocks, page.body, strict=True):
-        if block.link_share <= _LINKED and block.text not in page.evidence.headlines:
-            yield block.text, body
-
-
-def strays_among(lines: Sequence[tuple[str, bool]], wording: Wording) -> list[Stray]:
-    """The sentences among lines, each body or not, that a network takes for worded like furniture."""
-    logits = wording.logits([text for text, _ in lines])
-    pairs = zip(lines, logits, strict=True)
-    return [Stray.of(text, body=body) for (text, body), logit in pairs if logit >= _LIKE[body] and ends_sentence(text)]
+def strays_on(page: Labelled, wording: Wording) -> Iterator[Stray]:
+    """The sentences on a page that a network takes for worded like furniture, whether they are or not."""
+    blocks = page.evidence.blocks
+    logits = wording.logits([block.text for block in blocks])
+    for block, body, ends, logit in zip(blocks, page.body, page.evidence.ends, logits, strict=True):
+        if logit >= _LIKE[body] and ends and block.link_share <= _LINKED and block.text not in page.evidence.headlines:
+            yield Stray.of(block.text, body=body)
 
 
 def chosen(strays: Sequence[Stray], page: Labelled, chance: Random) -> list[Stray]:

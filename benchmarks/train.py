@@ -47,8 +47,8 @@ from benchmarks.net import Lesson, learned_net, write_net
 from benchmarks.pages import OWN, Labelled, labelled
 from benchmarks.score import half_of
 from benchmarks.single_lines import Line, lines_of, sentence_model_of, sentences_of, single_lines, word_model_of
-from benchmarks.strays import Stray, chosen, strays_among, unlinked, with_strays
-from benchmarks.wording import paragraphs_of, said_in, wording_of, write_wording
+from benchmarks.strays import Stray, chosen, strays_on, with_strays
+from benchmarks.wording import paragraphs_of, said, wording_of, write_wording
 from pipelines.block import LINE, Block
 from pipelines.body import gather_text
 from pipelines.features import Known, measure, measure_text
@@ -131,7 +131,7 @@ def save(found: list[Labelled], folder: Path) -> None:
     lines = list(single_lines(OWN / "lines.jsonl"))
     known = {fold: known_without(fold, found, lines) for fold in FOLDED}
     write_known(known[EVERY], folder)
-    examples = [example(each, known[fold_of(each.origin)]) for each in (*found, *strayed(found, lines, known))]
+    examples = [example(each, known[fold_of(each.origin)]) for each in (*found, *strayed(found, known))]
     save_pages(examples, folder)
     save_texts(examples, folder)
 
@@ -140,37 +140,28 @@ def known_without(fold: int, found: Sequence[Labelled], lines: Sequence[Line]) -
     """The models that have seen nothing of the hosts and the hands in a fold."""
     pages = [each for each in found if fold_of(each.origin) != fold]
     own = [each for each in pages if each.hand]
-    single = [line for line in lines if not line.hand or fold_of(line.hand) != fold]
-    written = [*single, *(line for each in own for line in lines_of(each))]
+    written = [*lines, *(line for each in own for line in lines_of(each))]
+    single = (said(line.text, body=line.body) for line in lines)
     return Known(
         words=word_model_of(written),
         sentences=sentence_model_of(part for line in written for part in sentences_of(line)),
-        wording=wording_of([*map(said_in, single), *(part for each in own for part in paragraphs_of(each))]),
+        wording=wording_of([*single, *(paragraph for each in own for paragraph in paragraphs_of(each))]),
         classes=class_model_of(name for each in pages for name in names_of(each)),
     )
 
 
-def strayed(found: Sequence[Labelled], lines: Sequence[Line], known: Mapping[int, Known]) -> Iterator[Labelled]:
-    """The pages again, with strays by another hand of their fold, whom the models of the fold do not know."""
-    lent = lent_by_hands(found, lines, known)
+def strayed(found: Sequence[Labelled], known: Mapping[int, Known]) -> Iterator[Labelled]:
+    """The pages of the public sets again, with strays by a hand of their fold, whom the fold's models do not know."""
+    lent: defaultdict[str, list[Stray]] = defaultdict(list)
     for each in found:
-        hands = [hand for hand in lent if hand != each.hand and fold_of(hand) == fold_of(each.origin)]
-        if hands:
+        if each.hand:
+            lent[each.hand] += strays_on(each, known[fold_of(each.hand)].wording)
+    for each in found:
+        hands = [hand for hand in lent if fold_of(hand) == fold_of(each.origin)]
+        if hands and not each.hand:
             chance = Random(each.page.url)
             if page := with_strays(each, chosen(lent[chance.choice(hands)], each, chance), chance):
                 yield page
-
-
-def lent_by_hands(
-    found: Sequence[Labelled], lines: Sequence[Line], known: Mapping[int, Known]
-) -> dict[str, list[Stray]]:
-    """What every hand has written that may stand on others' pages."""
-    written: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for line in lines:
-        written[line.hand].append((line.text, line.body))
-    for each in found:
-        written[each.hand] += unlinked(each)
-    return {hand: strays_among(said, known[fold_of(hand)].wording) for hand, said in written.items() if hand}
 
 
 def write_known(known: Known, folder: Path) -> None:

@@ -12,7 +12,6 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim.lr_scheduler import OneCycleLR
 
 from benchmarks.pages import Labelled
-from benchmarks.single_lines import OF_PAGES, Line
 from pipelines.wording import GAP, KINDS, NEAR, SLOTS, UNKNOWN, Wording, tokens
 
 WORD, KIND, WIDTH = 24, 8, 64
@@ -38,23 +37,17 @@ class Said:
     tokens: Tensor
     """KINDS times the slot of a word, and its kind, for every word."""
     furniture: bool
-    weight: float
 
 
-def said(text: str, *, body: bool, weight: float) -> Said:
-    return Said(tokens=torch.tensor(tokens(text)), furniture=not body, weight=weight)
-
-
-def said_in(line: Line) -> Said:
-    """A single line as the network learns from it."""
-    return said(line.text, body=line.body, weight=line.weight)
+def said(text: str, *, body: bool) -> Said:
+    return Said(tokens=torch.tensor(tokens(text)), furniture=not body)
 
 
 def paragraphs_of(page: Labelled) -> Iterator[Said]:
     """All paragraphs of a page but the headline."""
     for block, body in zip(page.evidence.blocks, page.body, strict=True):
         if block.text not in page.evidence.headlines:
-            yield said(block.text, body=body, weight=OF_PAGES)
+            yield said(block.text, body=body)
 
 
 class Module(nn.Module):
@@ -127,11 +120,9 @@ def write_wording(wording: Wording, path: Path) -> None:
 
 def balanced(paragraphs: Sequence[Said]) -> Tensor:
     """The weights of paragraphs, 1 on the mean, such that those of furniture and of body have one sum."""
-    weights = torch.tensor([each.weight for each in paragraphs])
     furniture = torch.tensor([each.furniture for each in paragraphs])
-    for side in (furniture, ~furniture):
-        weights[side] *= len(weights) / 2 / weights[side].sum()
-    return weights
+    count = int(furniture.sum())
+    return torch.where(furniture, len(paragraphs) / 2 / count, len(paragraphs) / 2 / (len(paragraphs) - count))
 
 
 def batched(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -5,11 +5,10 @@ from random import Random
 import pytest
 
 from benchmarks.pages import Labelled, gathered
-from benchmarks.strays import Stray, chosen, strays_among, unlinked, with_strays
+from benchmarks.strays import Stray, chosen, with_strays
 from pipelines.limits import Limits
 from pipelines.markup import parse
 from pipelines.record import Page
-from pipelines.wording import load_wording
 
 BODY = [
     "The harbour authority raised its fees on Monday, and the trawlers stayed outside the pier for a day.",
@@ -49,15 +48,3 @@ def test_a_page_of_few_paragraphs_takes_no_strays(paragraphs: list[str], strays:
 
 def test_strays_are_of_the_language_of_the_page() -> None:
     assert chosen([POLISH, PLUG, QUOTE], page(BODY), Random(1)) == [PLUG, QUOTE]
-
-
-def test_sentences_that_are_worded_like_furniture_are_strays() -> None:
-    report = "President Putin told Russian soldiers on Tuesday that NATO had moved two divisions to the border."
-    called = "Subscribe, support us and share our posts."
-    lines = [(PLUG.text, False), ("Subscribe to our newsletter", False), (report, True), (called, True)]
-    assert [stray.text for stray in strays_among(lines, load_wording())] == [PLUG.text, called]
-
-
-def test_links_are_not_lent() -> None:
-    given = page([*BODY, '<a href="/2">Read how the harbour of the next town lost its ice and its skippers.</a>'])
-    assert [text for text, _ in unlinked(given)] == BODY
