@@ -24,6 +24,19 @@ def inside(text: str, name: str) -> Path:
     return there(str(path / name if path.is_dir() else path))
 
 
+def folder_of_pages(text: str) -> Path:
+    """The folder of a set with a pages.jsonl, given as the folder or as that file."""
+    return inside(text, "pages.jsonl").parent
+
+
+def over_pages(module: str | None) -> argparse.ArgumentParser:
+    """A described parser for a set of pages, and for models that have not seen their hosts."""
+    parser = described(module)
+    parser.add_argument("set", type=folder_of_pages, nargs="?", help="SET, as above")
+    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
+    return parser
+
+
 def from_one(text: str) -> int:
     """A whole number from 1 on."""
     if not text.isdecimal() or int(text) < 1:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.project import get_project_settings
 
-from benchmarks.arguments import described, inside
+from benchmarks.arguments import described, folder_of_pages
 from benchmarks.extraction import trafilatura
 from benchmarks.score import Score, f1, interval, score
 from crawler.recipes import outlets
@@ -85,7 +85,7 @@ class Read:
 
 def main() -> None:
     parser = described(__doc__)
-    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?", default=BLIND)
+    parser.add_argument("set", type=folder_of_pages, nargs="?", default=BLIND)
     logging.disable(logging.ERROR)
     given = list(examples(parser.parse_args().set))
     print(figures("trafilatura", [Read(example=e, given=e.said, found=extracted(e.page)) for e in given]))

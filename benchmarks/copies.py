@@ -1,4 +1,4 @@
-"""A miniature set of labelled copies, generated from a seed: the kinds that real news has, without real texts."""
+"""A miniature set of labelled copies, always the same: the kinds that real news has, without real texts."""
 
 import random
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "a
 APPEAL = (
     "Support the Herald ! Independent reporting needs readers like you , so please consider a monthly donation today ."
 )
+STORIES = 150
+"""Stories with six copies each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +25,8 @@ class Labelled:
 class Maker:
     """Generates stories and copies of them; a method for every kind of copy."""
 
-    def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+    def __init__(self) -> None:
+        self.chance = random.Random(5)
         self.words = ["".join(self.chance.choices(SYLLABLES, k=self.chance.randint(1, 4))) for _ in range(8000)]
 
     def paragraphs(self, count: int) -> list[str]:
@@ -66,18 +68,18 @@ class Maker:
         return [" ".join(word if at % 10 else next(numbers) for at, word in enumerate(fixed)) + f" {day}"]
 
 
-def miniature(stories: int = 150, seed: int = 5) -> list[Labelled]:
+def miniature() -> list[Labelled]:
     """Stories with six copies each, reports from one template, live posts over one background."""
-    maker = Maker(seed)
+    maker = Maker()
     kinds = [
         maker.exact, maker.remove, maker.add, maker.brief, maker.wire, maker.noise, maker.update,
     ]  # fmt: skip
     texts: list[tuple[str, list[str]]] = []
-    for _ in range(stories):
+    for _ in range(STORIES):
         base = maker.paragraphs(maker.chance.randint(6, 30))
         copies = [(kind.__name__, kind(base)) for kind in maker.chance.sample(kinds, 6)]
         texts += [("base", base), *copies]
-    sizes = [7] * stories + [1] * 60
+    sizes = [7] * STORIES + [1] * 60
     texts += [("template", maker.template(day)) for day in range(30)]
     background = maker.paragraphs(5)
     texts += [("live", maker.paragraphs(5) + background) for _ in range(30)]

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from benchmarks.arguments import described, inside
 from benchmarks.copies import Labelled, miniature
 from pipelines.block import Block
-from pipelines.dedupe import TOGETHER, dedupe, settle
+from pipelines.dedupe import TOGETHER, Keep, dedupe, settle
 from pipelines.ledger import Ledger
 from pipelines.ledger_types import Known
 from pipelines.record import Article
@@ -214,7 +214,7 @@ def cpu_of_run(ledger: Ledger, texts: list[Known]) -> float:
         for at in range(0, len(texts), TOGETHER):
             run.expect(texts[at : at + TOGETHER])
             for text in texts[at : at + TOGETHER]:
-                settle(run, text)
+                settle(run, text, Keep.FIRST)
         run.commit(NOW)
     return time.process_time() - began
 

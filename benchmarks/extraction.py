@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
-from benchmarks.arguments import described, inside, there
+from benchmarks.arguments import over_pages
 from benchmarks.score import compared, f1, half_of, score
 from pipelines.clean import Clean
 from pipelines.inputs import pages
@@ -53,11 +53,9 @@ class Line:
 
 
 def main() -> None:
-    parser = described(__doc__)
-    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?")
-    parser.add_argument("-O", "--output", type=Path)
+    parser = over_pages(__doc__)
+    parser.add_argument("-O", "--output", type=Path, metavar="FOLDER", help="keep the bodies in this folder")
     parser.add_argument("--peers", action="store_true", help="run trafilatura in all of its settings")
-    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
     parser.add_argument("--titled", action="store_true", help="the gold begins with the headline")
     options = parser.parse_args()
     logging.disable(logging.ERROR)

@@ -28,7 +28,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.arguments import described, inside, there
+from benchmarks.arguments import over_pages
 from benchmarks.extraction import Line, collected, golden_set, untitled
 from benchmarks.score import f1, interval, score
 from benchmarks.tools import TOOLS, Read, Reading, Tool
@@ -67,11 +67,11 @@ class Run:
 
 
 def main() -> None:
-    parser = described(__doc__)
-    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?")
-    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
+    parser = over_pages(__doc__)
     parser.add_argument("--titled", action="store_true", help="the gold begins with the headline")
-    parser.add_argument("--only", nargs="+", choices=[tool.package for tool in TOOLS], metavar="NAME")
+    parser.add_argument(
+        "--only", nargs="+", choices=[tool.package for tool in TOOLS], metavar="NAME", help="these tools"
+    )
     options = parser.parse_args()
     with TemporaryDirectory() as spare:
         given = options.set or golden_set(Path(spare) / "golden")

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from benchmarks.arguments import described, inside, there
+from benchmarks.arguments import over_pages
 from benchmarks.extraction import collected, golden_set, recipe, trafilatura
 from benchmarks.pages import Labelled, labelled
 from benchmarks.strays import Stray, chosen, with_strays
@@ -27,10 +27,7 @@ ROUNDS = 4
 
 
 def main() -> None:
-    parser = described(__doc__)
-    parser.add_argument("set", type=lambda text: inside(text, "pages.jsonl").parent, nargs="?")
-    parser.add_argument("--folds", type=there, help="models by half of the hosts, in place of those that ship")
-    options = parser.parse_args()
+    options = over_pages(__doc__).parse_args()
     logging.disable(logging.ERROR)
     with TemporaryDirectory() as spare:
         read = list(crowded(options.set or golden_set(Path(spare) / "golden")))

@@ -52,14 +52,14 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def interval(pages: int, value: Callable[[Sequence[int]], float], seed: int = 1) -> tuple[float, float]:
+def interval(pages: int, value: Callable[[Sequence[int]], float]) -> tuple[float, float]:
     """The 95 % bootstrap interval of a value over drawn page numbers."""
-    chance = random.Random(seed)
+    chance = random.Random(1)
     draws = sorted(value([chance.randrange(pages) for _ in range(pages)]) for _ in range(DRAWS))
     return draws[int(0.025 * DRAWS)], draws[int(0.975 * DRAWS) - 1]
 
 
-def compared(gold: Mapping[str, str], found: Mapping[str, str], other: Mapping[str, str] | None = None) -> str:
+def compared(gold: Mapping[str, str], found: Mapping[str, str], other: Mapping[str, str] | None) -> str:
     """The F1 of found bodies with its interval and, beside others, the paired difference with its own."""
     mine = [score(text, found.get(id_, "")) for id_, text in sorted(gold.items())]
     low, high = interval(len(mine), lambda drawn: f1([mine[i] for i in drawn]))

@@ -93,16 +93,16 @@ def cross_validate(
     return [Prediction(score=float(s), kept=bool(k)) for s, k in zip(scores, kept, strict=True)], scores
 
 
-def folds(items: Sequence[Labelled], count: int = FOLDS) -> npt.NDArray[np.int_]:
+def folds(items: Sequence[Labelled]) -> npt.NDArray[np.int_]:
     """A fold for every item: an outlet stays in one fold, the largest first; one too large is dealt out by item."""
     sizes = Counter(item.outlet for item in items)
     large = {outlet for outlet, size in sizes.items() if size > LARGE * len(items)}
-    load, home = [0] * count, dict[str, int]()
+    load, home = [0] * FOLDS, dict[str, int]()
     for outlet, size in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0])):
         if outlet not in large:
             home[outlet] = load.index(min(load))
             load[home[outlet]] += size
-    turns = {outlet: cycle(range(count)) for outlet in large}
+    turns = {outlet: cycle(range(FOLDS)) for outlet in large}
     return np.array([home[i.outlet] if i.outlet in home else next(turns[i.outlet]) for i in items])
 
 

@@ -54,19 +54,17 @@ def longest_first(article: Article) -> tuple[int, Key]:
     return -len(article.text), order(article)
 
 
-def dedupe(added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRST) -> Iterator[Outcome]:
-    """Every article as an Article of a cluster or as a Rejection.
+def dedupe(added: Additions, articles: Iterable[Article]) -> Iterator[Outcome]:
+    """Every article as an Article of a cluster or as a Rejection: of a cluster the first one is kept."""
+    return (outcome for outcome, _ in explain(added, articles, Keep.FIRST))
 
-    They must come in the publishing order (`longest_first` for that policy): the first of a cluster is kept. The ledger
-    stays locked for other writers from the first article to the commit of the run.
+
+def explain(added: Additions, articles: Iterable[Article], keep: Keep) -> Iterator[tuple[Outcome, Finding]]:
+    """Every article as an Article of a cluster or as a Rejection, with the finding that this rests on.
+
+    They must come in the publishing order (`longest_first` for that policy). The ledger stays locked for other writers
+    from the first article to the commit of the run.
     """
-    return (outcome for outcome, _ in explain(added, articles, keep))
-
-
-def explain(
-    added: Additions, articles: Iterable[Article], keep: Keep = Keep.FIRST
-) -> Iterator[tuple[Outcome, Finding]]:
-    """The outcomes of `dedupe`, each with the finding that it rests on."""
     coming = iter(articles)
     while some := list(islice(coming, TOGETHER)):
         texts = [known_by(article) for article in some]
@@ -93,7 +91,7 @@ def _host(url: str) -> str:
     return url.partition("//")[2].partition("/")[0]
 
 
-def settle(added: Additions, text: Known, keep: Keep = Keep.FIRST) -> Finding:
+def settle(added: Additions, text: Known, keep: Keep) -> Finding:
     """The finding on a text, which the run remembers unless it has no words or is an exact copy that is not kept."""
     finding = compare(added, text)
     kept = stays(text, finding, keep)

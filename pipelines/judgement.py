@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from pipelines.addenda import is_addendum
 from pipelines.block import CELLS, Block
 from pipelines.chronology import keep_chronology
+from pipelines.data import load_data
 from pipelines.layout import find_furniture_of_page
 from pipelines.ledger_types import Recurring
 from pipelines.lines import BOXES, Case, find_headlines, find_signs, find_wordings, is_plain_text
 from pipelines.plain import find_furniture_of_text
 from pipelines.recurring import find_recurring
+from pipelines.text import ends_sentence
 
 _OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")
 _DENIED = 0.05
@@ -43,6 +45,16 @@ def keep_addenda(case: Case) -> None:
         doubted = case.reasons[i].startswith(("model:", "teaser_list:next_story", *BOXES))
         if doubted and block.chance > _DENIED and is_addendum(block.text):
             case.reasons[i] = ""
+
+
+def is_addendum(text: str) -> bool:
+    """True for a sentence that outlets add to a published story: it begins with "Update:" or "Correction:"."""
+    return ends_sentence(text) and _addendum().match(text) is not None
+
+
+@cache
+def _addendum() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in load_data("addenda")["opening"]), re.IGNORECASE)
 
 
 def keep_omissions(case: Case) -> None:

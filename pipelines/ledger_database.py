@@ -108,12 +108,12 @@ class Database:
         with _as_ledger_error(self.path):
             return self.connection.execute(statement, values).fetchall()
 
-    def each(self, read: Callable[[Any], Read], statement: str, values: Sequence[Any] = ()) -> list[Read]:
+    def each(self, read: Callable[[Any], Read], statement: str, values: Sequence[Any]) -> list[Read]:
         """Every row of a query, converted by `read`."""
         with _as_ledger_error(self.path):
             return [read(row) for row in self.connection.execute(statement, values)]
 
-    def hand_over(self, take: Callable[[list[Any]], None], statement: str, values: Sequence[Any] = ()) -> None:
+    def hand_over(self, take: Callable[[list[Any]], None], statement: str, values: Sequence[Any]) -> None:
         """Passes all rows of a query to `take`, a few ten thousand at a time."""
         with _as_ledger_error(self.path):
             cursor = self.connection.execute(statement, values)

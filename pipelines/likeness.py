@@ -47,7 +47,7 @@ class Likeness:
     """1 for exact copies, Jaccard similarity of near ones, `contained` of contained ones."""
 
 
-def liken(new: Sketch, old: Sketch, grams: frozenset[int], *, headed: bool = False) -> Likeness | None:
+def liken(new: Sketch, old: Sketch, grams: frozenset[int], *, headed: bool) -> Likeness | None:
     """What makes the new text, with its set of grams, a copy of the old one; None when nothing does."""
     if new.digest == old.digest:
         return Likeness(relation=Relation.EXACT, shared=len(grams), contained=1.0, similarity=1.0)

@@ -115,7 +115,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     return in_utf8(body, content_type).decode("utf-8")
 
 
-def in_utf8(body: bytes, content_type: str = "") -> bytes:
+def in_utf8(body: bytes, content_type: str) -> bytes:
     """The page as valid UTF-8 without control characters; raises Reject for binary data."""
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     if body.startswith(_BINARY) or kind.startswith(_BINARY_TYPES):

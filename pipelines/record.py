@@ -119,7 +119,7 @@ class Removed:
     """A block that was cut from the body: the rule, the place, the text."""
 
     rule: str
-    """The kind of furniture, optionally followed by a colon and the name of the pattern."""
+    """Why it was cut, as docs/cleaning.md lists it: `kind:name` of a rule, `model:0.12`, `recurring` and others."""
     place: str
     text: str
 

@@ -1,4 +1,4 @@
-"""Pages that answer 200 and carry no article: soft 404s, consent and login walls, empty shells."""
+"""Pages that answer 200 and carry no article: soft 404s, walls, pages without a body."""
 
 import re
 from collections.abc import Sequence

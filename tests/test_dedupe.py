@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.dedupe import Keep, compare, dedupe, known_by, longest_first
+from pipelines.dedupe import Keep, compare, dedupe, explain, known_by, longest_first
 from pipelines.ledger import Ledger
 from pipelines.record import Article, Reason, Rejection, Relation
 from pipelines.spool import order
@@ -13,7 +13,8 @@ from tests.stories import START, article, story
 def settle(path, articles, keep=Keep.FIRST):
     """One run over the articles, as every caller does it."""
     with Ledger.open(path) as ledger, ledger.begin("test", START) as run:
-        outcomes = list(dedupe(run, sorted(articles, key=longest_first if keep is Keep.LONGEST else order), keep))
+        in_order = sorted(articles, key=longest_first if keep is Keep.LONGEST else order)
+        outcomes = [outcome for outcome, _ in explain(run, in_order, keep)]
         run.commit(START)
     return outcomes
 

@@ -88,8 +88,8 @@ def test_a_page_without_bytes_is_gated() -> None:
     assert refused.value.reason is Reason.GATED
 
 
-@pytest.mark.parametrize("everywhere", [True, False])
-def test_a_section_on_the_topic_has_no_gate(*, everywhere: bool) -> None:
-    outlet = Outlet(source="desk", name="The Desk", gated=everywhere)
+@pytest.mark.parametrize("gated", [True, False])
+def test_a_section_on_the_topic_has_no_gate(*, gated: bool) -> None:
+    outlet = Outlet(source="desk", name="The Desk", gated=gated)
     page = Page(url="https://desk.example/1", source="desk", body=b"<p>The weather was fine.</p>" * 200)
-    assert (rejected_by_gate(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is everywhere
+    assert (rejected_by_gate(page, Recipe(outlets=(outlet,), gate=GATE)) is not None) is gated

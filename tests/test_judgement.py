@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from pipelines.addenda import is_addendum
 from pipelines.block import LINE, Block
 from pipelines.data import load_data
 from pipelines.hints import BODY, FURNITURE
-from pipelines.judgement import find_furniture
+from pipelines.judgement import find_furniture, is_addendum
 from pipelines.ledger_types import Recurring
 from pipelines.lines import UNJUDGED
 

@@ -15,8 +15,8 @@ NEWS_FRONT = ("en.news-front.su", "en.news-front.info")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["kind"])
 def test_tracking_patterns_match_and_spare_their_examples(rule):
     pattern = re.compile(rule["pattern"], re.IGNORECASE)
-    assert [name for name in rule["matches"] if not pattern.fullmatch(name)] == []
-    assert [name for name in rule["spares"] if pattern.fullmatch(name)] == []
+    assert [name for name in rule["match"] if not pattern.fullmatch(name)] == []
+    assert [name for name in rule["keep"] if pattern.fullmatch(name)] == []
 
 
 @pytest.mark.parametrize(

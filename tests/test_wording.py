@@ -1,7 +1,5 @@
 """The words of a paragraph in their order: what a network over them says."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -86,11 +84,6 @@ def test_a_line_is_told_by_its_wording_and_by_that_of_the_lines_around_it() -> N
 def test_the_network_that_ships_is_small_and_read_once() -> None:
     assert load_wording() is load_wording()
     assert load_wording().words.nbytes < 400_000
-
-
-def test_a_folder_without_the_network_is_told() -> None:
-    with pytest.raises(FileNotFoundError):
-        load_wording(Path("nowhere"))
 
 
 @pytest.mark.parametrize(
