@@ -10,7 +10,7 @@ from pipelines.text import ends_sentence, stems, words
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“]$")
 
 
-def find_foreign_headlines(case: Case) -> None:
+def mark_foreign_headlines(case: Case) -> None:
     """Marks a headline between two sentences, or below the last one, that shares no long word with the sentences."""
     sentences = set(case.sentences())
     last = max(sentences, default=len(case.blocks))
@@ -23,7 +23,7 @@ def find_foreign_headlines(case: Case) -> None:
             case.reasons[i] = "inline_related:foreign"
 
 
-def find_next_dispatch(case: Case) -> None:
+def mark_next_dispatch(case: Case) -> None:
     """Marks the next dispatch and all after it, from its headline on: endless pages append one below another."""
     first = next(iter(case.sentences()), 0)
     dated = [i for i in case.kept() if _is_dated(case.blocks[i].text)]
@@ -37,7 +37,7 @@ def _is_dated(text: str) -> bool:
     return ends_sentence(text) and dateline(text) not in {"", text}
 
 
-def find_repeated(case: Case) -> None:
+def mark_repeated(case: Case) -> None:
     """Marks lines that stand in the text twice: sentences but for the first copy, labels that the model doubts."""
     times = Counter(case.blocks[i].text for i in case.kept())
     seen: set[str] = set()

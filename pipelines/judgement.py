@@ -7,11 +7,11 @@ from functools import cache
 from pipelines.block import CELLS, Block
 from pipelines.chronology import keep_chronology
 from pipelines.data import load_data
-from pipelines.layout import find_furniture_of_page
+from pipelines.layout import mark_furniture_of_page
 from pipelines.ledger_types import Recurring
-from pipelines.lines import BOXES, Case, find_headlines, find_signs, find_wordings, is_plain_text
-from pipelines.plain import find_furniture_of_text
-from pipelines.recurring import find_recurring
+from pipelines.lines import BOXES, Case, is_plain_text, mark_headlines, mark_signs, mark_wordings
+from pipelines.plain import mark_furniture_of_text
+from pipelines.recurring import mark_recurring
 from pipelines.text import ends_sentence
 
 _OMISSION = re.compile(r"[<\[(] ?(?:…|\.\.\.) ?[>\])]$")
@@ -24,18 +24,18 @@ _TELLING = 60
 def find_furniture(blocks: Sequence[Block], headlines: Sequence[str], recurring: Recurring) -> list[str]:
     """For every block why it is furniture, or an empty text when it is body."""
     case = Case(blocks=blocks, headlines=headlines)
-    find_headlines(case)
-    find_signs(case)
-    find_wordings(case)
+    mark_headlines(case)
+    mark_signs(case)
+    mark_wordings(case)
     if is_plain_text(blocks):
-        find_furniture_of_text(case)
+        mark_furniture_of_text(case)
     else:
-        find_furniture_of_page(case)
+        mark_furniture_of_page(case)
     keep_addenda(case)
     keep_omissions(case)
     keep_chronology(case)
-    find_copies(case)
-    find_recurring(case, recurring)
+    mark_copies(case)
+    mark_recurring(case, recurring)
     return case.reasons
 
 
@@ -64,7 +64,7 @@ def keep_omissions(case: Case) -> None:
             case.reasons[i] = ""
 
 
-def find_copies(case: Case) -> None:
+def mark_copies(case: Case) -> None:
     """Marks repeated long paragraphs, except cells: pages repeat text for other screens or as a summary."""
     said = set[str]()
     for i in case.kept():

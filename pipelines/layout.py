@@ -18,17 +18,17 @@ _DOUBTFUL = 0.25
 """Where most paragraphs of a kind are body, one without links or an appeal is furniture only below this chance."""
 
 
-def find_furniture_of_page(case: Case) -> None:
+def mark_furniture_of_page(case: Case) -> None:
     """Marks every paragraph of a page that is furniture."""
-    find_named(case)
-    find_captions(case)
-    find_beyond(case)
-    find_next_story(case)
-    find_linked_headlines(case)
-    find_unlikely(case)
+    mark_named(case)
+    mark_captions(case)
+    mark_beyond(case)
+    mark_next_story(case)
+    mark_linked_headlines(case)
+    mark_unlikely(case)
 
 
-def find_named(case: Case) -> None:
+def mark_named(case: Case) -> None:
     """Marks what the outlet's selectors call furniture, unless that is most of the body; no paragraph of sure body."""
     named = [i for i in case.kept() if FURNITURE in case.blocks[i].context and not is_sure(case.blocks[i])]
     body = {i: len(case.blocks[i].text) for i in case.kept() if likely(case.blocks[i])}
@@ -39,7 +39,7 @@ def find_named(case: Case) -> None:
         case.reasons[i] = "outlet:selector"
 
 
-def find_captions(case: Case) -> None:
+def mark_captions(case: Case) -> None:
     """Marks paragraphs inside a figure, unless the page tells its story in captions."""
     total = sum(len(block.text) for block in case.blocks if likely(block))
     inside = [i for i in case.kept() if "figcaption" in case.blocks[i].place]
@@ -50,7 +50,7 @@ def find_captions(case: Case) -> None:
             case.reasons[i] = "caption:figure"
 
 
-def find_next_story(case: Case) -> None:
+def mark_next_story(case: Case) -> None:
     """Marks the next story of an endless page: what follows the body's element and the witness rejects; not cards."""
     sure = [i for i in case.kept() if case.blocks[i].vote and case.blocks[i].chance > 0.8]
     home = _home(case, sure)
@@ -67,7 +67,7 @@ def _is_doubtful(block: Block) -> bool:
     return not block.vote and block.chance < (0.97 if BODY in block.context else 0.75)
 
 
-def find_beyond(case: Case) -> None:
+def mark_beyond(case: Case) -> None:
     """Marks what follows the element that the outlet's selectors call the body, where they find most of the body."""
     body = [i for i in case.kept() if BODY in case.blocks[i].context]
     found = sum(len(case.blocks[i].text) for i in body if likely(case.blocks[i]))
@@ -88,7 +88,7 @@ def _common(paths: Sequence[Sequence[str]]) -> list[str]:
     return [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
 
 
-def find_linked_headlines(case: Case) -> None:
+def mark_linked_headlines(case: Case) -> None:
     """Marks headlines of other stories between paragraphs, which are one link and no sentence, with their cards."""
     for i in case.kept():
         block = case.blocks[i]
@@ -100,7 +100,7 @@ def find_linked_headlines(case: Case) -> None:
             case.reasons[i] = "inline_related:link"
 
 
-def find_unlikely(case: Case) -> None:
+def mark_unlikely(case: Case) -> None:
     """Marks what the model takes for furniture, except interviews; doubtful ones stay where their kind is body."""
     listed = Counter(_kind(case.blocks[i]) for i in case.kept())
     wanted = Counter(_kind(case.blocks[i]) for i in case.kept() if likely(case.blocks[i]))

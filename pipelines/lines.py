@@ -70,8 +70,8 @@ def is_plain_text(blocks: Sequence[Block]) -> bool:
 def first_headline(blocks: Sequence[Block]) -> str:
     """The headline of a plain text: the first label on top whose words recur in the text, else the first label."""
     case = Case(blocks=blocks)
-    find_signs(case)
-    find_wordings(case)
+    mark_signs(case)
+    mark_wordings(case)
     top = list(takewhile(_is_title_like, (blocks[i].text for i in case.kept())))
     said = set().union(*(stems(blocks[i].text) for i in case.sentences()))
     borne_out = (text for text in top if len(stems(text)) > 1 and 2 * len(stems(text) & said) >= len(stems(text)))
@@ -88,7 +88,7 @@ def without_first(blocks: Sequence[Block], text: str) -> list[Block]:
     return [*blocks[:at], *blocks[at + 1 :]]
 
 
-def find_signs(case: Case) -> None:
+def mark_signs(case: Case) -> None:
     """Marks lines without a message: names of icons, a date alone, punctuation alone."""
     for i, block in enumerate(case.blocks):
         if case.reasons[i]:
@@ -101,7 +101,7 @@ def find_signs(case: Case) -> None:
             case.reasons[i] = "nav_label:punctuation"
 
 
-def find_headlines(case: Case) -> None:
+def mark_headlines(case: Case) -> None:
     """Marks lines that repeat the headline: equal to it anywhere, or much like it above the second sentence."""
     titles = [words(text) for text in case.headlines if text]
     telling = {max(title, key=len) for title in titles if title}
@@ -128,7 +128,7 @@ def resembles(own: list[str], title: list[str], line: str) -> bool:
     return len(set(own) & set(title)) >= 0.8 * len(set(own))
 
 
-def find_wordings(case: Case) -> None:
+def mark_wordings(case: Case) -> None:
     """Marks lines worded like furniture; rules for the head or the tail apply only above or below the body."""
     spoken = dialogue(case.blocks)
     asked = [i for i in case.kept() if i not in spoken and needs_rules(case.blocks[i])]

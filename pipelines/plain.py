@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from pipelines.dateline import dateline
 from pipelines.dialogue import dialogue
-from pipelines.foreign import find_foreign_headlines, find_next_dispatch, find_repeated, is_quoted
+from pipelines.foreign import is_quoted, mark_foreign_headlines, mark_next_dispatch, mark_repeated
 from pipelines.lines import BOXES, SURE, Case, is_label, may_be_headline
 from pipelines.text import words
 
@@ -15,19 +15,19 @@ _HEADLINE = 30
 """Words of a headline at most."""
 
 
-def find_furniture_of_text(case: Case) -> None:
+def mark_furniture_of_text(case: Case) -> None:
     """Marks every line of a plain text that is furniture."""
-    find_appeals_of_text(case)
-    find_captions_of_text(case)
-    find_listed_headlines(case)
-    find_glued_headlines(case)
-    find_repeated(case)
-    find_foreign_headlines(case)
-    find_next_dispatch(case)
-    find_unlikely_lines(case)
+    mark_appeals_of_text(case)
+    mark_captions_of_text(case)
+    mark_listed_headlines(case)
+    mark_glued_headlines(case)
+    mark_repeated(case)
+    mark_foreign_headlines(case)
+    mark_next_dispatch(case)
+    mark_unlikely_lines(case)
 
 
-def find_unlikely_lines(case: Case) -> None:
+def mark_unlikely_lines(case: Case) -> None:
     """Marks what the model doubts: sooner around the body than inside it, never speech or datelines."""
     spoken = dialogue(case.blocks)
     prose = case.sentences() or [0]
@@ -43,7 +43,7 @@ def find_unlikely_lines(case: Case) -> None:
         case.reasons[i] = f"model:{case.blocks[i].chance:.2f}"
 
 
-def find_appeals_of_text(case: Case) -> None:
+def mark_appeals_of_text(case: Case) -> None:
     """Marks two lines worded like an appeal with at most one line between them, and that line."""
     appeals = [i for i, rule in case.worded.items() if rule.kind in BOXES]
     for above, below in pairwise(appeals):
@@ -52,7 +52,7 @@ def find_appeals_of_text(case: Case) -> None:
                 case.reasons[i] = case.reasons[i] or case.worded[above].label
 
 
-def find_captions_of_text(case: Case) -> None:
+def mark_captions_of_text(case: Case) -> None:
     """Marks a short line between the headline and the first sentence, and a label above a photographer's credit."""
     first = next(iter(case.sentences()), 0)
     for i in case.kept():
@@ -67,7 +67,7 @@ def find_captions_of_text(case: Case) -> None:
             case.reasons[i] = rule.label if rule and rule.kind == "byline" else "caption:under_the_headline"
 
 
-def find_listed_headlines(case: Case) -> None:
+def mark_listed_headlines(case: Case) -> None:
     """Marks the lines without an end, and doubtful questions, that follow a label such as "See also"."""
     for i in case.kept():
         text = case.blocks[i].text
@@ -82,7 +82,7 @@ def find_listed_headlines(case: Case) -> None:
             case.reasons[i] = "inline_related:listed"
 
 
-def find_glued_headlines(case: Case) -> None:
+def mark_glued_headlines(case: Case) -> None:
     """Marks a headline directly above a paragraph in a text whose paragraphs are separated by blank lines."""
     steps = [int(below.place) - int(above.place) for above, below in pairwise(case.blocks)]
     if 2 * steps.count(1) >= len(case.blocks):

@@ -80,7 +80,7 @@ def count_paragraphs(stories: Sequence[set[int]]) -> Recurring:
     return Recurring(stories=len(stories), counts={mark: times for mark, times in sorted(counts.items()) if times > 1})
 
 
-def find_recurring(case: Case, known: Recurring) -> None:
+def mark_recurring(case: Case, known: Recurring) -> None:
     """Marks kept paragraphs that many of the host's stories carry and a second sign calls furniture; never all."""
     carried = {i for i in case.kept() if known.counts and _recurs(case.blocks[i], known)}
     own = [i for i in case.kept() if i not in carried and is_prose(case.blocks[i])]
