@@ -67,7 +67,8 @@ class OfflineCommand(ScrapyCommand):
     def process(self, inputs: Iterator[Page | Rejection], opts: argparse.Namespace) -> None:
         """Writes one line for every outcome and reports what was rejected."""
         read = refused = 0
-        with lines_to(opts.overwrite_output or opts.output, append=bool(opts.output)) as out:
+        target = opts.overwrite_output or opts.output or (os.devnull if self.shows(opts) else "")
+        with lines_to(target, append=bool(opts.output)) as out:
             for outcome, line in self.lines(inputs, opts):
                 out.write(line)
                 read += 1
@@ -77,6 +78,10 @@ class OfflineCommand(ScrapyCommand):
         if not read:
             self.say("the inputs hold no page")
         self.exitcode = Verdict.BROKEN if read and read == refused else Verdict.FINE
+
+    def shows(self, opts: argparse.Namespace) -> bool:
+        """Whether the terminal shows something for people: lines then go to a file or nowhere."""
+        return False
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace

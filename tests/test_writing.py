@@ -76,6 +76,18 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"id":1}\n'
 
 
+@pytest.mark.parametrize("command", [("clean", "--show"), ("relevance", "--explain")])
+def test_what_is_shown_to_people_stands_alone(command: tuple[str, str], tmp_path: Path) -> None:
+    text = "NATO and Russia talk\n\n" + "The envoys of NATO and Russia spoke about harbours all day long. " * 9
+    (tmp_path / "notes.txt").write_text(text, "utf-8")
+    shown = scrapy(command[0], "notes.txt", command[1], folder=tmp_path).stdout
+    assert "NATO and Russia" in shown
+    assert '"text":' not in shown
+    with_file = scrapy(command[0], "notes.txt", command[1], "-O", "out.jsonl", folder=tmp_path)
+    assert with_file.stdout == shown
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["title"] == "NATO and Russia talk"
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
 def test_a_terminal_without_these_letters_gets_what_it_can_show(
     encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -85,6 +97,8 @@ def test_a_terminal_without_these_letters_gets_what_it_can_show(
     (tmp_path / "notes.txt").write_text(text, "utf-8")
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     monkeypatch.setenv("PYTHONUTF8", "0")
-    done = scrapy("clean", "notes.txt", "--show", folder=tmp_path)
+    shown = scrapy("clean", "notes.txt", "--show", folder=tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    done = scrapy("clean", "notes.txt", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout.splitlines()[-1])["title"] == title
+    assert json.loads(done.stdout)["title"] == title

@@ -30,8 +30,13 @@ class Command(OfflineCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--show", action="store_true", help="print what was kept and what each rule removed")
+        parser.add_argument(
+            "--show", action="store_true", help="print what was kept and what each rule removed, not the lines"
+        )
         parser.add_argument("--html", metavar="FILE", default="", help="write the same to FILE, as a page to look at")
+
+    def shows(self, opts: argparse.Namespace) -> bool:
+        return bool(opts.show)
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace

@@ -37,7 +37,9 @@ class Command(OfflineCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--explain", action="store_true", help="print the evidence, and the text with terms marked")
+        parser.add_argument(
+            "--explain", action="store_true", help="print the evidence, and the text with terms marked, not the lines"
+        )
         parser.add_argument("--calibrate", type=Path, metavar="LABELS", help="fit weights and thresholds to LABELS")
         parser.add_argument("--recall", type=float, metavar="SHARE", help="with --calibrate: keep this share at least")
 
@@ -58,6 +60,9 @@ class Command(OfflineCommand):
             super().process(inputs, opts)
         else:
             self.fit(inputs, opts)
+
+    def shows(self, opts: argparse.Namespace) -> bool:
+        return bool(opts.explain)
 
     def lines(
         self, inputs: Iterable[Page | Rejection], opts: argparse.Namespace
