@@ -3,16 +3,17 @@
 `pages.npz`, a network, looks at a page; `again.npz`, a forest, at the page and at what the network says of every
 paragraph's surroundings; `witnessed.npz`, another, also at what the witnesses say of them. `texts.npz` and
 `texts_again.npz` look at plain text: at every page as three texts, all that it says, its paragraphs that may be body,
-and what a careless extractor leaves of it. They learn from every page twice: as it is, and with strays among its
-paragraphs: sentences that somebody else wrote for this project and that are worded like furniture, some of them body.
+and what a careless extractor leaves of it. They learn from every page of the public sets twice: as it is,
+and with strays among its paragraphs, sentences from the pages written for this project that are worded like furniture,
+some of them body.
 
 Four models weigh what stands in a paragraph. `words.npz`, a linear model, weighs its words, `sentences.npz`, another,
 the words of each of its sentences, pairs of them and how they are written, and `wording.npz`, a network, the words in
 their order: they learn from single lines and from the pages written for this project. `classes.npz`, linear, weighs the
 class names around a paragraph of a page, and learns from all pages.
 
-Hosts and writers are in four folds. What one model is told by another about a page, or a line, comes in training from
-one that learned from the three other folds.
+Hosts, and the writers of pages, are in four folds. What one model is told by another about a page comes in training
+from one that learned from the other three folds.
 
     python -m benchmarks.train SET... [-O FOLDER] [--folds]
 
