@@ -40,7 +40,8 @@ class Manifest:
     """Duplicates and versions by relation."""
     listings: dict[str, int]
     """Listings read, unchanged, refused and failed; article addresses known, out of range and named; kept articles that
-    were looked at again: not_modified as the server says, the same as a look at the page says."""
+    were looked at again: not_modified as the server says, the same as a look at the page says, put_off as robots.txt
+    forbids the look."""
     extracted: int
     dated_share: float
     median_words: float
@@ -84,7 +85,7 @@ def manifest_of(crawled: Crawled, usual: Sequence[float]) -> Manifest:
         articles=tally.articles,
         rejections=dict(sorted(tally.reasons.items())),
         relations=dict(sorted(tally.relations.items())),
-        listings=numbers_under(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
+        listings=numbers_under(numbers, "listing/", "article/") | tally.looks,
         extracted=len(extracted.lengths),
         dated_share=round(extracted.dated / max(1, len(extracted.lengths)), 4),
         median_words=median(extracted.lengths) if extracted.lengths else 0,
