@@ -32,9 +32,9 @@ REFUSED: dict[str, bytes | str] = {
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
-def visit(folder: Path, answers: dict[str, bytes | str], *named: str) -> tuple[int, dict[str, Any]]:
+def visit(folder: Path, answers: dict[str, bytes | str], *named: str, front: bytes = b"") -> tuple[int, dict[str, Any]]:
     """Exit status and manifest of a crawl of the site, whose sitemap names these addresses."""
-    listings = {f"{SITE}/": links(), f"{SITE}/sitemap.xml": urlset(*named)}
+    listings = {f"{SITE}/": front or links(), f"{SITE}/sitemap.xml": urlset(*named)}
     status = crawl("site", {**answers, **listings}, folder, "-a", f"url={SITE}/")
     path = max(folder.glob("manifests/*/*.json"))
     return status, json.loads(path.read_text("utf-8"))
@@ -60,6 +60,15 @@ def test_articles_behind_a_passing_wall_are_kept_when_it_has_passed(tmp_path: Pa
     _, manifest = visit(tmp_path, {**answers, NEWER: page(99)}, NEWER)
     assert (manifest["articles"], manifest["pages"]) == (7, 7)
     assert corpus(tmp_path).keys() == {*URLS, NEWER}
+
+
+def test_addresses_that_lead_to_the_front_page_for_an_hour_are_asked_again(tmp_path: Path) -> None:
+    front = page(99)  # its teasers read like an article
+    status, manifest = visit(tmp_path, dict.fromkeys(URLS, f"{SITE}/"), *URLS, front=front)
+    assert (status, manifest["rejections"]) == (Verdict.BROKEN, {"soft_404": 6})
+    wait(tmp_path, 2)
+    visit(tmp_path, {**pages(URLS)}, *URLS, front=front)
+    assert corpus(tmp_path).keys() == set(URLS)
 
 
 def test_what_is_refused_again_is_a_line_and_no_failure_of_the_run(tmp_path: Path) -> None:
