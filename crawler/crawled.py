@@ -22,16 +22,25 @@ class Tally:
 
     extracted: Extracted = field(default_factory=Extracted)
     rejections: list[Rejection] = field(default_factory=list)
-    """As they stand before deduplication."""
+    """As they stand before deduplication, without those `again`."""
+    again: list[Rejection] = field(default_factory=list)
+    """Of addresses that were refused before: they say nothing new about the outlet."""
     articles: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     same: int = 0
     """Revisited articles that had not changed, though the server sent them again."""
+    put_off: int = 0
+    """Addresses of earlier runs that robots.txt forbids to ask again."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """Outcome of every address, for the ledger."""
     dates: dict[str, datetime | None] = field(default_factory=dict)
     """When the page of every address was published, for the ledger."""
+
+    @property
+    def looks(self) -> dict[str, int]:
+        """What came of looks at known addresses that is no line of the corpus, nor of the rejected pages."""
+        return {name: count for name, count in (("same", self.same), ("put_off", self.put_off)) if count}
 
     @property
     def complete(self) -> bool:
@@ -42,6 +51,11 @@ class Tally:
         """Counts an article that was looked at again and had not changed."""
         self.same += 1
         self.dates[outcome.url] = outcome.published_at
+
+    def add_put_off(self, outcome: Outcome) -> None:
+        """Counts an address that robots.txt forbids to ask again."""
+        self.put_off += 1
+        self.outcomes[outcome.url] = Reason.ROBOTS.value
 
     def add(self, outcome: Outcome) -> None:
         """Counts one final outcome."""

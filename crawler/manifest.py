@@ -41,7 +41,8 @@ class Manifest:
     """Duplicates and versions by relation."""
     listings: dict[str, int]
     """Listings read, unchanged, refused and failed; article addresses known, out of range and named; kept articles that
-    were looked at again: not_modified as the server says, the same as a look at the page says."""
+    were looked at again: not_modified as the server says, the same as a look at the page says, put_off as robots.txt
+    forbids the look."""
     extracted: int
     dated_share: float
     median_words: float
@@ -86,7 +87,7 @@ def manifest_of(crawled: Crawled, before: Sequence[Mapping[str, float]]) -> Mani
         articles=tally.articles,
         rejections=dict(sorted(tally.reasons.items())),
         relations=dict(sorted(tally.relations.items())),
-        listings=numbers_under(numbers, "listing/", "article/") | ({"same": tally.same} if tally.same else {}),
+        listings=numbers_under(numbers, "listing/", "article/") | tally.looks,
         extracted=sample.articles,
         dated_share=sample.dated,
         median_words=sample.words,

@@ -7,7 +7,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 
 from pipelines.ledger import Ledger
-from pipelines.ledger_types import Seen
+from pipelines.ledger_types import PASSING, Seen
 from pipelines.record import Reason
 
 RETRIED = frozenset({Reason.FETCH_FAILED, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.ROBOTS, Reason.NO_BROWSER})
@@ -51,13 +51,14 @@ class Memory:
             return Action.REVISIT
         return Action.LEAVE
 
-    def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[str]:
-        """Addresses of kept articles to fetch again: because of their age, or because no listing dates their changes.
+    def due(self, source: str, now: datetime, named: int, dated: Container[str]) -> Iterator[tuple[str, Action]]:
+        """Addresses to ask again: by age, those of kept articles also because no listing dates their changes.
 
         `named` is the number of articles in this run's listings, which date the changes of the `dated` addresses.
         """
         if self.ledger is not None:
-            yield from (seen.url for seen in self.ledger.due(source, now, dated, named // ARTICLES_PER_REVISIT))
+            for seen in self.ledger.due(source, now, dated, named // ARTICLES_PER_REVISIT):
+                yield seen.url, Action.FETCH if seen.outcome in PASSING else Action.REVISIT
 
     def is_behind(self, source: str) -> bool:
         """Whether a source's last run left articles to this one: then listings may name new ones below known ones."""
@@ -88,12 +89,22 @@ class Memory:
 def still_kept(seen: Seen, ledger: Ledger) -> Seen:
     """The visit as the ledger is to record it: a kept article stays one, completed from its earlier visit."""
     before = ledger.seen(seen.url)
+    waiting = before if before is not None and before.outcome in PASSING else None
+    if seen.outcome in PASSING or (waiting and seen.outcome in RETRIED):
+        return _refused(seen, waiting)
     if before is None or before.outcome not in LOOKED_AT:
         return replace(seen, outcome="article") if seen.outcome == UNCHANGED else seen
     looked = _looked(seen, before)
     # Without a date its age would be counted from every revisit, and the next would be due an hour later.
     born = looked.published_at or before.published_at or before.fetched_at
     return replace(looked, url=seen.url, published_at=born, fetched_at=seen.fetched_at)
+
+
+def _refused(seen: Seen, before: Seen | None) -> Seen:
+    """A visit that found what may pass; its age counts from the first such one, and one that failed changes no more."""
+    first = (before.published_at or before.fetched_at) if before else seen.fetched_at
+    reason = before.outcome if before and seen.outcome in RETRIED else seen.outcome
+    return replace(seen, outcome=reason, published_at=first)
 
 
 def _looked(seen: Seen, before: Seen) -> Seen:

@@ -18,9 +18,9 @@ from crawler.verdict import MANY
 from crawler.writing import lines_to
 from pipelines.dedupe import dedupe
 from pipelines.ledger import Additions, Ledger
-from pipelines.ledger_types import Seen
+from pipelines.ledger_types import PASSING, Seen
 from pipelines.recipe import Recipe
-from pipelines.record import Article, Outcome, Rejection, record
+from pipelines.record import Article, Outcome, Reason, Rejection, record
 from pipelines.recurring import count_paragraphs, stories_by_host
 from pipelines.spool import Spool, split
 from pipelines.urls import canonical
@@ -55,17 +55,14 @@ def _finish(crawled: Crawled, ledger: Ledger, workers: Workers, spool: Spool) ->
     run = crawled.run
     crawled.tally = Tally()  # an earlier attempt may have failed half-way
     crawled.stories = stories_by_host(
-        row.article for row in run.staged() if row.article and not _is_known(row.article, ledger)
+        row.article for row in run.staged() if row.article and not ledger.kept(row.article.url)
     )
     known = {host: ledger.recurring(host) + count_paragraphs(stories) for host, stories in crawled.stories.items()}
     recipe = finishing(crawled.spider.settings, run.moment, known)
-    crawled.tally.rejections = split(_finished(run, workers, recipe, crawled.tally), spool)
-
-
-def _is_known(article: Article, ledger: Ledger) -> bool:
-    """Whether an article is a revisited one: its paragraphs were counted the first time."""
-    seen = ledger.seen(article.url)
-    return seen is not None and seen.outcome == "article"
+    for refused in split(_finished(run, workers, recipe, crawled.tally), spool):
+        before = ledger.seen(refused.url)
+        again = before is not None and before.outcome in PASSING
+        (crawled.tally.again if again else crawled.tally.rejections).append(refused)
 
 
 def _record(crawled: Crawled, ledger: Ledger, added: Additions) -> Manifest:
@@ -112,10 +109,13 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger)
             for source, each in by_source.items()
             for name in ("corpus", "rejected")
         }
-        for outcome in chain(outcomes, *(each.tally.rejections for each in runs)):
+        for outcome in chain(outcomes, *((*each.tally.rejections, *each.tally.again) for each in runs)):
             crawled = by_source[outcome.source]
             if _same_again(outcome, ledger):
                 crawled.tally.add_same(outcome)
+                continue
+            if _put_off(outcome, ledger):
+                crawled.tally.add_put_off(outcome)
                 continue
             crawled.tally.add(outcome)
             final = replace(outcome, run=crawled.run.name)
@@ -126,13 +126,21 @@ def _write(runs: Sequence[Crawled], outcomes: Iterator[Outcome], ledger: Ledger)
 
 
 def _same_again(outcome: Outcome, ledger: Ledger) -> bool:
-    """Whether a revisit found the article unchanged: it is neither a copy nor news.
+    """Whether a look found the article unchanged: it is neither a copy nor news.
 
     A new address that leads to a known article is a copy, though.
     """
     if not (isinstance(outcome, Rejection) and is_itself(outcome)):
         return False
     seen = ledger.seen(outcome.url)
+    if seen is not None and seen.outcome in PASSING:
+        return ledger.kept(outcome.url)
+    return seen is not None and seen.outcome not in RETRIED
+
+
+def _put_off(outcome: Outcome, ledger: Ledger) -> bool:
+    """Whether robots.txt forbids to look again at an address: what was found there before stands."""
+    seen = ledger.seen(outcome.url) if isinstance(outcome, Rejection) and outcome.reason is Reason.ROBOTS else None
     return seen is not None and seen.outcome not in RETRIED
 
 
@@ -140,12 +148,14 @@ def _visits(run: Run, spider: "NewsSpider", tally: Tally, *, limited: bool) -> I
     """What the ledger is to record of every address; of the listings only when all that they name was fetched."""
     for row in run.outlines():
         outcome = row.outcome
+        became = UNCHANGED if row.unchanged else tally.outcomes.get(row.url, "article")
+        led = became not in PASSING | RETRIED  # else to a wall or the front page, as many addresses are
         yield Seen(
             url=row.url,
-            canonical_url=outcome.canonical_url if outcome else canonical(row.url, spider.outlet.hosts),
+            canonical_url=outcome.canonical_url if outcome and led else canonical(row.url, spider.outlet.hosts),
             etag=row.etag,
             last_modified=row.last_modified,
-            outcome=UNCHANGED if row.unchanged else tally.outcomes.get(row.url, "article"),
+            outcome=became,
             published_at=tally.dates.get(row.url),
             fetched_at=(outcome.fetched_at if outcome else None) or datetime.now(UTC),
         )

@@ -120,20 +120,21 @@ class NewsSpider(Spider):
                 yield self.request(entry, action)
 
     async def _entries(self) -> list[tuple[Entry, Action]]:
-        """The articles of all listings that are new or have changed, then those that are due to be looked at again."""
+        """The articles of all listings that are new or have changed, then the addresses that are to be asked again."""
         discovery = Discovery(self, self.crawler)
         found = await discovery.run()
         named = {self._key(entry.url) for entry, _ in found}
         again = self.memory.due(self.name, datetime.now(UTC), len(discovery.entries), discovery.dated())
         return [
             *found,
-            *((self._again(url, discovery), Action.REVISIT) for url in again if self._key(url) not in named),
+            *((self._again(url, action, discovery), action) for url, action in again if self._key(url) not in named),
         ]
 
-    def _again(self, url: str, discovery: Discovery) -> Entry:
-        """An article to look at again, dated as its listings date it; the text of a feed must not replace its own."""
+    def _again(self, url: str, action: Action, discovery: Discovery) -> Entry:
+        """What is asked again, dated as its listings date it; the text of a feed must not replace an article's own."""
         entry = discovery.entries.get(self._key(url), Entry(url=url))
-        return replace(entry, url=url, listing=replace(entry.listing, text=None))
+        text = None if action is Action.REVISIT else entry.listing.text
+        return replace(entry, url=url, listing=replace(entry.listing, text=text))
 
     def _key(self, url: str) -> str:
         """The canonical address of an article: listings and earlier runs may spell it differently."""

@@ -19,7 +19,7 @@ from pipelines.markup import Markup, parse
 from pipelines.markup_date import with_markup_date
 from pipelines.outlet import Outlet
 from pipelines.record import Article, Flag, Origin, Page, Reason, Reject, identity
-from pipelines.refusal import refuse
+from pipelines.refusal import refuse, refuse_front
 from pipelines.text import printable, squeeze, tidy
 from pipelines.urls import believable, canonical
 
@@ -81,6 +81,7 @@ def _from_feed(page: Page, outlet: Outlet | None, limits: Limits) -> Article:
 
 def _from_markup(page: Page, outlet: Outlet | None, limits: Limits, models: Path | None) -> Article:
     """The article of an HTML page; raises Reject when the page has none or its body was cut."""
+    refuse_front(page)
     markup = parse(page, limits)
     fields = read_fields(markup.tree)
     mark(markup.tree, outlet)

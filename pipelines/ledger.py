@@ -18,7 +18,7 @@ from typing import Self
 from pipelines import ledger_rows as rows
 from pipelines.ledger_database import Database, LedgerError
 from pipelines.ledger_index import Index, load
-from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
+from pipelines.ledger_types import PASSING, Known, Recurring, RunRow, Seen, Story
 
 LIKELY = 8
 """At most this many known texts are compared with a new one."""
@@ -27,7 +27,10 @@ TEXTS = 4096
 LEAST, SHARE = 4096, 8
 """The index file is rewritten when it lacks at least LEAST texts and an eighth (SHARE) of those it has."""
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 240))
-"""Ages at which a published article is looked at again: most corrections come on the first day."""
+"""Ages at which a published article is looked at again: most corrections come on the first day.
+
+Those at which a refused address is asked again, too: most walls, empty pages and redirections that pass do so in hours.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,15 +73,19 @@ class Ledger:
                 return found[0]
         return None
 
+    def kept(self, url: str) -> bool:
+        """Whether an address, as listed or canonical, was an article at any of its visits."""
+        return bool(self.database.number(rows.KEPT, (url, url)))
+
     def due(self, source: str, now: datetime, dated: Container[str] = (), looks: int = 0) -> tuple[Seen, ...]:
-        """The last visits of the articles of a source that are due to be looked at again.
+        """The last visits of the articles of a source, and of what was refused and may pass, that are due for a look.
 
         Due are those that have passed one of the ages since their last visit and, besides, the `looks` longest unseen
-        of those that are not among the `dated` canonical addresses, of which a listing says when they changed.
+        articles that are not among the `dated` canonical addresses, of which a listing says when they changed.
         """
         visits = self.database.each(lambda row: rows.seen_of(row[:-1]), rows.LAST_VISITS, (source,))
         aged = [seen for seen in visits if _is_due(seen, now)]
-        silent = [seen for seen in visits if seen.canonical_url not in dated]
+        silent = [seen for seen in visits if seen.canonical_url not in dated and seen.outcome not in PASSING]
         silent.sort(key=lambda seen: (seen.fetched_at, seen.url))
         return tuple(dict.fromkeys([*aged, *silent[:looks]]))
 

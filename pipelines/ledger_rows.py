@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from pipelines.ledger_database import Format
-from pipelines.ledger_types import Known, Recurring, RunRow, Seen, Story
+from pipelines.ledger_types import PASSING, Known, Recurring, RunRow, Seen, Story
 from pipelines.sketch import Sketch, keys
 
 Row: TypeAlias = tuple[Any, ...]
@@ -44,12 +44,14 @@ _TEXT = """t.number, t.id, t.canonical_url, t.outlet, t.published_at, t.kept, t.
 
 SEEN_BY_URL = f"SELECT {_SEEN} FROM visits WHERE url = ? ORDER BY number DESC LIMIT 1"
 SEEN_BY_CANONICAL_URL = f"SELECT {_SEEN} FROM visits WHERE canonical_url = ? ORDER BY number DESC LIMIT 1"
+KEPT = "SELECT EXISTS (SELECT 1 FROM visits WHERE outcome = 'article' AND (url = ? OR canonical_url = ?))"
+_PASSING = ", ".join(f"'{reason}'" for reason in sorted(PASSING))
 # An address whose article has moved belongs to the new place, with all its visits.
 LAST_VISITS = f"""WITH addresses AS (
         SELECT {_SEEN}, max(v.number) AS number, sum(v.outcome = 'article') AS kept
         FROM visits v JOIN runs r ON r.number = v.run WHERE r.source = ? GROUP BY v.url)
     SELECT {_SEEN}, max(number) FROM addresses GROUP BY canonical_url
-    HAVING sum(kept) AND outcome IN ('article', 'duplicate') ORDER BY canonical_url"""
+    HAVING sum(kept) AND outcome IN ('article', 'duplicate') OR outcome IN ({_PASSING}) ORDER BY canonical_url"""
 RUNS = """SELECT number, source, start, finished, stats FROM runs
     WHERE finished IS NOT NULL AND ? IN ('', source) ORDER BY number DESC LIMIT ?"""
 SWEEP = "DELETE FROM runs WHERE source = ? AND finished IS NULL"

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
+from pipelines.record import Reason
 from pipelines.sketch import Sketch
+
+PASSING = frozenset(
+    {Reason.WALL, Reason.EMPTY, Reason.SOFT_404, Reason.FOREIGN_REDIRECT, Reason.BROKEN, Reason.NOT_HTML}
+)
+"""Reasons that may pass, as a wall of one hour does: their addresses are looked at again, by age as articles are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +28,10 @@ class Seen:
     last_modified: str = ""
     """Both as the server sent them, for a conditional request."""
     published_at: datetime | None = None
-    """When the article was published; from the second visit of an undated one on, when it was first seen."""
+    """When the article was published; from the second visit of an undated one on, when it was first seen.
+
+    Of an address whose reason may pass: when it was first refused.
+    """
     fetched_at: datetime
 
 

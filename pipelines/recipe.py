@@ -53,7 +53,7 @@ def rejected_by_gate(page: Page, recipe: Recipe) -> Rejection | None:
     try:
         _apply_gate(page, recipe)
     except Reject as reject:
-        unclear = (page.body is not None and looks_hollow(page.body)) or is_shell(page)
+        unclear = (page.body is not None and looks_hollow(page)) or is_shell(page)
         return None if unclear else rejection(page, reject)
     return None
 
@@ -107,7 +107,7 @@ def _gate_unless_error_page(page: Page, recipe: Recipe) -> None:
     try:
         _apply_gate(page, recipe)
     except Reject:
-        if page.body is not None and looks_hollow(page.body):
+        if page.body is not None and looks_hollow(page):
             extract(page, recipe.outlet(page), recipe.limits, recipe.models)
         raise
 

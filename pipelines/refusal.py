@@ -1,13 +1,14 @@
-"""Pages that answer 200 and carry no article: soft 404s, walls, pages without a body."""
+"""Pages that answer 200 and carry no article: soft 404s, front pages, walls, pages without a body."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 from pipelines.block import Block
 from pipelines.data import load_data
-from pipelines.record import Reason, Reject
+from pipelines.record import Page, Reason, Reject
 from pipelines.text import has_words, words
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
@@ -40,11 +41,24 @@ def refuse(headlines: Sequence[str], body: Sequence[Block], page: Sequence[Block
         raise Reject(Reason.EMPTY, "no article body was found")
 
 
-def looks_hollow(body: bytes) -> bool:
-    """Whether a page is so small, or its title such, that it may have no article: a cheap test of the raw bytes."""
+def refuse_front(page: Page) -> None:
+    """Raises Reject for an address that was redirected to a front page, whose teasers read like an article."""
+    if _is_front(page.final_url) and not _is_front(page.url):
+        raise Reject(Reason.SOFT_404, "the address redirects to the front page")
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+
+
+def looks_hollow(page: Page) -> bool:
+    """Whether a page is so small, or its title or address such, that it may have no article: a cheap test."""
+    body = page.body or b""
     title = _TITLE.search(body[:50_000])
     said = title[1].decode("utf-8", "replace").strip() if title else ""
-    return len(body) < SMALL or any(excuse.headline.search(said) for excuse in excuses())
+    excused = any(excuse.headline.search(said) for excuse in excuses())
+    return excused or len(body) < SMALL or _is_front(page.final_url)
 
 
 @cache

@@ -35,6 +35,13 @@ def test_the_paragraphs_of_an_article_are_its_body() -> None:
     assert [line for line in lines(read(html(BODY))) if line in BODY] == BODY
 
 
+@pytest.mark.parametrize("front", ["https://example.org/", "https://www.example.org"])
+def test_an_address_that_leads_to_the_front_page_has_no_article(front: str) -> None:
+    assert refusal(html(BODY), final_url=front) is Reason.SOFT_404
+    assert lines(read(html(BODY), final_url=f"{front}/a?p=1")) == lines(read(html(BODY)))
+    assert Flag.FEED_BODY in read(html(BODY), final_url=front, listing=Listing(text=f"<p>{BODY[0]}</p>")).flags
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "cp1251", "koi8-r", "iso8859-5"])
 @pytest.mark.parametrize("declared", ["utf-8", "windows-1251", "iso-8859-1"])
 def test_a_wrong_charset_is_repaired(charset: str, declared: str) -> None:
