@@ -89,7 +89,7 @@ def host_of(proxy: str) -> str:
         return ""
 
 
-class Found:
+class Lookup:
     """The addresses of a host, on their way (an IResolutionReceiver)."""
 
     def __init__(self) -> None:
@@ -127,13 +127,13 @@ class GuardedResolver(CachingHostnameResolver):
 
     def resolveHostName(self, resolutionReceiver: Any, hostName: str, *more: Any, **named: Any) -> IHostResolution:  # noqa: N802, N803
         """Tells the receiver the addresses of a host, of IPv4 and IPv6, that are permitted."""
-        found, resolution = Found(), cast("IHostResolution", HostResolution(hostName))
+        found, resolution = Lookup(), cast("IHostResolution", HostResolution(hostName))
         resolutionReceiver.resolutionBegan(resolution)
         self._look_up(found, hostName, *more, **named)
         found.complete.addCallback(self._tell, resolutionReceiver, hostName)
         return resolution
 
-    def _look_up(self, found: Found, host: str, *more: Any, **named: Any) -> None:
+    def _look_up(self, found: Lookup, host: str, *more: Any, **named: Any) -> None:
         try:
             host.encode("idna")
         except UnicodeError:  # Twisted would wait for its addresses for ever
@@ -149,7 +149,7 @@ class GuardedResolver(CachingHostnameResolver):
 
     async def check(self, host: str) -> None:
         """Raises AddressRefused for a host with no permitted address, CannotResolveHostError for one without any."""
-        found = Found()
+        found = Lookup()
         self._look_up(found, host)
         addresses = [address.host for address in await maybe_deferred_to_future(found.complete)]
         if not addresses:

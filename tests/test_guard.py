@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.testing import MemoryReactorClock
 
-from crawler.guard import AddressRefused, Found, Guard, GuardedResolver, literal, loopback
+from crawler.guard import AddressRefused, Guard, GuardedResolver, Lookup, literal, loopback
 
 PRIVATE = [
     "127.0.0.1",
@@ -51,7 +51,7 @@ def resolver_of(addresses: list[str], monkeypatch: pytest.MonkeyPatch) -> Guarde
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
 def test_a_name_that_resolves_to_a_private_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    resolver, found = resolver_of([address], monkeypatch), Found()
+    resolver, found = resolver_of([address], monkeypatch), Lookup()
     with pytest.raises(AddressRefused, match=f"host.example is at {address}"):
         asyncio.run(resolver.check("host.example"))
     resolver.resolveHostName(found, "host.example", 80)
@@ -59,7 +59,7 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(address: str, monk
 
 
 def test_only_the_public_addresses_of_a_name_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    resolver, found = resolver_of(["10.0.0.1", "2606:2800:220:1::1", "93.184.216.34"], monkeypatch), Found()
+    resolver, found = resolver_of(["10.0.0.1", "2606:2800:220:1::1", "93.184.216.34"], monkeypatch), Lookup()
     asyncio.run(resolver.check("host.example"))
     resolver.resolveHostName(found, "host.example", 80)
     assert [(type(a), a.port) for a in found.addresses] == [(IPv6Address, 80), (IPv4Address, 80)]
